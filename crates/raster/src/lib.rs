@@ -1,0 +1,13 @@
+//! Image files into 8-bit grey with their resolution, in bounded memory.
+//!
+//! The one place where bytes that a person or a device handed over become pixels: the browser's worker, the
+//! server and the evaluation commands all come through [`decode`].
+
+mod decode;
+mod grey;
+mod resolution;
+
+pub use decode::{DecodeError, Format, MAX_PIXELS, decode, encode_png};
+pub use grey::{Grey, GreyError};
+pub use resolution::Ppi;
+use resolution::resolution_of;
