@@ -14,8 +14,7 @@ impl Score {
     /// `value` limited to `0..=200`; not-a-number is zero.
     #[must_use]
     pub fn new(value: f32) -> Self {
-        // `max` returns the other operand for NaN.
-        Self(value.max(0.0).min(200.0))
+        if value.is_nan() { Self::ZERO } else { Self(value.clamp(0.0, 200.0)) }
     }
 
     /// `-10 log10(FMR)`.
