@@ -39,7 +39,7 @@ impl Ppi {
         let rounded = value.round();
         // Out of range, NaN included, is refused before the cast can saturate.
         (rounded >= f64::from(*Self::RANGE.start()) && rounded <= f64::from(*Self::RANGE.end()))
-            .then(|| Self(rounded as u16))
+            .then_some(Self(rounded as u16))
     }
 
     /// Pixels per inch.

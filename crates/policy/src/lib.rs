@@ -1,0 +1,7 @@
+//! Who may be recorded, kept how long, alerted on: pure rules over typed facts.
+//!
+//! Every decision names the [`Rule`] that made it, so that it can be recorded, shown in words and questioned.
+
+mod recording;
+
+pub use recording::{Age, Answers, Permission, Rule, SitePolicy, may_record};

@@ -1,0 +1,35 @@
+//! The audit log, as an auditor or administrator reads it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Sha256, Timestamp};
+
+/// One line of the log. `GET /api/audit?before=SEQ` answers up to 100, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditEvent {
+    /// 1, 2, 3 without a gap.
+    pub seq: u64,
+    /// When.
+    pub at: Timestamp,
+    /// Who: an account's name, or "server".
+    pub actor: String,
+    /// What: `encounter.store`, `hit.decide`.
+    pub action: String,
+    /// To what: `encounter/0190...`.
+    pub object: String,
+    /// The stated reason, or the particulars; no biometric data.
+    pub detail: String,
+    /// Of the line before and this line: the chain.
+    pub hash: Sha256,
+}
+
+/// `GET /api/audit/verification`: whether the chain holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verification {
+    /// Lines checked.
+    pub events: u64,
+    /// The first line that does not fit, if any.
+    pub broken_at: Option<u64>,
+    /// The newest line's hash.
+    pub head: Option<Sha256>,
+}

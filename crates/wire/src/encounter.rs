@@ -1,0 +1,135 @@
+//! A person at a site at a time: what a device seals and what the officer then sees of it.
+
+use fingerprint::{FingerPosition, Quality};
+use raster::Ppi;
+use serde::{Deserialize, Serialize};
+
+use crate::alert::Alert;
+use crate::list::SearchAnswer;
+use crate::{Bytes, CaptureId, EncounterId, Sha256, SiteId, Timestamp};
+
+/// `POST /api/encounters`: the manifest. It is small, so that the search can be answered before the images,
+/// which follow by `PUT /api/encounters/{id}/parts/{sha256}`. Sending it again changes nothing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Made by the device.
+    pub id: EncounterId,
+    /// Where.
+    pub site: SiteId,
+    /// When the officer began.
+    pub started_at: Timestamp,
+    /// When the officer sent it.
+    pub sealed_at: Timestamp,
+    /// What was answered to the questions that decide whether a record may exist.
+    pub permission: policy::Answers,
+    /// The version of the site's policy the device asked by.
+    pub policy_version: u32,
+    /// The notice the person was given.
+    pub notice: Notice,
+    /// The prints, at least one.
+    pub fingers: Vec<FingerCapture>,
+    /// What the device's own copies said, if it held any.
+    pub preliminary: Option<SearchAnswer>,
+}
+
+/// That the person was told, and in which language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// BCP 47: `es`.
+    pub language: String,
+    /// When.
+    pub given_at: Timestamp,
+}
+
+/// One print.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FingerCapture {
+    /// Made by the device.
+    pub id: CaptureId,
+    /// Which finger.
+    pub position: FingerPosition,
+    /// When it was taken.
+    pub taken_at: Timestamp,
+    /// From what.
+    pub source: Source,
+    /// Umbral's quality.
+    pub quality: Quality,
+    /// `fingerprint::Template` in its binary form.
+    pub template: Bytes,
+    /// Pixels per inch of the image.
+    pub ppi: Ppi,
+    /// Columns of the image.
+    pub width: u32,
+    /// Rows of the image.
+    pub height: u32,
+    /// The image: a grey PNG, by its content.
+    pub image: Sha256,
+}
+
+/// Where an image came from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Source {
+    /// A file that the officer chose. Its name is not kept: it may name a person.
+    File {
+        /// `png`, `tiff`, `bmp`, `jpeg`, `pnm`.
+        format: String,
+    },
+    /// The simulated scanner of the demo programme.
+    SimulatedScanner,
+}
+
+/// The answer to the manifest: what the server found, and which parts it still lacks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// As the officer now sees it.
+    pub encounter: EncounterView,
+    /// Parts to send.
+    pub parts_wanted: Vec<Sha256>,
+}
+
+/// `GET /api/encounters` (own site, newest first) and `GET /api/encounters/{id}`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EncounterView {
+    /// Its identifier.
+    pub id: EncounterId,
+    /// What people call it: "7F3K-92QD".
+    pub reference: String,
+    /// When it was sent.
+    pub sealed_at: Timestamp,
+    /// How many prints.
+    pub fingers: u32,
+    /// Whether every image has arrived.
+    pub images_complete: bool,
+    /// Where it stands.
+    pub status: EncounterStatus,
+    /// What the server searched.
+    pub answer: SearchAnswer,
+    /// The alert, once two people have identified.
+    pub alert: Option<Alert>,
+}
+
+/// Where an encounter stands, for the officer. Never "clear".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EncounterStatus {
+    /// No match in the lists of the answer, as of its moment.
+    NoMatch,
+    /// Reviewers are looking at a lead.
+    UnderReview,
+    /// Two reviewers disagree; a supervisor decides.
+    WithSupervisor,
+    /// Two reviewers identified: see the alert.
+    Identified,
+    /// Every lead was excluded by two people.
+    Excluded,
+    /// Reviewers could not tell.
+    Inconclusive,
+}
+
+/// `POST /api/refusals`: policy let nothing be recorded; only this count is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// The rule that refused.
+    pub rule: policy::Rule,
+}

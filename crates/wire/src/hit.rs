@@ -1,0 +1,203 @@
+//! The reviewer's queue and bench.
+
+use fingerprint::{FingerPosition, Minutia, Quality, Score};
+use raster::Ppi;
+use serde::{Deserialize, Serialize};
+
+use crate::{HitId, PrintId, Timestamp};
+
+/// `GET /api/hits`: the queue, most urgent first. It tells nothing of another's decision, nor the category.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct QueueItem {
+    /// Its identifier.
+    pub id: HitId,
+    /// The encounter's reference.
+    pub reference: String,
+    /// The name of the site.
+    pub site: String,
+    /// When the search found it.
+    pub opened_at: Timestamp,
+    /// When it should be decided.
+    pub due_at: Timestamp,
+    /// First or second review, or closed.
+    pub stage: Stage,
+    /// Who has it open.
+    pub claim: Claim,
+    /// Whether this reviewer may take it (not if they decided it, captured it, or another has it open).
+    pub open_to_me: bool,
+}
+
+/// How far a hit has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Nobody has decided.
+    FirstReview,
+    /// One person has decided; what, nobody is told.
+    SecondReview,
+    /// Two people disagree.
+    WithSupervisor,
+    /// Two people agree.
+    Closed,
+}
+
+/// Who has a hit open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Claim {
+    /// Nobody.
+    Free,
+    /// This reviewer.
+    Mine,
+    /// Somebody else.
+    Other,
+}
+
+/// `GET /api/hits/{id}`: the bench. `POST /api/hits/{id}/claim` first; `DELETE` of the same lets go.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Case {
+    /// As in the queue.
+    pub hit: QueueItem,
+    /// The prints of the encounter.
+    pub probe: Vec<Print>,
+    /// This reviewer's analysis of the probe, once saved.
+    pub analysis: Option<Analysis>,
+    /// The candidate: only once the analysis is saved.
+    pub candidate: Option<Candidate>,
+    /// This reviewer's own decision, once made.
+    pub decision: Option<Decision>,
+    /// What two people came to: only once the hit is closed.
+    pub outcome: Option<Outcome>,
+    /// Of a hundred searches of lists of this size, how many bring up a stranger by chance.
+    pub chance_per_hundred_searches: f64,
+}
+
+/// A print on the bench.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Print {
+    /// Names it in [`ComparisonView`] and in `GET /api/hits/{hit}/prints/{id}` (its PNG).
+    pub id: PrintId,
+    /// Which finger.
+    pub position: FingerPosition,
+    /// Umbral's quality.
+    pub quality: Quality,
+    /// Of the image.
+    pub ppi: Ppi,
+    /// Columns of the image.
+    pub width: u32,
+    /// Rows of the image.
+    pub height: u32,
+    /// Whether there is an image (it may be under way, or only a template may be held).
+    pub image: bool,
+    /// At 500 ppi: multiply by `ppi / 500` to draw on the image.
+    pub minutiae: Vec<Minutia>,
+}
+
+/// The candidate, after the analysis. Category and instructions stay hidden until the hit is closed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// The list's name.
+    pub list: String,
+    /// The version that was searched.
+    pub list_version: u64,
+    /// Its prints.
+    pub references: Vec<Print>,
+    /// Probe against reference, finger by finger, best first.
+    pub comparisons: Vec<ComparisonView>,
+}
+
+/// Two prints side by side.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ComparisonView {
+    /// In [`Case::probe`].
+    pub probe: PrintId,
+    /// In [`Candidate::references`].
+    pub reference: PrintId,
+    /// Calibrated.
+    pub score: Score,
+    /// Indices of minutiae that the engine holds for the same: (probe, reference).
+    pub pairs: Vec<(u16, u16)>,
+}
+
+/// `POST /api/hits/{id}/analysis`: what the reviewer makes of the probe alone, before the candidate is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Analysis {
+    /// Whether the probe can be compared at all.
+    pub value: Value,
+    /// Anything worth keeping; may be empty.
+    pub note: String,
+}
+
+/// Whether a print is of value for comparison (ACE-V, 9.353).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Value {
+    /// It can be compared.
+    Sufficient,
+    /// It cannot.
+    Insufficient,
+}
+
+/// `POST /api/hits/{id}/decision`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// What the person found.
+    pub finding: Finding,
+    /// Why: never empty.
+    pub reason: String,
+}
+
+/// What one person finds (9.362).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names are the documentation")]
+pub enum Finding {
+    Identification,
+    Exclusion,
+    Inconclusive,
+}
+
+/// What two people's findings come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Both identified: the alert is raised.
+    Identification,
+    /// Both excluded.
+    Exclusion,
+    /// Both could not tell.
+    Inconclusive,
+    /// They differ: a supervisor decides.
+    Conflict,
+}
+
+impl Outcome {
+    /// The one rule of the review: two people agree, or a supervisor decides.
+    #[must_use]
+    pub fn of(first: Finding, second: Finding) -> Self {
+        match (first, second) {
+            (Finding::Identification, Finding::Identification) => Self::Identification,
+            (Finding::Exclusion, Finding::Exclusion) => Self::Exclusion,
+            (Finding::Inconclusive, Finding::Inconclusive) => Self::Inconclusive,
+            _ => Self::Conflict,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_two_identifications_identify() {
+        use Finding::{Exclusion, Identification, Inconclusive};
+        let findings = [Identification, Exclusion, Inconclusive];
+        for first in findings {
+            for second in findings {
+                let identified = Outcome::of(first, second) == Outcome::Identification;
+                assert_eq!(identified, first == Identification && second == Identification);
+                assert_eq!(Outcome::of(first, second) == Outcome::Conflict, first != second);
+            }
+        }
+    }
+}

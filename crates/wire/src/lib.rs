@@ -1,0 +1,24 @@
+//! The types that cross HTTP or the worker boundary.
+//!
+//! Everything is JSON except image parts and watchlist copies, which are bytes. Enum variants and fields are
+//! `snake_case`. The server speaks to the app through these types alone, so the two cannot drift apart.
+
+pub mod alert;
+pub mod audit;
+pub mod demo;
+pub mod encounter;
+pub mod event;
+pub mod hit;
+pub mod list;
+pub mod matcher;
+pub mod session;
+
+mod bytes;
+mod id;
+mod problem;
+mod time;
+
+pub use bytes::{Bytes, Sha256};
+pub use id::{AccountId, AlertId, CaptureId, EncounterId, EntryId, HitId, ListId, PrintId, SiteId};
+pub use problem::{Code, Problem};
+pub use time::Timestamp;

@@ -1,0 +1,58 @@
+use serde::{Deserialize, Serialize};
+
+/// Why a request was refused: the body of every 4xx and 5xx answer, and of a worker's refusal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{detail}")]
+pub struct Problem {
+    /// What kind of problem; the app has words for each in every language.
+    pub code: Code,
+    /// The particulars, in English, for the person and the log; no personal data.
+    pub detail: String,
+    /// The field at fault, by its name in the request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+}
+
+/// The kinds of [`Problem`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    /// Nobody is signed in, or the session has ended.
+    NotSignedIn,
+    /// The sign-in link was used before, has expired, or was never given.
+    LinkSpent,
+    /// This role, or this person on this case, may not do that.
+    NotAllowed,
+    /// There is no such record, or none that this person may see.
+    NotFound,
+    /// A field is missing or makes no sense.
+    Invalid,
+    /// The record is no longer in the state that this needs (claimed, decided, sealed by someone else).
+    Conflict,
+    /// The policy of the site does not let this be recorded.
+    PolicyRefuses,
+    /// Too much at once; try again later.
+    Busy,
+    /// More bytes than allowed.
+    TooLarge,
+    /// The file is not an image that can be read.
+    UnreadableImage,
+    /// The file does not say its resolution and none was given.
+    ResolutionNeeded,
+    /// The image holds no usable print.
+    NoPrint,
+    /// A fault of ours.
+    Internal,
+}
+
+impl Problem {
+    /// A problem without a field.
+    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into(), field: None }
+    }
+
+    /// A problem with one field.
+    pub fn invalid(field: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { code: Code::Invalid, detail: detail.into(), field: Some(field.into()) }
+    }
+}

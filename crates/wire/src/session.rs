@@ -1,0 +1,55 @@
+//! Who is signed in, and where.
+
+use policy::SitePolicy;
+use serde::{Deserialize, Serialize};
+
+use crate::{AccountId, SiteId, Timestamp};
+
+/// `POST /api/session`: spend a one-time sign-in link.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SignIn {
+    /// The secret of the link, from behind its `#`.
+    pub token: String,
+}
+
+/// `GET /api/session`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Session {
+    /// Whose session.
+    pub account: AccountId,
+    /// What others see: "Officer 14".
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// Where they work.
+    pub site: Site,
+    /// When it ends at the latest.
+    pub expires_at: Timestamp,
+    /// The server's clock, so that ages are shown right on a device whose clock is wrong.
+    pub now: Timestamp,
+}
+
+/// What a person may do. Each account has one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "design.md section 8 names them")]
+pub enum Role {
+    Officer,
+    Reviewer,
+    Supervisor,
+    WatchlistManager,
+    ProgrammeManager,
+    Auditor,
+    Administrator,
+}
+
+/// A place where people are recorded.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Site {
+    /// Its identifier.
+    pub id: SiteId,
+    /// Its name: "Northgate".
+    pub name: String,
+    /// The rules in force there.
+    pub policy: SitePolicy,
+}
