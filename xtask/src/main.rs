@@ -1,2 +1,41 @@
-//! The project's own commands.
-fn main() {}
+//! The project's own commands. `cargo xtask --help` lists them.
+
+mod command;
+mod prerequisites;
+mod run;
+mod test;
+mod tools;
+mod web;
+mod workspace;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Umbral's own commands", disable_version_flag = true)]
+struct Xtask {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Install what is missing, build, and start the server with a synthetic demo programme.
+    Run(run::Run),
+    /// Check everything: format, lints, licences, unit, wasm and end-to-end tests.
+    Test(test::Test),
+    /// Build the web app and the matcher into target/web and print their sizes.
+    Build,
+}
+
+fn main() -> anyhow::Result<()> {
+    match Xtask::parse().command {
+        Command::Run(run) => run.run(),
+        Command::Test(test) => test.run(),
+        Command::Build => {
+            prerequisites::ensure(prerequisites::TO_BUILD)?;
+            let tools = tools::Tools::ensure(tools::TO_BUILD)?;
+            web::build(&tools)?;
+            web::print_sizes()
+        }
+    }
+}

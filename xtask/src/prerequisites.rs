@@ -1,0 +1,54 @@
+//! What only the system's own package manager can provide.
+
+use anyhow::{Result, bail};
+
+use crate::command::{command, on_path, run};
+
+/// A program that must be there, and the Debian package that has it.
+pub(crate) struct Prerequisite {
+    /// Any of these will do.
+    programs: &'static [&'static str],
+    package: &'static str,
+    why: &'static str,
+}
+
+/// To build and run.
+pub(crate) const TO_BUILD: &[Prerequisite] = &[
+    Prerequisite { programs: &["cc", "gcc", "clang"], package: "build-essential", why: "compiles SQLite" },
+    Prerequisite { programs: &["node"], package: "nodejs", why: "runs wasm-opt" },
+    Prerequisite { programs: &["npm"], package: "npm", why: "installs wasm-opt" },
+];
+
+/// To test, beside that.
+pub(crate) const TO_TEST: &[Prerequisite] = &[Prerequisite {
+    programs: &["chromium", "google-chrome"],
+    package: "chromium",
+    why: "runs the end-to-end tests",
+}];
+
+/// Checks for all of `wanted`; installs what is missing when that is possible, else names the command that does.
+pub(crate) fn ensure(wanted: &[Prerequisite]) -> Result<()> {
+    let missing: Vec<_> =
+        wanted.iter().filter(|wanted| !wanted.programs.iter().any(|program| on_path(program))).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let packages: Vec<_> = missing.iter().map(|missing| missing.package).collect();
+    for missing in &missing {
+        println!("missing: {} ({})", missing.programs[0], missing.why);
+    }
+    if !(is_root() && on_path("apt-get")) {
+        bail!(
+            "install the missing packages, then run this again:\n    sudo apt-get install {}",
+            packages.join(" ")
+        );
+    }
+    println!("installing {} with apt-get", packages.join(", "));
+    run(&mut command("apt-get", &["update", "-qq"]))?;
+    let mut install = command("apt-get", &["install", "-y", "-qq", "--no-install-recommends"]);
+    run(install.args(&packages).env("DEBIAN_FRONTEND", "noninteractive"))
+}
+
+fn is_root() -> bool {
+    crate::command::run_quietly(&mut command("id", &["-u"])).is_ok_and(|id| id.trim() == "0")
+}

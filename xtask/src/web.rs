@@ -1,0 +1,155 @@
+//! The web app as it is served: two wasm modules, the style sheets and a few files, in `target/web`.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use sha2::{Digest as _, Sha256};
+
+use crate::command::{command, run_quietly, with_path};
+use crate::tools::Tools;
+use crate::workspace;
+
+/// A wasm module: its crate's folder, and the name it is served by.
+struct Module {
+    folder: &'static str,
+    name: &'static str,
+    /// The app is optimised for size, the matcher for speed.
+    optimise: &'static str,
+}
+
+const MODULES: [Module; 2] = [
+    Module { folder: "app", name: "app", optimise: "-Oz" },
+    Module { folder: "matcher-wasm", name: "matcher", optimise: "-O3" },
+];
+
+/// Everything that the web app is made from.
+const SOURCES: [&str; 7] =
+    ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "app", "matcher-wasm", "crates", "style"];
+
+/// What wasm-opt must know of that the compiler used (see `.cargo/config.toml`).
+const FEATURES: [&str; 6] = [
+    "--enable-simd",
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+];
+
+/// Builds `target/web`, unless it was built from just these sources.
+pub(crate) fn build(tools: &Tools) -> Result<()> {
+    let web = workspace::web();
+    let stamp = web.with_extension("stamp");
+    let sources = digest_of_sources()?;
+    if fs::read_to_string(&stamp).is_ok_and(|built| built == sources) {
+        return Ok(());
+    }
+    // Nothing half-built may pass for whole.
+    let _ = fs::remove_file(&stamp);
+    let _ = fs::remove_dir_all(&web);
+    for module in &MODULES {
+        build_module(module, tools, &web)?;
+    }
+    copy_tree(&workspace::root().join("app/assets"), &web)?;
+    copy_tree(&workspace::root().join("style"), &web.join("style"))?;
+    fs::copy(workspace::root().join("matcher-wasm/worker.js"), web.join("matcher/worker.js"))?;
+    for file in files_under(&web)? {
+        compress(&file)?;
+    }
+    fs::write(stamp, sources)?;
+    Ok(())
+}
+
+/// Prints the size of each wasm module, raw and as it crosses the wire.
+pub(crate) fn print_sizes() -> Result<()> {
+    println!("{:<10}{:>12}{:>12}", "module", "bytes", "brotli");
+    for module in &MODULES {
+        let wasm = wasm_of(module, &workspace::web());
+        let (raw, packed) = (fs::metadata(&wasm)?.len(), fs::metadata(with_suffix(&wasm, ".br"))?.len());
+        println!("{:<10}{raw:>12}{packed:>12}", module.name);
+    }
+    Ok(())
+}
+
+fn build_module(module: &Module, tools: &Tools, web: &Path) -> Result<()> {
+    println!("building {}", module.folder);
+    let out = web.join(module.name);
+    let mut pack = command(tools.wasm_pack(), &["build", module.folder, "--mode", "no-install", "--no-opt"]);
+    pack.args(["--target", "web", "--no-typescript", "--no-pack", "--profile", "wasm"]);
+    pack.args(["--out-name", module.name, "--out-dir"]).arg(&out);
+    let [bindgen, wasm_pack] = tools.wasm_path();
+    run_quietly(with_path(&mut pack, &[&bindgen, &wasm_pack])?)?;
+
+    let wasm = wasm_of(module, web);
+    let mut opt = command(tools.wasm_opt(), &[module.optimise, "--strip-debug"]);
+    run_quietly(opt.args(FEATURES).arg(&wasm).arg("-o").arg(&wasm))?;
+    let _ = fs::remove_file(out.join(".gitignore"));
+    Ok(())
+}
+
+fn wasm_of(module: &Module, web: &Path) -> PathBuf {
+    web.join(module.name).join(format!("{}_bg.wasm", module.name))
+}
+
+/// Writes `file.br` beside a file worth it; the server sends it to whoever takes brotli.
+fn compress(file: &Path) -> Result<()> {
+    let content = fs::read(file)?;
+    if content.len() < 1024 {
+        return Ok(());
+    }
+    let parameters = brotli::enc::BrotliEncoderParams { quality: 9, lgwin: 22, ..Default::default() };
+    let mut packed = brotli::CompressorWriter::with_params(Vec::new(), 1 << 16, &parameters);
+    packed.write_all(&content)?;
+    fs::write(with_suffix(file, ".br"), packed.into_inner())?;
+    Ok(())
+}
+
+fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+fn digest_of_sources() -> Result<String> {
+    let mut digest = Sha256::new();
+    for source in SOURCES {
+        let source = workspace::root().join(source);
+        let files = if source.is_dir() { files_under(&source)? } else { vec![source] };
+        for file in files {
+            let content = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+            digest.update(file.as_os_str().as_encoded_bytes());
+            digest.update(content.len().to_le_bytes());
+            digest.update(content);
+        }
+    }
+    Ok(digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// All files below `folder`, in a fixed order.
+fn files_under(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut entries = fs::read_dir(folder)
+        .with_context(|| format!("cannot read {}", folder.display()))?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Result<Vec<_>>>()?;
+    entries.sort();
+    let mut files = Vec::new();
+    for entry in entries {
+        if entry.is_dir() {
+            files.extend(files_under(&entry)?);
+        } else {
+            files.push(entry);
+        }
+    }
+    Ok(files)
+}
+
+fn copy_tree(from: &Path, to: &Path) -> Result<()> {
+    for file in files_under(from)? {
+        let copy = to.join(file.strip_prefix(from)?);
+        fs::create_dir_all(copy.parent().context("a file has a folder")?)?;
+        fs::copy(&file, copy)?;
+    }
+    Ok(())
+}
