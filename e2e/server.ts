@@ -1,0 +1,58 @@
+// A server of one's own: started on a free port with its own data folder, stopped at the end.
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+
+const target = process.env.CARGO_TARGET_DIR ?? resolve(import.meta.dirname, "../target");
+export const umbral = process.env.UMBRAL_SERVER ?? join(target, "debug/umbral");
+const web = process.env.UMBRAL_WEB ?? join(target, "web");
+
+/** Where the global setup leaves a freshly made demo programme to copy from. */
+export const demoData = join(target, "e2e-demo-data");
+
+export type Account = "Officer 14" | "Officer 21" | "Reviewer 3" | "Reviewer 7" | "Supervisor 2" | "Administrator 1";
+
+export class Server {
+  private constructor(
+    readonly address: string,
+    readonly data: string,
+    private readonly process: ChildProcess,
+  ) {}
+
+  /** Starts on a copy of the demo data; `prepare` may change it first, as an installer would from the command line. */
+  static async start(prepare?: (data: string) => void): Promise<Server> {
+    const data = mkdtempSync(join(tmpdir(), "umbral-e2e-"));
+    cpSync(demoData, data, { recursive: true });
+    prepare?.(data);
+    const process = spawn(umbral, ["serve", "--data", data, "--port", "0", "--assets", web], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    return new Server(await readyAddress(process), data, process);
+  }
+
+  /** A fresh one-time sign-in link. */
+  link(account: Account): string {
+    const link = execFileSync(umbral, ["link", "--data", this.data, "--account", account, "--address", this.address]);
+    return link.toString().trim();
+  }
+
+  async stop(): Promise<void> {
+    const ended = new Promise((end) => this.process.once("exit", end));
+    this.process.kill("SIGTERM");
+    await ended;
+    rmSync(this.data, { recursive: true, force: true });
+  }
+}
+
+/** Resolves with the address once the server says it is ready. */
+export function readyAddress(process: ChildProcess): Promise<string> {
+  return new Promise((ready, fail) => {
+    process.once("exit", (code) => fail(new Error(`the server ended with ${code} before it was ready`)));
+    createInterface({ input: process.stdout! }).on("line", (line) => {
+      const address = /^ready (\S+)/.exec(line)?.[1];
+      if (address) ready(address);
+    });
+  });
+}
