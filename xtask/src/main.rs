@@ -1,6 +1,7 @@
 //! The project's own commands. `cargo xtask --help` lists them.
 
 mod command;
+mod eval;
 mod prerequisites;
 mod run;
 mod test;
@@ -25,12 +26,15 @@ enum Command {
     Test(test::Test),
     /// Build the web app and the matcher into target/web and print their sizes.
     Build,
+    /// Measure the engine on data.
+    Eval(eval::Eval),
 }
 
 fn main() -> anyhow::Result<()> {
     match Xtask::parse().command {
         Command::Run(run) => run.run(),
         Command::Test(test) => test.run(),
+        Command::Eval(eval) => eval.run(),
         Command::Build => {
             prerequisites::ensure(prerequisites::TO_BUILD)?;
             let tools = tools::Tools::ensure(tools::TO_BUILD)?;

@@ -1,5 +1,8 @@
 use serde::{Deserialize, Serialize};
 
+use crate::Minutia;
+use crate::resample::Print;
+
 /// How much a print can be relied on in comparison, with the reasons an officer can act on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quality {
@@ -29,4 +32,39 @@ pub enum QualityReason {
     Ghost,
     /// Too few ridge details to compare.
     FewMinutiae,
+}
+
+/// A first estimate: the number of reliable minutiae, and the area with ridges.
+pub(crate) fn assess(print: &Print, minutiae: &[Minutia]) -> Quality {
+    const BLOCK: usize = 16;
+    let (mut ridged, mut mean_dark) = (0usize, 0f32);
+    for y in (0..print.height.saturating_sub(BLOCK)).step_by(BLOCK) {
+        for x in (0..print.width.saturating_sub(BLOCK)).step_by(BLOCK) {
+            let block = (y..y + BLOCK).flat_map(|y| &print.pixels[y * print.width + x..][..BLOCK]);
+            let (sum, squares) = block.fold((0f32, 0f32), |(s, q), p| (s + p, q + p * p));
+            let mean = sum / (BLOCK * BLOCK) as f32;
+            if squares / (BLOCK * BLOCK) as f32 - mean * mean > 200.0 {
+                ridged += 1;
+                mean_dark += 255.0 - mean;
+            }
+        }
+    }
+    let reliable: f32 = minutiae.iter().map(|m| f32::from(m.reliability) / 100.0).sum();
+    let area = ridged as f32 / 250.0;
+    let score = (100.0 * (reliable / 25.0).min(1.0).sqrt() * area.min(1.0).sqrt()).round() as u8;
+    let mean_dark = mean_dark / ridged.max(1) as f32;
+    let mut reasons = Vec::new();
+    if ridged < 120 {
+        reasons.push(QualityReason::TooSmall);
+    }
+    if reliable < 8.0 {
+        reasons.push(QualityReason::FewMinutiae);
+    }
+    if score < 60 && mean_dark > 150.0 {
+        reasons.push(QualityReason::TooWet);
+    }
+    if score < 60 && mean_dark < 60.0 {
+        reasons.push(QualityReason::TooDry);
+    }
+    Quality { score, reasons }
 }

@@ -1,0 +1,16 @@
+//! 1:N search: shards of people's prints, fusion over fingers, candidates with calibrated scores.
+//!
+//! Knows no database, browser or clock: the device's worker and the server search with the same code, so they
+//! find the same candidates with the same scores.
+
+mod candidate;
+mod fusion;
+mod person;
+mod shard;
+mod stored;
+
+pub use candidate::{Candidate, FingerScore, SearchOptions};
+pub use fusion::fuse;
+pub use person::PersonId;
+pub use shard::Shard;
+pub use stored::ShardError;

@@ -1,0 +1,30 @@
+//! `cargo xtask eval ...`: measures the engine on any directory of data.
+
+mod baseline;
+mod dataset;
+mod error_rates;
+mod fingerprint;
+
+use anyhow::Result;
+
+/// Measure the engine on data.
+#[derive(clap::Args)]
+pub struct Eval {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(clap::Subcommand)]
+enum What {
+    /// Error rates and speed on files named `<finger>_<impression>.<png|tif|bmp|pgm|jpg>`.
+    Fingerprint(fingerprint::Args),
+}
+
+impl Eval {
+    /// Runs the evaluation and prints its figures.
+    pub fn run(self) -> Result<()> {
+        match self.what {
+            What::Fingerprint(args) => fingerprint::run(&args),
+        }
+    }
+}
