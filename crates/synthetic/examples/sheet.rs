@@ -1,32 +1,37 @@
 //! Draws a contact sheet: `cargo run -p synthetic --example sheet -- OUT.png [FIRST_SEED] [masters]`.
 //!
-//! One finger per column; rows are impressions under good, field and poor conditions, or with `masters` a
-//! sheet of whole master prints.
+//! One class of pattern per column; rows are impressions under good, field and poor conditions, or with
+//! `masters` the whole prints of two fingers.
 use std::time::Instant;
 
 use raster::{Grey, encode_png};
-use synthetic::{Conditions, Difficulty, FingerSeed, Master, impression};
+use synthetic::{Conditions, Difficulty, FingerSeed, Master, PatternClass, impression};
 
-const COLUMNS: usize = 4;
+const COLUMNS: usize = PatternClass::SHARES.len();
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let out = arguments.next().ok_or("name the PNG file to write")?;
     let first: u64 = arguments.next().map_or(Ok(1), |seed| seed.parse())?;
-    let tiles = if arguments.next().is_some() { masters(first) } else { impressions(first) };
+    let tiles = if arguments.next().is_some() {
+        [one_of_each(first), one_of_each(first + 10_000)].concat().iter().map(Master::image).collect()
+    } else {
+        impressions(&one_of_each(first))
+    };
     std::fs::write(out, encode_png(&sheet(&tiles)?)?)?;
     Ok(())
 }
 
-fn masters(first: u64) -> Vec<Grey> {
-    (first..first + 2 * COLUMNS as u64).map(|seed| grow(seed).image()).collect()
+/// The first finger of each class, counting seeds from `first`.
+fn one_of_each(first: u64) -> Vec<Master> {
+    let of_class = |class| (first..).find(|&seed| FingerSeed(seed).class() == class);
+    PatternClass::SHARES.iter().filter_map(|&(class, _)| of_class(class)).map(grow).collect()
 }
 
-fn impressions(first: u64) -> Vec<Grey> {
-    let fingers: Vec<Master> = (first..first + COLUMNS as u64).map(grow).collect();
+fn impressions(fingers: &[Master]) -> Vec<Grey> {
     let mut tiles = Vec::new();
     for difficulty in [Difficulty::Good, Difficulty::Field, Difficulty::Poor] {
-        for master in &fingers {
+        for master in fingers {
             let conditions = Conditions::draw(master.seed().0, difficulty);
             let start = Instant::now();
             tiles.push(impression(master, &conditions));

@@ -5,8 +5,9 @@ use raster::Grey;
 use crate::{
     Conditions, Master,
     finger::grey,
-    noise::{Noise, blend, ease, squash},
+    noise::{Noise, squash},
     random::Random,
+    skin::{Contact, Skin},
 };
 
 /// Columns of an impression, in pixels at 500 ppi.
@@ -54,84 +55,6 @@ pub fn impression(master: &Master, conditions: &Conditions) -> Grey {
         }
     }
     grey(WIDTH, HEIGHT, pixels)
-}
-
-/// Which point of the relaxed finger lies under which pixel.
-///
-/// The plastic distortion model of Cappelli, Maio and Maltoni (2001): the firmly pressed middle does not move,
-/// the skin around it is dragged and twisted, and in between it stretches.
-struct Skin<'a> {
-    conditions: &'a Conditions,
-    turn: (f32, f32),
-    twist: (f32, f32),
-    held: (f32, f32),
-}
-
-impl<'a> Skin<'a> {
-    fn new(conditions: &'a Conditions) -> Self {
-        let sine_cosine = |angle: f32| (libm::sinf(angle), libm::cosf(angle));
-        let held = (0.35 * conditions.contact_reach.0, 0.35 * conditions.contact_reach.1);
-        Self {
-            conditions,
-            turn: sine_cosine(conditions.rotation),
-            twist: sine_cosine(conditions.torsion),
-            held,
-        }
-    }
-
-    /// Finger coordinates (from its middle, y down) under a pixel.
-    fn under(&self, px: f32, py: f32) -> (f32, f32) {
-        let c = self.conditions;
-        let dx = px - 0.5 * WIDTH as f32 - c.displacement.0;
-        let dy = py - 0.5 * HEIGHT as f32 - c.displacement.1;
-        let (sin, cos) = self.turn;
-        let (x, y) = (dx * cos - dy * sin, dx * sin + dy * cos);
-
-        let (from_x, from_y) = (x - c.contact_middle.0, y - c.contact_middle.1);
-        let (a, b) = (from_x / self.held.0, from_y / self.held.1);
-        // 0 in the held middle, 1 from about two and a half times its reach on.
-        let free = ease((((a * a + b * b).sqrt() - 1.0) / 1.6).clamp(0.0, 1.0));
-        let (sin, cos) = self.twist;
-        let moved_x = from_x * cos - from_y * sin + c.contact_middle.0 + c.traction.0;
-        let moved_y = from_x * sin + from_y * cos + c.contact_middle.1 + c.traction.1;
-        (blend(x, moved_x, free), blend(y, moved_y, free))
-    }
-}
-
-/// The area that touches: egg-shaped, with an uneven edge.
-struct Contact {
-    middle: (f32, f32),
-    reach: (f32, f32),
-    edge: Noise,
-    fringe: Noise,
-}
-
-impl Contact {
-    fn new(conditions: &Conditions, random: &mut Random) -> Self {
-        let (width, height) = (Master::WIDTH as usize, Master::HEIGHT as usize);
-        Self {
-            middle: conditions.contact_middle,
-            reach: conditions.contact_reach,
-            edge: Noise::new(width, height, 55.0, random),
-            fringe: Noise::new(width, height, 13.0, random),
-        }
-    }
-
-    /// How firmly a point of the finger touches: positive inside, 0 where it begins to lift, -1 where no ridge
-    /// touches any more.
-    fn at(&self, x: f32, y: f32) -> f32 {
-        let (dx, dy) = (x - self.middle.0, y - self.middle.1);
-        // The tip is rounder than the base, which is cut off by the joint.
-        let (u, v) = (dx / self.reach.0, dy / self.reach.1);
-        let v2 = v * v;
-        let outline = if v < 0.0 { u * u + v2 } else { u * u + v2 * (0.45 + 0.55 * v2) };
-        let firm = 1.0 - outline;
-        if firm < -0.6 {
-            return -1.0;
-        }
-        let (ex, ey) = (x + Master::MIDDLE.0, y + Master::MIDDLE.1);
-        (3.2 * firm + 0.55 * self.edge.at(ex, ey) + 0.30 * self.fringe.at(ex, ey)).max(-1.0)
-    }
 }
 
 /// A thin line across the ridges that took no ink.

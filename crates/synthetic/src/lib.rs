@@ -12,7 +12,9 @@ mod orientation;
 mod person;
 mod random;
 mod ridges;
+mod skin;
 mod stream;
+mod template;
 
 pub use conditions::{Conditions, Difficulty};
 pub use finger::{FingerSeed, Master};
@@ -20,3 +22,4 @@ pub use impression::{HEIGHT, WIDTH, impression};
 pub use orientation::PatternClass;
 pub use person::Person;
 pub use stream::Placement;
+pub use template::{template, template_under};

@@ -127,6 +127,14 @@ impl Flow {
         Self { cores, deltas, narrowing, arching, hump, hump_height, base, bends }
     }
 
+    pub(crate) fn cores(&self) -> &[(f32, f32)] {
+        &self.cores
+    }
+
+    pub(crate) fn deltas(&self) -> &[(f32, f32)] {
+        &self.deltas
+    }
+
     /// The smooth part, in radians.
     fn smooth(&self, x: f32, y: f32) -> f32 {
         let (u, v) = (x / REACH.0, y / REACH.1);
