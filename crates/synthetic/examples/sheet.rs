@@ -1,11 +1,11 @@
-//! Draws a contact sheet: `cargo run -p synthetic --example sheet -- OUT.png [FIRST_SEED] [masters]`.
+//! Draws a contact sheet: `cargo run -p synthetic --example sheet -- OUT.png [FIRST_SEED] [masters|slap]`.
 //!
 //! One class of pattern per column; rows are impressions under good, field and poor conditions, or with
-//! `masters` the whole prints of two fingers.
+//! `masters` the whole prints of two fingers. `slap` draws the right hand of a person instead.
 use std::time::Instant;
 
 use raster::{Grey, encode_png};
-use synthetic::{Conditions, Difficulty, FingerSeed, Master, PatternClass, impression};
+use synthetic::{Conditions, Difficulty, FingerSeed, Hand, Master, PatternClass, Person, Slap, impression};
 
 const COLUMNS: usize = PatternClass::SHARES.len();
 
@@ -13,12 +13,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let out = arguments.next().ok_or("name the PNG file to write")?;
     let first: u64 = arguments.next().map_or(Ok(1), |seed| seed.parse())?;
-    let tiles = if arguments.next().is_some() {
-        [one_of_each(first), one_of_each(first + 10_000)].concat().iter().map(Master::image).collect()
-    } else {
-        impressions(&one_of_each(first))
+    let image = match arguments.next().as_deref() {
+        None => sheet(&impressions(&one_of_each(first)))?,
+        Some("masters") => {
+            let fingers = [one_of_each(first), one_of_each(first + 10_000)].concat();
+            sheet(&fingers.iter().map(Master::image).collect::<Vec<_>>())?
+        }
+        Some("slap") => Slap::capture(&Person { seed: first }, Hand::Right, 0, Difficulty::Field).image,
+        Some(other) => return Err(format!("{other:?} is neither masters nor slap").into()),
     };
-    std::fs::write(out, encode_png(&sheet(&tiles)?)?)?;
+    std::fs::write(out, encode_png(&image)?)?;
     Ok(())
 }
 

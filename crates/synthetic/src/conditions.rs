@@ -43,6 +43,9 @@ pub struct Conditions {
 }
 
 impl Conditions {
+    /// Half width and half height of a full contact, in pixels: 14 by 19 mm.
+    const REACH: (f32, f32) = (138.0, 190.0);
+
     /// The flat and clean contact of a relaxed finger laid straight.
     #[must_use]
     pub fn perfect(seed: u64) -> Self {
@@ -56,7 +59,7 @@ impl Conditions {
             noise: 0.1,
             background: 0.1,
             contact_middle: (0.0, 10.0),
-            contact_reach: (150.0, 205.0),
+            contact_reach: Self::REACH,
             scratches: 0,
             seed,
         }
@@ -67,22 +70,22 @@ impl Conditions {
     pub fn draw(seed: u64, difficulty: Difficulty) -> Self {
         let random = &mut Random::new(seed, "conditions");
         let hardship = match difficulty {
-            Difficulty::Good => 0.35,
-            Difficulty::Field => 1.0,
+            Difficulty::Good => 0.25,
+            Difficulty::Field => 1.15,
             Difficulty::Poor => 1.6,
-        };
-        let reach = random.between(0.95, 1.08) - 0.18 * hardship * random.unit();
+        } * random.between(0.6, 1.4);
+        let reach = random.between(0.95, 1.08) - 0.32 * hardship * random.unit() * random.unit();
         Self {
-            displacement: (16.0 * hardship * random.normal(), 16.0 * hardship * random.normal()),
-            rotation: 0.16 * hardship * random.normal(),
-            traction: (8.0 * hardship * random.normal(), 10.0 * hardship * random.normal()),
-            torsion: 0.06 * hardship * random.normal(),
-            pressure: (0.35 * hardship * random.normal()).clamp(-1.0, 1.0),
-            dryness: (hardship * random.between(-0.3, 0.6)).clamp(0.0, 1.0),
-            noise: (hardship * random.between(0.15, 0.5)).min(1.0),
+            displacement: (22.0 * hardship * random.normal(), 22.0 * hardship * random.normal()),
+            rotation: 0.20 * hardship * random.normal(),
+            traction: [9.0, 11.0].map(|drag| (drag * hardship * random.normal()).clamp(-16.0, 16.0)).into(),
+            torsion: (0.08 * hardship * random.normal()).clamp(-0.2, 0.2),
+            pressure: (0.5 * hardship * random.normal()).clamp(-1.0, 1.0),
+            dryness: (hardship * random.between(-0.5, 0.8)).clamp(0.0, 1.0),
+            noise: (hardship * random.between(0.15, 0.6)).min(1.0),
             background: (hardship * random.between(0.0, 0.6)).min(1.0),
-            contact_middle: (14.0 * hardship * random.normal(), 10.0 + 22.0 * hardship * random.normal()),
-            contact_reach: (150.0 * reach * random.between(0.92, 1.04), 205.0 * reach),
+            contact_middle: (20.0 * hardship * random.normal(), 10.0 + 28.0 * hardship * random.normal()),
+            contact_reach: (Self::REACH.0 * reach * random.between(0.92, 1.04), Self::REACH.1 * reach),
             scratches: (3.0 * hardship * random.unit()) as u8,
             seed: random.next(),
         }

@@ -13,6 +13,7 @@ mod person;
 mod random;
 mod ridges;
 mod skin;
+mod slap;
 mod stream;
 mod template;
 
@@ -21,5 +22,6 @@ pub use finger::{FingerSeed, Master};
 pub use impression::{HEIGHT, WIDTH, impression};
 pub use orientation::PatternClass;
 pub use person::Person;
+pub use slap::{Hand, Slap, SlapFinger};
 pub use stream::Placement;
 pub use template::{template, template_under};

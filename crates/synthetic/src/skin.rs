@@ -40,8 +40,8 @@ impl<'a> Skin<'a> {
     /// How far the skin around the middle is free to move at a point of the turned finger: 0 held, 1 free.
     fn freedom(&self, from_x: f32, from_y: f32) -> f32 {
         let (a, b) = (from_x / self.held.0, from_y / self.held.1);
-        // All of it from about two and a half times the held reach on.
-        ease((((a * a + b * b).sqrt() - 1.0) / 1.6).clamp(0.0, 1.0))
+        // All of it from about three times the held reach on.
+        ease((((a * a + b * b).sqrt() - 1.0) / 2.2).clamp(0.0, 1.0))
     }
 
     /// Finger coordinates (from its middle, y down) under a pixel.

@@ -30,7 +30,7 @@ pub fn template_under(seed: FingerSeed, conditions: &Conditions) -> Template {
     let contact = Contact::new(conditions, random);
     let hardship =
         (0.5 * conditions.pressure.abs() + 0.5 * conditions.dryness + 0.4 * conditions.noise).min(1.0);
-    let (missed, imagined) = (0.02 + 0.3 * hardship, (10.0 * hardship) as usize);
+    let (missed, imagined) = (0.02 + 0.18 * hardship, (7.0 * hardship) as usize);
 
     let mut found = Vec::new();
     for point in points(seed) {
@@ -42,9 +42,9 @@ pub fn template_under(seed: FingerSeed, conditions: &Conditions) -> Template {
         let (px, py) = skin.over(x, y);
         let bend = skin.turn_at(px, py);
         found.extend(minutia(
-            px + (0.4 + 1.2 * hardship) * random.normal(),
-            py + (0.4 + 1.2 * hardship) * random.normal(),
-            point.direction + bend + (0.03 + 0.1 * hardship) * random.normal(),
+            px + (0.4 + 0.7 * hardship) * random.normal(),
+            py + (0.4 + 0.7 * hardship) * random.normal(),
+            point.direction + bend + (0.03 + 0.06 * hardship) * random.normal(),
             // Endings and bifurcations change places with the pressure.
             if random.chance(0.3 * hardship) { opposite(point.kind) } else { point.kind },
             random.between(85.0 - 45.0 * hardship, 100.0),
@@ -73,7 +73,7 @@ fn points(seed: FingerSeed) -> Vec<Point> {
     const SPACING: f32 = 9.5;
     let flow = Flow::draw(seed);
     let random = &mut Random::new(mix(seed.0), "minutiae");
-    let count = (52.0 + 9.0 * random.normal()) as usize;
+    let count = (64.0 + 10.0 * random.normal()) as usize;
     let mut points: Vec<Point> = Vec::with_capacity(count);
     // One try in three or so succeeds; a crowded finger ends with fewer.
     for _ in 0..8 * count {
@@ -125,7 +125,7 @@ mod tests {
     fn templates_have_as_many_minutiae_as_real_prints() {
         let counts: Vec<usize> = (0..300).map(|seed| template(FingerSeed(seed)).minutiae().len()).collect();
         let mean = counts.iter().sum::<usize>() as f32 / 300.0;
-        assert!((35.0..55.0).contains(&mean), "{mean}");
+        assert!((40.0..60.0).contains(&mean), "{mean}");
         assert!(counts.iter().all(|count| (18..90).contains(count)), "{counts:?}");
     }
 
