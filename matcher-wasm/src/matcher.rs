@@ -1,0 +1,78 @@
+use wire::matcher::{Answer, Request};
+use wire::{Code, Problem};
+
+use crate::held::HeldLists;
+use crate::reading::read_print;
+use crate::simulated_scanner::SimulatedScanner;
+
+/// Milliseconds from some fixed moment.
+pub type Stopwatch = fn() -> f64;
+
+/// Answers the page's requests, one at a time.
+pub struct Matcher {
+    lists: HeldLists,
+    scanner: SimulatedScanner,
+    stopwatch: Stopwatch,
+}
+
+/// An answer and the bytes beside it.
+type Answered = (Answer, Option<Vec<u8>>);
+
+impl Matcher {
+    /// A matcher that holds no list and measures with `stopwatch`.
+    #[must_use]
+    pub fn new(stopwatch: Stopwatch) -> Self {
+        Self { lists: HeldLists::default(), scanner: SimulatedScanner::default(), stopwatch }
+    }
+
+    /// [`Self::answer`], between JSON and JSON.
+    pub fn answer_json(&mut self, request: &str, bytes: Vec<u8>) -> (String, Option<Vec<u8>>) {
+        let (answer, bytes) = match serde_json::from_str(request) {
+            Ok(request) => self.answer(request, &bytes),
+            Err(error) => {
+                let problem = Problem::invalid("request", format!("not a request to the matcher: {error}"));
+                (Answer::Refused { problem }, None)
+            }
+        };
+        let json = serde_json::to_string(&answer).unwrap_or_else(|error| {
+            // Only a score that is no number could do this, and a score is always one.
+            format!(r#"{{"kind":"refused","problem":{{"code":"internal","detail":"{error}"}}}}"#)
+        });
+        (json, bytes)
+    }
+
+    /// Answers one request; what cannot be done is an [`Answer::Refused`].
+    pub fn answer(&mut self, request: Request, bytes: &[u8]) -> Answered {
+        self.try_answer(request, bytes).unwrap_or_else(|problem| (Answer::Refused { problem }, None))
+    }
+
+    fn try_answer(&mut self, request: Request, bytes: &[u8]) -> Result<Answered, Problem> {
+        let started = (self.stopwatch)();
+        let took_ms = || (self.stopwatch)() - started;
+        Ok(match request {
+            Request::Hold { list } => {
+                self.lists.hold(list, bytes)?;
+                (Answer::Held { lists: self.lists.infos() }, None)
+            }
+            Request::Release { list } => {
+                self.lists.release(list);
+                (Answer::Held { lists: self.lists.infos() }, None)
+            }
+            Request::Read { ppi } => {
+                let (mut print, png) = read_print(bytes, ppi)?;
+                print.took_ms = took_ms();
+                (Answer::Print { print }, Some(png))
+            }
+            Request::Search { prints, threshold, now } => {
+                let answer = self.lists.search(&prints, threshold, now)?;
+                (Answer::Search { answer, took_ms: took_ms() }, None)
+            }
+            Request::SimulatedFrame { person, position, placement, frame } => {
+                let (frame, last) = self.scanner.frame(person, position, placement, frame);
+                let png = raster::encode_png(&frame)
+                    .map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
+                (Answer::Frame { last, next_ms: SimulatedScanner::FRAME_INTERVAL_MS }, Some(png))
+            }
+        })
+    }
+}

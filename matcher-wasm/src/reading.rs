@@ -1,0 +1,47 @@
+use raster::{DecodeError, Grey, Ppi};
+use sha2::{Digest as _, Sha256};
+use wire::matcher::Print;
+use wire::{Bytes, Code, Problem};
+
+/// Reads an image file: the print, and the grey PNG that is stored in place of the file, so that one lossless
+/// form is kept and nothing the file says beside its pixels.
+///
+/// `ppi` is the page's word and goes before the file's.
+pub(crate) fn read_print(file: &[u8], ppi: Option<Ppi>) -> Result<(Print, Vec<u8>), Problem> {
+    let (decoded, format) = raster::decode(file).map_err(|error| refusal(&error))?;
+    let ppi = ppi.or(decoded.ppi).ok_or_else(|| {
+        Problem::new(
+            Code::ResolutionNeeded,
+            "the file does not say its resolution: give the scanner's pixels per inch",
+        )
+    })?;
+    let (width, height) = (decoded.width(), decoded.height());
+    let grey = Grey::new(width, height, Some(ppi), decoded.into_pixels())
+        .map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
+    let extraction = fingerprint::extract(&grey, ppi).map_err(|error| Problem {
+        code: Code::NoPrint,
+        detail: error.to_string(),
+        field: None,
+    })?;
+    let png = raster::encode_png(&grey).map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
+    let print = Print {
+        format: format!("{format:?}").to_lowercase(),
+        width,
+        height,
+        ppi,
+        quality: extraction.quality,
+        minutiae: extraction.template.minutiae().to_vec(),
+        template: Bytes(extraction.template.to_bytes()),
+        image: wire::Sha256::from_digest(&Sha256::digest(&png).into()),
+        took_ms: 0.0,
+    };
+    Ok((print, png))
+}
+
+fn refusal(error: &DecodeError) -> Problem {
+    let code = match error {
+        DecodeError::TooLarge { .. } => Code::TooLarge,
+        _ => Code::UnreadableImage,
+    };
+    Problem::new(code, error.to_string())
+}
