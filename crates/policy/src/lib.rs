@@ -2,6 +2,8 @@
 //!
 //! Every decision names the [`Rule`] that made it, so that it can be recorded, shown in words and questioned.
 
+mod alerting;
 mod recording;
 
+pub use alerting::{Grounds, Unfounded, may_alert};
 pub use recording::{Age, Answers, Permission, Rule, SitePolicy, may_record};

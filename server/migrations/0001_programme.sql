@@ -1,0 +1,139 @@
+-- Portable between SQLite and PostgreSQL: TEXT, BIGINT (also for booleans, 0 or 1), DOUBLE PRECISION, BYTEA.
+-- Moments are milliseconds since 1970 UTC. What is called "sealed" is AES-256-GCM under the subject's data key.
+
+CREATE TABLE site (
+    id     TEXT PRIMARY KEY,
+    name   TEXT NOT NULL UNIQUE,
+    policy TEXT NOT NULL
+);
+
+CREATE TABLE account (
+    id   TEXT PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    role TEXT NOT NULL,
+    site TEXT NOT NULL REFERENCES site (id)
+);
+
+-- Only hashes of the secrets are kept.
+CREATE TABLE sign_in_link (
+    token_hash TEXT PRIMARY KEY,
+    account    TEXT NOT NULL REFERENCES account (id),
+    expires_at BIGINT NOT NULL,
+    spent_at   BIGINT
+);
+
+CREATE TABLE session (
+    token_hash   TEXT PRIMARY KEY,
+    account      TEXT NOT NULL REFERENCES account (id),
+    last_seen_at BIGINT NOT NULL,
+    expires_at   BIGINT NOT NULL
+);
+
+CREATE TABLE watchlist (
+    id      TEXT PRIMARY KEY,
+    name    TEXT NOT NULL UNIQUE,
+    version BIGINT NOT NULL
+);
+
+CREATE TABLE entry (
+    id           TEXT PRIMARY KEY,
+    list         TEXT NOT NULL REFERENCES watchlist (id),
+    list_version BIGINT NOT NULL, -- of the list, when the entry last changed
+    active       BIGINT NOT NULL, -- 0: withdrawn, expired, or without the grounds to alert
+    expires_at   BIGINT,
+    wrapped_key  BYTEA NOT NULL,
+    particulars  BYTEA NOT NULL, -- sealed
+    prints       BYTEA NOT NULL  -- sealed
+);
+CREATE INDEX entry_of_list ON entry (list, active);
+
+CREATE TABLE encounter (
+    id          TEXT PRIMARY KEY,
+    site        TEXT NOT NULL REFERENCES site (id),
+    officer     TEXT NOT NULL REFERENCES account (id),
+    sealed_at   BIGINT NOT NULL,
+    received_at BIGINT NOT NULL,
+    fingers     BIGINT NOT NULL,
+    status      TEXT NOT NULL,
+    wrapped_key BYTEA NOT NULL,
+    manifest    BYTEA NOT NULL, -- sealed
+    answer      BYTEA NOT NULL  -- sealed
+);
+CREATE INDEX encounter_of_site ON encounter (site, sealed_at);
+
+-- The images of an encounter, by content; the sealed bytes lie in the object store.
+CREATE TABLE part (
+    encounter   TEXT NOT NULL REFERENCES encounter (id),
+    sha256      TEXT NOT NULL,
+    received_at BIGINT,
+    PRIMARY KEY (encounter, sha256)
+);
+
+CREATE TABLE hit (
+    id            TEXT PRIMARY KEY,
+    encounter     TEXT NOT NULL REFERENCES encounter (id),
+    entry         TEXT NOT NULL REFERENCES entry (id),
+    list          TEXT NOT NULL REFERENCES watchlist (id),
+    list_version  BIGINT NOT NULL, -- that was searched
+    people        BIGINT NOT NULL, -- that were searched
+    threshold     BIGINT NOT NULL, -- of the site, when it was searched
+    opened_at     BIGINT NOT NULL,
+    due_at        BIGINT NOT NULL,
+    stage         TEXT NOT NULL,
+    outcome       TEXT,
+    claimed_by    TEXT REFERENCES account (id),
+    claimed_until BIGINT,
+    UNIQUE (encounter, entry)
+);
+CREATE INDEX hit_by_urgency ON hit (stage, due_at);
+
+-- One person's work on one hit.
+CREATE TABLE examination (
+    hit        TEXT NOT NULL REFERENCES hit (id),
+    reviewer   TEXT NOT NULL REFERENCES account (id),
+    analysis   BYTEA,  -- sealed under the encounter's key
+    turn       BIGINT, -- 1, 2, and 3 for the supervisor, once decided
+    decision   BYTEA,  -- sealed under the encounter's key
+    decided_at BIGINT,
+    PRIMARY KEY (hit, reviewer),
+    UNIQUE (hit, turn)
+);
+
+CREATE TABLE alert (
+    id              TEXT PRIMARY KEY,
+    hit             TEXT NOT NULL UNIQUE REFERENCES hit (id),
+    encounter       TEXT NOT NULL REFERENCES encounter (id),
+    entry           TEXT NOT NULL REFERENCES entry (id),
+    raised_at       BIGINT NOT NULL,
+    words           BYTEA NOT NULL, -- sealed under the entry's key, so that erasing the entry erases them too
+    acknowledged_by TEXT,
+    acknowledged_at BIGINT
+);
+CREATE INDEX alert_of_encounter ON alert (encounter);
+
+-- People whom policy did not let be recorded: this count is all that is kept.
+CREATE TABLE refusal (
+    site  TEXT NOT NULL REFERENCES site (id),
+    day   BIGINT NOT NULL, -- days since 1970 UTC
+    rule  TEXT NOT NULL,
+    count BIGINT NOT NULL,
+    PRIMARY KEY (site, day, rule)
+);
+
+CREATE TABLE audit_event (
+    seq    BIGINT PRIMARY KEY,
+    at     BIGINT NOT NULL,
+    actor  TEXT NOT NULL,
+    action TEXT NOT NULL,
+    object TEXT NOT NULL,
+    detail BYTEA NOT NULL, -- sealed under the log's key
+    hash   TEXT NOT NULL
+);
+
+-- One row, locked by whoever appends.
+CREATE TABLE audit_head (
+    id          BIGINT PRIMARY KEY,
+    seq         BIGINT NOT NULL,
+    hash        TEXT NOT NULL,
+    wrapped_key BYTEA NOT NULL
+);

@@ -1,0 +1,132 @@
+//! The rows of the audit log. What they mean and how they are chained is [`crate::audit`]'s.
+
+use sqlx::Row as _;
+use wire::Timestamp;
+
+use super::{Connection, count};
+use crate::problem::Error;
+
+/// A line as it lies in the database.
+#[derive(Debug, Clone)]
+pub struct AuditRow {
+    /// 1, 2, 3 without a gap.
+    pub seq: u64,
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub actor: String,
+    /// What.
+    pub action: String,
+    /// To what.
+    pub object: String,
+    /// Particulars, sealed.
+    pub detail: Vec<u8>,
+    /// Of the chain up to here, in hexadecimal.
+    pub hash: String,
+}
+
+/// The end of the chain.
+#[derive(Debug, Clone)]
+pub struct Head {
+    /// Of the newest line; 0 before the first.
+    pub seq: u64,
+    /// Of the newest line.
+    pub hash: String,
+    /// The log's key, wrapped.
+    pub wrapped_key: Vec<u8>,
+}
+
+/// The end of the chain, if the log was begun.
+pub async fn head(db: &mut Connection) -> Result<Option<Head>, Error> {
+    let row = sqlx::query("SELECT seq, hash, wrapped_key FROM audit_head WHERE id = 1")
+        .fetch_optional(db)
+        .await?;
+    row.as_ref().map(head_row).transpose()
+}
+
+/// Begins the log.
+pub async fn begin(db: &mut Connection, hash: &str, wrapped_key: &[u8]) -> Result<(), Error> {
+    sqlx::query(
+        "INSERT INTO audit_head (id, seq, hash, wrapped_key) VALUES (1, 0, $1, $2) ON CONFLICT (id) DO NOTHING",
+    )
+    .bind(hash)
+    .bind(wrapped_key)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Takes the next number, locking the end of the chain until the transaction ends; the hash is still that of
+/// the line before.
+pub async fn take_number(db: &mut Connection) -> Result<Head, Error> {
+    let row =
+        sqlx::query("UPDATE audit_head SET seq = seq + 1 WHERE id = 1 RETURNING seq, hash, wrapped_key")
+            .fetch_one(db)
+            .await?;
+    head_row(&row)
+}
+
+/// Adds a line and moves the end of the chain to it.
+pub async fn append(db: &mut Connection, line: &AuditRow) -> Result<(), Error> {
+    sqlx::query(
+        "INSERT INTO audit_event (seq, at, actor, action, object, detail, hash) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(line.seq.cast_signed())
+    .bind(line.at.0)
+    .bind(&line.actor)
+    .bind(&line.action)
+    .bind(&line.object)
+    .bind(&line.detail[..])
+    .bind(&line.hash)
+    .execute(&mut *db)
+    .await?;
+    sqlx::query("UPDATE audit_head SET hash = $1 WHERE id = 1").bind(&line.hash).execute(db).await?;
+    Ok(())
+}
+
+/// Up to `limit` lines below number `before`, newest first.
+pub async fn before(db: &mut Connection, before: u64, limit: u32) -> Result<Vec<AuditRow>, Error> {
+    let rows = sqlx::query(
+        "SELECT seq, at, actor, action, object, detail, hash FROM audit_event \
+         WHERE seq < $1 ORDER BY seq DESC LIMIT $2",
+    )
+    .bind(i64::try_from(before).unwrap_or(i64::MAX))
+    .bind(i64::from(limit))
+    .fetch_all(db)
+    .await?;
+    rows.iter().map(audit_row).collect()
+}
+
+/// Up to `limit` lines above number `after`, oldest first.
+pub async fn after(db: &mut Connection, after: u64, limit: u32) -> Result<Vec<AuditRow>, Error> {
+    let rows = sqlx::query(
+        "SELECT seq, at, actor, action, object, detail, hash FROM audit_event \
+         WHERE seq > $1 ORDER BY seq LIMIT $2",
+    )
+    .bind(i64::try_from(after).unwrap_or(i64::MAX))
+    .bind(i64::from(limit))
+    .fetch_all(db)
+    .await?;
+    rows.iter().map(audit_row).collect()
+}
+
+fn head_row(row: &sqlx::any::AnyRow) -> Result<Head, Error> {
+    Ok(Head {
+        seq: count(row.try_get("seq")?),
+        hash: row.try_get("hash")?,
+        wrapped_key: row.try_get("wrapped_key")?,
+    })
+}
+
+fn audit_row(row: &sqlx::any::AnyRow) -> Result<AuditRow, Error> {
+    Ok(AuditRow {
+        seq: count(row.try_get("seq")?),
+        at: Timestamp(row.try_get("at")?),
+        actor: row.try_get("actor")?,
+        action: row.try_get("action")?,
+        object: row.try_get("object")?,
+        detail: row.try_get("detail")?,
+        hash: row.try_get("hash")?,
+    })
+}

@@ -1,0 +1,111 @@
+//! Encounters: the manifest and the search's answer, each sealed under the encounter's key.
+
+use sqlx::Row as _;
+use wire::encounter::EncounterStatus;
+use wire::{AccountId, EncounterId, SiteId, Timestamp};
+
+use super::{Connection, count, from_word, id, word};
+use crate::problem::Error;
+
+/// An encounter as it lies in the database.
+#[derive(Debug, Clone)]
+pub struct EncounterRow {
+    /// Its identifier.
+    pub id: EncounterId,
+    /// Where.
+    pub site: SiteId,
+    /// Who captured it.
+    pub officer: AccountId,
+    /// When it was sent.
+    pub sealed_at: Timestamp,
+    /// When it arrived.
+    pub received_at: Timestamp,
+    /// How many prints.
+    pub fingers: u32,
+    /// Where it stands.
+    pub status: EncounterStatus,
+    /// Its key, wrapped.
+    pub wrapped_key: Vec<u8>,
+    /// [`wire::encounter::Manifest`], sealed.
+    pub manifest: Vec<u8>,
+    /// [`wire::list::SearchAnswer`], sealed.
+    pub answer: Vec<u8>,
+}
+
+/// Adds an encounter.
+pub async fn insert(db: &mut Connection, encounter: &EncounterRow) -> Result<(), Error> {
+    sqlx::query(
+        "INSERT INTO encounter \
+         (id, site, officer, sealed_at, received_at, fingers, status, wrapped_key, manifest, answer) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    )
+    .bind(encounter.id.to_string())
+    .bind(encounter.site.to_string())
+    .bind(encounter.officer.to_string())
+    .bind(encounter.sealed_at.0)
+    .bind(encounter.received_at.0)
+    .bind(i64::from(encounter.fingers))
+    .bind(word(encounter.status))
+    .bind(&encounter.wrapped_key[..])
+    .bind(&encounter.manifest[..])
+    .bind(&encounter.answer[..])
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, site, officer, sealed_at, received_at, fingers, status, wrapped_key, manifest, answer \
+             FROM encounter ",
+            $rest
+        )
+    };
+}
+
+/// An encounter, if it is there.
+pub async fn find(db: &mut Connection, encounter: EncounterId) -> Result<Option<EncounterRow>, Error> {
+    let row =
+        sqlx::query(select!("WHERE id = $1")).bind(encounter.to_string()).fetch_optional(db).await?;
+    row.as_ref().map(encounter_row).transpose()
+}
+
+/// The latest encounters of a site, newest first.
+pub async fn of_site(db: &mut Connection, site: SiteId, limit: u32) -> Result<Vec<EncounterRow>, Error> {
+    let rows = sqlx::query(select!("WHERE site = $1 ORDER BY sealed_at DESC, id DESC LIMIT $2"))
+        .bind(site.to_string())
+        .bind(i64::from(limit))
+        .fetch_all(db)
+        .await?;
+    rows.iter().map(encounter_row).collect()
+}
+
+/// Notes where an encounter stands now.
+pub async fn set_status(
+    db: &mut Connection,
+    encounter: EncounterId,
+    status: EncounterStatus,
+) -> Result<(), Error> {
+    sqlx::query("UPDATE encounter SET status = $1 WHERE id = $2")
+        .bind(word(status))
+        .bind(encounter.to_string())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+fn encounter_row(row: &sqlx::any::AnyRow) -> Result<EncounterRow, Error> {
+    Ok(EncounterRow {
+        id: id("encounter", row.try_get("id")?)?,
+        site: id("site", row.try_get("site")?)?,
+        officer: id("account", row.try_get("officer")?)?,
+        sealed_at: Timestamp(row.try_get("sealed_at")?),
+        received_at: Timestamp(row.try_get("received_at")?),
+        fingers: count(row.try_get("fingers")?),
+        status: from_word("encounter's status", row.try_get("status")?)?,
+        wrapped_key: row.try_get("wrapped_key")?,
+        manifest: row.try_get("manifest")?,
+        answer: row.try_get("answer")?,
+    })
+}

@@ -1,0 +1,161 @@
+//! Hits, and who has them open.
+
+use sqlx::Row as _;
+use wire::hit::{Outcome, Stage};
+use wire::{AccountId, EncounterId, EntryId, HitId, ListId, SiteId, Timestamp};
+
+use super::{Connection, count, from_word, id, word};
+use crate::problem::Error;
+
+/// A hit, with what the queue needs of its encounter.
+#[derive(Debug, Clone)]
+pub struct HitRow {
+    /// Its identifier.
+    pub id: HitId,
+    /// Whom it is about.
+    pub encounter: EncounterId,
+    /// Whom they resemble.
+    pub entry: EntryId,
+    /// On which list.
+    pub list: ListId,
+    /// In the version that was searched.
+    pub list_version: u64,
+    /// How many people were searched.
+    pub people: u64,
+    /// The score from which a candidate was a lead.
+    pub threshold: u16,
+    /// When it was found.
+    pub opened_at: Timestamp,
+    /// When it should be decided.
+    pub due_at: Timestamp,
+    /// How far it has come.
+    pub stage: Stage,
+    /// What people came to, once closed.
+    pub outcome: Option<Outcome>,
+    /// Who has it open, until when.
+    pub lock: Option<(AccountId, Timestamp)>,
+    /// The encounter's site.
+    pub site: SiteId,
+    /// That site's name.
+    pub site_name: String,
+    /// Who captured the encounter.
+    pub officer: AccountId,
+}
+
+/// Adds a hit; the columns that belong to the encounter are already there.
+pub async fn insert(db: &mut Connection, hit: &HitRow) -> Result<(), Error> {
+    sqlx::query(
+        "INSERT INTO hit \
+         (id, encounter, entry, list, list_version, people, threshold, opened_at, due_at, stage) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    )
+    .bind(hit.id.to_string())
+    .bind(hit.encounter.to_string())
+    .bind(hit.entry.to_string())
+    .bind(hit.list.to_string())
+    .bind(hit.list_version.cast_signed())
+    .bind(hit.people.cast_signed())
+    .bind(i64::from(hit.threshold))
+    .bind(hit.opened_at.0)
+    .bind(hit.due_at.0)
+    .bind(word(hit.stage))
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT h.id, h.encounter, h.entry, h.list, h.list_version, h.people, h.threshold, h.opened_at, \
+             h.due_at, h.stage, h.outcome, h.claimed_by, h.claimed_until, e.site, s.name AS site_name, \
+             e.officer \
+             FROM hit h JOIN encounter e ON e.id = h.encounter JOIN site s ON s.id = e.site ",
+            $rest
+        )
+    };
+}
+
+/// A hit, if it is there.
+pub async fn find(db: &mut Connection, hit: HitId) -> Result<Option<HitRow>, Error> {
+    let row = sqlx::query(select!("WHERE h.id = $1")).bind(hit.to_string()).fetch_optional(db).await?;
+    row.as_ref().map(hit_row).transpose()
+}
+
+/// The hits that are not closed, the one due first first.
+pub async fn open(db: &mut Connection, limit: u32) -> Result<Vec<HitRow>, Error> {
+    let rows = sqlx::query(select!("WHERE h.stage <> $1 ORDER BY h.due_at, h.id LIMIT $2"))
+        .bind(word(Stage::Closed))
+        .bind(i64::from(limit))
+        .fetch_all(db)
+        .await?;
+    rows.iter().map(hit_row).collect()
+}
+
+/// The hits of an encounter.
+pub async fn of(db: &mut Connection, encounter: EncounterId) -> Result<Vec<HitRow>, Error> {
+    let rows = sqlx::query(select!("WHERE h.encounter = $1 ORDER BY h.id"))
+        .bind(encounter.to_string())
+        .fetch_all(db)
+        .await?;
+    rows.iter().map(hit_row).collect()
+}
+
+/// Locks a hit for somebody, or lets go of it.
+pub async fn set_lock(
+    db: &mut Connection,
+    hit: HitId,
+    lock: Option<(AccountId, Timestamp)>,
+) -> Result<(), Error> {
+    sqlx::query("UPDATE hit SET claimed_by = $1, claimed_until = $2 WHERE id = $3")
+        .bind(lock.map(|(by, _)| by.to_string()))
+        .bind(lock.map(|(_, until)| until.0))
+        .bind(hit.to_string())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Moves a hit on after a decision, and lets go of it.
+pub async fn advance(
+    db: &mut Connection,
+    hit: HitId,
+    stage: Stage,
+    outcome: Option<Outcome>,
+) -> Result<(), Error> {
+    sqlx::query(
+        "UPDATE hit SET stage = $1, outcome = $2, claimed_by = NULL, claimed_until = NULL WHERE id = $3",
+    )
+    .bind(word(stage))
+    .bind(outcome.map(word))
+    .bind(hit.to_string())
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+fn hit_row(row: &sqlx::any::AnyRow) -> Result<HitRow, Error> {
+    let by: Option<String> = row.try_get("claimed_by")?;
+    let until: Option<i64> = row.try_get("claimed_until")?;
+    let outcome: Option<String> = row.try_get("outcome")?;
+    Ok(HitRow {
+        id: id("hit", row.try_get("id")?)?,
+        encounter: id("encounter", row.try_get("encounter")?)?,
+        entry: id("entry", row.try_get("entry")?)?,
+        list: id("watchlist", row.try_get("list")?)?,
+        list_version: count(row.try_get("list_version")?),
+        people: count(row.try_get("people")?),
+        threshold: count(row.try_get("threshold")?),
+        opened_at: Timestamp(row.try_get("opened_at")?),
+        due_at: Timestamp(row.try_get("due_at")?),
+        stage: from_word("hit's stage", row.try_get("stage")?)?,
+        outcome: outcome.map(|word| from_word("hit's outcome", &word)).transpose()?,
+        lock: match (by, until) {
+            (Some(by), Some(until)) => Some((id("account", &by)?, Timestamp(until))),
+            _ => None,
+        },
+        site: id("site", row.try_get("site")?)?,
+        site_name: row.try_get("site_name")?,
+        officer: id("account", row.try_get("officer")?)?,
+    })
+}

@@ -1,0 +1,59 @@
+//! Watchlists.
+
+use sqlx::Row as _;
+use wire::ListId;
+
+use super::{Connection, count, id};
+use crate::problem::Error;
+
+/// A watchlist, without its entries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Watchlist {
+    /// Its identifier.
+    pub id: ListId,
+    /// Its name.
+    pub name: String,
+    /// Grows with every change.
+    pub version: u64,
+}
+
+/// Every list, by name.
+pub async fn all(db: &mut Connection) -> Result<Vec<Watchlist>, Error> {
+    let rows = sqlx::query("SELECT id, name, version FROM watchlist ORDER BY name").fetch_all(db).await?;
+    rows.iter().map(list).collect()
+}
+
+/// The list of that name, made if it is not there.
+pub async fn named(db: &mut Connection, name: &str) -> Result<Watchlist, Error> {
+    let found = sqlx::query("SELECT id, name, version FROM watchlist WHERE name = $1")
+        .bind(name)
+        .fetch_optional(&mut *db)
+        .await?;
+    if let Some(row) = found {
+        return list(&row);
+    }
+    let new = Watchlist { id: ListId::new(), name: name.to_owned(), version: 0 };
+    sqlx::query("INSERT INTO watchlist (id, name, version) VALUES ($1, $2, 0)")
+        .bind(new.id.to_string())
+        .bind(name)
+        .execute(db)
+        .await?;
+    Ok(new)
+}
+
+/// Notes a change; the list's new version.
+pub async fn advance(db: &mut Connection, list: ListId) -> Result<u64, Error> {
+    let row = sqlx::query("UPDATE watchlist SET version = version + 1 WHERE id = $1 RETURNING version")
+        .bind(list.to_string())
+        .fetch_one(db)
+        .await?;
+    Ok(count(row.try_get("version")?))
+}
+
+fn list(row: &sqlx::any::AnyRow) -> Result<Watchlist, Error> {
+    Ok(Watchlist {
+        id: id("watchlist", row.try_get("id")?)?,
+        name: row.try_get("name")?,
+        version: count(row.try_get("version")?),
+    })
+}
