@@ -7,7 +7,10 @@ use sha2::{Digest, Sha256 as Hasher};
 use wire::audit::{AuditEvent, Verification};
 use wire::{Sha256, Timestamp};
 
+use crate::authorize::{Action, Object, authorize};
 use crate::problem::Error;
+use crate::service::Service;
+use crate::session::Actor;
 use crate::storage::audit::{self as rows, AuditRow};
 use crate::storage::{Connection, Storage};
 use crate::vault::{DataKey, NewKey, Vault};
@@ -103,12 +106,12 @@ impl Log {
             }
             for row in page.into_iter().take_while(|row| row.seq <= head.seq) {
                 let seq = row.seq;
-                let fits = self
-                    .event(row)
-                    .is_ok_and(|event| seq == checked + 1 && chained(&hash, &event) == event.hash && {
+                let fits = self.event(row).is_ok_and(|event| {
+                    seq == checked + 1 && chained(&hash, &event) == event.hash && {
                         hash = event.hash.into();
                         true
-                    });
+                    }
+                });
                 if !fits {
                     return Ok(answer(checked, Some(checked + 1)));
                 }
@@ -131,6 +134,41 @@ impl Log {
             detail: String::from_utf8(detail).map_err(|_| damaged("its detail is not text"))?,
             hash: Sha256::try_from(row.hash).map_err(damaged)?,
         })
+    }
+}
+
+impl Service {
+    /// Lines of the log; who reads them is on record too.
+    pub(crate) async fn read_audit(&self, actor: &Actor, before: u64) -> Result<Vec<AuditEvent>, Error> {
+        authorize(actor, Action::ReadAudit, Object::Programme)?;
+        let mut transaction = self.storage.write().await?;
+        let events = self.log.read(&mut transaction, before).await?;
+        let line = Line {
+            actor: &actor.name,
+            action: "audit.read",
+            object: SUBJECT.into(),
+            detail: match (events.last(), events.first()) {
+                (Some(oldest), Some(newest)) => format!("lines {} to {}", oldest.seq, newest.seq),
+                _ => "no lines".into(),
+            },
+        };
+        self.log.append(&mut transaction, self.clock.now(), line).await?;
+        transaction.commit().await?;
+        Ok(events)
+    }
+
+    /// Whether the chain holds, for whoever may read it.
+    pub(crate) async fn verify_audit_for(&self, actor: &Actor) -> Result<Verification, Error> {
+        authorize(actor, Action::ReadAudit, Object::Programme)?;
+        self.verify_audit().await
+    }
+
+    /// Whether the chain holds.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn verify_audit(&self) -> Result<Verification, Error> {
+        self.log.verify(&mut *self.storage.snapshot().await?).await
     }
 }
 

@@ -27,9 +27,7 @@ impl Audience {
     pub fn includes(self, actor: &Actor) -> bool {
         match self {
             Self::Reviewers => matches!(actor.role, Role::Reviewer | Role::Supervisor),
-            Self::Site(site) => {
-                actor.site == site && matches!(actor.role, Role::Officer | Role::Supervisor)
-            }
+            Self::Site(site) => actor.site == site && matches!(actor.role, Role::Officer | Role::Supervisor),
             Self::Holders => matches!(actor.role, Role::Officer),
         }
     }

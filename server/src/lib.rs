@@ -1,1 +1,39 @@
-//! The service.
+//! Umbral's server: HTTP, storage, search and review, and what the `umbral` command line works with.
+//!
+//! A [`Service`] is everything opened once; its methods are the rules, one file per concern; [`router`] puts HTTP
+//! before it. The rules that need no storage stand alone: [`review`], [`authorize`], and the crate `policy`.
+
+pub mod authorize;
+pub mod clock;
+pub mod config;
+pub mod demo;
+pub mod enrol;
+pub mod events;
+pub mod review;
+pub mod serve;
+pub mod vault;
+pub mod watch;
+
+mod alerts;
+mod audit;
+mod bench;
+mod decide;
+mod encounters;
+mod headers;
+mod objects;
+mod origin;
+mod parts;
+mod problem;
+mod rate;
+mod requests;
+mod routes;
+mod service;
+mod session;
+mod statics;
+mod storage;
+
+pub use problem::Error;
+pub use routes::router;
+pub use service::Service;
+pub use session::Actor;
+pub use storage::accounts::Account;

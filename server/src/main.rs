@@ -1,2 +1,292 @@
-//! The command line.
-fn main() {}
+//! The `umbral` command line.
+
+use std::io::IsTerminal as _;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Args, Parser, Subcommand};
+use fingerprint::FingerPosition;
+use raster::Ppi;
+use server::clock::Clock;
+use server::config::Config;
+use server::enrol::print_from_file;
+use server::watch::{NewEntry, Particulars};
+use server::{Account, Error, Service, demo, serve};
+
+/// Who stands in the audit log for what is done from here.
+const COMMAND_LINE: &str = "command line";
+
+/// Umbral: biometric capture and hit review in the browser.
+#[derive(Parser)]
+#[command(name = "umbral", version)]
+struct Umbral {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves the app and its API.
+    Serve(Serve),
+    /// Prints a fresh one-time sign-in link, valid for 24 hours. The server may be running.
+    Link(Link),
+    /// Puts people on a watchlist from image files, each file one new person of one finger, position unknown.
+    Enrol(Enrol),
+    /// The audit log.
+    Audit {
+        #[command(subcommand)]
+        command: Audit,
+    },
+}
+
+#[derive(Args)]
+struct Data {
+    /// The data folder: database, sealed images and, unless UMBRAL_MASTER_KEY is set, the master key.
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+}
+
+#[derive(Args)]
+struct Serve {
+    #[command(flatten)]
+    data: Data,
+    /// The port; 0 takes a free one.
+    #[arg(long, default_value_t = 8470)]
+    port: u16,
+    /// The address to listen on. Beyond this machine only behind a proxy that adds TLS.
+    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    bind: IpAddr,
+    /// What people type, where a proxy stands in front: https://umbral.example
+    #[arg(long, value_name = "ORIGIN")]
+    public_origin: Option<String>,
+    /// The folder of the built app.
+    #[arg(long, value_name = "DIR")]
+    assets: Option<PathBuf>,
+    /// Makes the demo programme if the database is empty, and prints sign-in links for its tour.
+    #[arg(long)]
+    demo: bool,
+    /// Writes the log as JSON.
+    #[arg(long)]
+    log_json: bool,
+}
+
+#[derive(Args)]
+struct Link {
+    #[command(flatten)]
+    data: Data,
+    /// Whose: "Reviewer 3".
+    #[arg(long)]
+    account: String,
+    /// Where the server answers: http://127.0.0.1:8470
+    #[arg(long)]
+    address: String,
+}
+
+#[derive(Args)]
+struct Enrol {
+    #[command(flatten)]
+    data: Data,
+    /// The list's name; it is made if it is not there.
+    #[arg(long)]
+    list: String,
+    /// Why they are on it, as an alert says it.
+    #[arg(long)]
+    category: String,
+    /// Who puts them there.
+    #[arg(long)]
+    source: String,
+    /// The criterion they meet.
+    #[arg(long)]
+    criterion: String,
+    /// Days until the entries no longer count.
+    #[arg(long)]
+    expires_days: u32,
+    /// 1 (least) to 4.
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=4))]
+    severity: u8,
+    /// What the officer is to do, whom to call.
+    #[arg(long, default_value = "Call the shift commander before you act.")]
+    instructions: String,
+    /// Who validated the entries.
+    #[arg(long, default_value = "whoever enrolled them at the command line")]
+    validator: String,
+    /// Pixels per inch, for files that do not say.
+    #[arg(long)]
+    ppi: Option<u16>,
+    /// Image files: PNG, TIFF, BMP, JPEG, PGM.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum Audit {
+    /// Recomputes the chain; fails if a line was altered, removed or added.
+    Verify(Data),
+}
+
+/// What ends a command: words for the person who gave it.
+type Outcome = Result<ExitCode, String>;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let outcome = match Umbral::parse().command {
+        Command::Serve(command) => command.run().await,
+        Command::Link(command) => command.run().await,
+        Command::Enrol(command) => command.run().await,
+        Command::Audit { command: Audit::Verify(data) } => verify(data).await,
+    };
+    outcome.unwrap_or_else(|words| {
+        eprintln!("umbral: {words}");
+        ExitCode::FAILURE
+    })
+}
+
+impl Data {
+    fn config(self) -> Config {
+        Config::in_folder(self.data).with_environment()
+    }
+
+    /// Opens a data folder that must be there: a mistyped path is not to become a new programme.
+    async fn open_existing(self) -> Result<Service, String> {
+        if !self.data.join("umbral.db").exists() {
+            return Err(format!("{} holds no umbral.db: start the server on it first", self.data.display()));
+        }
+        open(self.config()).await
+    }
+}
+
+async fn open(config: Config) -> Result<Service, String> {
+    Service::open(config, Clock::System).await.map_err(words)
+}
+
+fn words(error: Error) -> String {
+    error.to_string()
+}
+
+impl Serve {
+    async fn run(self) -> Outcome {
+        log_to_stderr(self.log_json);
+        if self.public_origin.as_deref().is_some_and(|origin| !is_origin(origin)) {
+            return Err("--public-origin is like https://umbral.example, without a path".into());
+        }
+        let config = Config { assets: self.assets, public_origin: self.public_origin, ..self.data.config() };
+        let public = config.public_origin.clone();
+        let service = Arc::new(open(config).await?);
+        if self.demo {
+            service.make_demo(|progress| println!("{progress}")).await.map_err(words)?;
+        }
+        service.prepare().await.map_err(words)?;
+
+        let (listener, local) = serve::listen(SocketAddr::new(self.bind, self.port)).await.map_err(words)?;
+        let local = format!("http://{local}");
+        let address = public.unwrap_or_else(|| local.clone());
+        if self.demo {
+            println!("\nUmbral answers at {address}\nSign in once with each of these links (24 hours):");
+            for account in service.accounts().await.map_err(words)? {
+                if demo::TOUR.contains(&account.name.as_str()) {
+                    println!("  {:<16} {}", account.name, link(&service, &account, &address).await?);
+                }
+            }
+            println!();
+        }
+        println!("ready {local}");
+        serve::serve(service, listener).await.map_err(words)?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Link {
+    async fn run(self) -> Outcome {
+        let service = self.data.open_existing().await?;
+        let accounts = service.accounts().await.map_err(words)?;
+        let Some(account) = accounts.iter().find(|account| account.name == self.account) else {
+            let names: Vec<&str> = accounts.iter().map(|account| account.name.as_str()).collect();
+            return Err(format!("there is no account {:?}; there are: {}", self.account, names.join(", ")));
+        };
+        println!("{}", link(&service, account, self.address.trim_end_matches('/')).await?);
+        service.close().await;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+async fn link(service: &Service, account: &Account, address: &str) -> Result<String, String> {
+    let secret = service.issue_link(account, COMMAND_LINE).await.map_err(words)?;
+    Ok(format!("{address}/enter#{secret}"))
+}
+
+impl Enrol {
+    async fn run(self) -> Outcome {
+        let ppi = match self.ppi {
+            None => None,
+            Some(value) => Some(Ppi::try_from(value)?),
+        };
+        let service = self.data.open_existing().await?;
+        let now = Clock::System.now();
+        let mut people = Vec::new();
+        for file in &self.files {
+            let print = print_from_file(file, FingerPosition::Unknown, ppi)
+                .map_err(|error| format!("{}: {error}. Nobody was enrolled.", file.display()))?;
+            people.push(NewEntry {
+                particulars: Particulars {
+                    category: self.category.clone(),
+                    severity: self.severity,
+                    instructions: self.instructions.clone(),
+                    source: self.source.clone(),
+                    criterion: self.criterion.clone(),
+                    evidence_at: Some(now),
+                    validator: self.validator.clone(),
+                },
+                expires_at: Some(now.plus_seconds(i64::from(self.expires_days) * 86_400)),
+                prints: vec![print],
+            });
+        }
+        for id in service.enrol(&self.list, people, COMMAND_LINE).await.map_err(words)? {
+            println!("{id}");
+        }
+        service.close().await;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+async fn verify(data: Data) -> Outcome {
+    let service = data.open_existing().await?;
+    let verification = service.verify_audit().await.map_err(words)?;
+    service.close().await;
+    match verification.broken_at {
+        None => {
+            println!(
+                "the chain holds: {} lines, newest {}",
+                verification.events,
+                verification.head.map(|hash| hash.to_string()).unwrap_or_default()
+            );
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(line) => Err(format!(
+            "the chain is broken at line {line}; the {} lines before it hold",
+            verification.events
+        )),
+    }
+}
+
+fn is_origin(text: &str) -> bool {
+    ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| text.strip_prefix(scheme))
+        .is_some_and(|host| !host.is_empty() && !host.contains('/'))
+}
+
+fn log_to_stderr(json: bool) {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn"));
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
+    if json {
+        log.json().init();
+    } else {
+        log.init();
+    }
+}

@@ -21,9 +21,7 @@ impl FailedSignIns {
     /// Whether this address may try.
     pub fn may_try(&self, address: Option<IpAddr>, now: Timestamp) -> bool {
         let recovered = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        recovered
-            .get(&address)
-            .is_none_or(|until| until.seconds_since(now) <= (BURST - 1) * REFILL_SECONDS)
+        recovered.get(&address).is_none_or(|until| until.seconds_since(now) <= (BURST - 1) * REFILL_SECONDS)
     }
 
     /// Notes a failure.

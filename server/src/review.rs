@@ -170,8 +170,7 @@ mod tests {
     #[test]
     fn neither_the_capturing_officer_nor_an_earlier_decider_may_review() {
         let (officer, first) = (AccountId::new(), AccountId::new());
-        let hit =
-            Standing { captured_by: officer, deciders: vec![first], ..standing(Stage::SecondReview) };
+        let hit = Standing { captured_by: officer, deciders: vec![first], ..standing(Stage::SecondReview) };
         for person in [officer, first] {
             assert_eq!(hit.may_claim(person, Role::Reviewer, NOW).unwrap_err().code, Code::NotAllowed);
         }

@@ -168,8 +168,7 @@ impl FromRequestParts<Arc<Service>> for Actor {
 
     async fn from_request_parts(parts: &mut Parts, service: &Arc<Service>) -> Result<Self, Error> {
         let secret = cookie_value(&parts.headers, service.cookie_name()).ok_or_else(not_signed_in)?;
-        let (actor, last_seen_at) =
-            service.actor_of(&hashed(secret)).await?.ok_or_else(not_signed_in)?;
+        let (actor, last_seen_at) = service.actor_of(&hashed(secret)).await?.ok_or_else(not_signed_in)?;
         let now = service.clock.now();
         if now.seconds_since(last_seen_at) >= TOUCH_SECONDS {
             let mut transaction = service.storage.write().await?;

@@ -38,9 +38,8 @@ pub struct Head {
 
 /// The end of the chain, if the log was begun.
 pub async fn head(db: &mut Connection) -> Result<Option<Head>, Error> {
-    let row = sqlx::query("SELECT seq, hash, wrapped_key FROM audit_head WHERE id = 1")
-        .fetch_optional(db)
-        .await?;
+    let row =
+        sqlx::query("SELECT seq, hash, wrapped_key FROM audit_head WHERE id = 1").fetch_optional(db).await?;
     row.as_ref().map(head_row).transpose()
 }
 

@@ -66,8 +66,7 @@ macro_rules! select {
 
 /// An encounter, if it is there.
 pub async fn find(db: &mut Connection, encounter: EncounterId) -> Result<Option<EncounterRow>, Error> {
-    let row =
-        sqlx::query(select!("WHERE id = $1")).bind(encounter.to_string()).fetch_optional(db).await?;
+    let row = sqlx::query(select!("WHERE id = $1")).bind(encounter.to_string()).fetch_optional(db).await?;
     row.as_ref().map(encounter_row).transpose()
 }
 

@@ -12,13 +12,16 @@ pub mod parts;
 pub mod refusals;
 pub mod sessions;
 
+use std::ops::{Deref, DerefMut};
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::any::AnyPoolOptions;
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyPool, Executor as _, Transaction};
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::problem::Error;
 
@@ -30,6 +33,36 @@ pub use sqlx::AnyConnection as Connection;
 pub struct Storage {
     pool: AnyPool,
     begin: &'static str,
+    begin_snapshot: &'static str,
+    /// Writers of this process take turns where the database takes one at a time anyway: waiting here is fair
+    /// and holds no connection.
+    turns: Option<Arc<Mutex<()>>>,
+}
+
+/// A transaction to write with; what is not committed is undone.
+pub struct Write {
+    transaction: Transaction<'static, Any>,
+    _turn: Option<OwnedMutexGuard<()>>,
+}
+
+impl Write {
+    /// Makes everything written so lasting.
+    pub async fn commit(self) -> Result<(), Error> {
+        Ok(self.transaction.commit().await?)
+    }
+}
+
+impl Deref for Write {
+    type Target = Connection;
+    fn deref(&self) -> &Connection {
+        &self.transaction
+    }
+}
+
+impl DerefMut for Write {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.transaction
+    }
 }
 
 impl Storage {
@@ -60,7 +93,12 @@ impl Storage {
         sqlx::migrate!("./migrations").run(&pool).await?;
         // A transaction that reads before it writes must hold SQLite's write lock from the start, or it fails
         // when another wrote in between.
-        Ok(Self { pool, begin: if sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" } })
+        let (begin, begin_snapshot) = if sqlite {
+            ("BEGIN IMMEDIATE", "BEGIN")
+        } else {
+            ("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ")
+        };
+        Ok(Self { pool, begin, begin_snapshot, turns: sqlite.then(Arc::default) })
     }
 
     /// A connection to read with.
@@ -68,9 +106,18 @@ impl Storage {
         Ok(self.pool.acquire().await?)
     }
 
-    /// A transaction to write with; what is not committed is undone.
-    pub async fn write(&self) -> Result<Transaction<'static, Any>, Error> {
-        Ok(self.pool.begin_with(self.begin).await?)
+    /// A transaction to read with, which sees one moment however long it lasts.
+    pub async fn snapshot(&self) -> Result<Transaction<'static, Any>, Error> {
+        Ok(self.pool.begin_with(self.begin_snapshot).await?)
+    }
+
+    /// A transaction to write with. Whoever holds it must not ask for another connection.
+    pub async fn write(&self) -> Result<Write, Error> {
+        let turn = match &self.turns {
+            Some(turns) => Some(Arc::clone(turns).lock_owned().await),
+            None => None,
+        };
+        Ok(Write { transaction: self.pool.begin_with(self.begin).await?, _turn: turn })
     }
 
     /// Closes every connection, so that the files are whole.

@@ -60,13 +60,15 @@ pub async fn insert(
     now: Timestamp,
     expires_at: Timestamp,
 ) -> Result<(), Error> {
-    sqlx::query("INSERT INTO session (token_hash, account, last_seen_at, expires_at) VALUES ($1, $2, $3, $4)")
-        .bind(token_hash)
-        .bind(account.to_string())
-        .bind(now.0)
-        .bind(expires_at.0)
-        .execute(db)
-        .await?;
+    sqlx::query(
+        "INSERT INTO session (token_hash, account, last_seen_at, expires_at) VALUES ($1, $2, $3, $4)",
+    )
+    .bind(token_hash)
+    .bind(account.to_string())
+    .bind(now.0)
+    .bind(expires_at.0)
+    .execute(db)
+    .await?;
     Ok(())
 }
 

@@ -1,0 +1,325 @@
+//! The queue and the bench: what a reviewer is shown, and when.
+//!
+//! Nothing of another's decision ever, nothing of the candidate before the own analysis is saved, nothing of the
+//! category while the hit is open.
+
+use fingerprint::{FingerPosition, Probe, Reference, Template, compare};
+use wire::encounter::Manifest;
+use wire::hit::{Analysis, Candidate, Case, Claim, ComparisonView, Decision, Print, QueueItem};
+use wire::{Code, HitId, PrintId, Sha256};
+
+use crate::audit::Line;
+use crate::authorize::{Action, Object, authorize};
+use crate::objects::ImageName;
+use crate::problem::{Error, not_found, refuse};
+use crate::review::{CLAIM_SECONDS, Standing, chance_per_hundred_searches};
+use crate::service::Service;
+use crate::session::Actor;
+use crate::storage::encounters;
+use crate::storage::hits::{self, HitRow};
+use crate::storage::{Connection, entries, examinations, lists, parts};
+use crate::vault::DataKey;
+use crate::watch::{Entry, ReferencePrint};
+
+/// What the queue shows at once.
+const QUEUE: u32 = 500;
+
+/// A hit with all that decides what may be done with it and shown of it, to one person.
+pub(crate) struct OpenHit {
+    pub row: HitRow,
+    pub standing: Standing,
+    /// The decisions so far, in order.
+    pub decisions: Vec<Decision>,
+    /// This person's analysis and decision.
+    pub analysis: Option<Analysis>,
+    pub decision: Option<Decision>,
+    /// The encounter's key and manifest.
+    pub key: DataKey,
+    pub manifest: Manifest,
+}
+
+impl OpenHit {
+    /// Whether `actor` has it open now.
+    pub fn claimed_by(&self, actor: &Actor, now: wire::Timestamp) -> bool {
+        self.standing.claim_for(actor.account, now) == Claim::Mine
+    }
+
+    /// Only who has it open, or has decided, sees the case.
+    fn visible_to(&self, actor: &Actor, now: wire::Timestamp) -> Result<(), Error> {
+        if self.claimed_by(actor, now) || self.decision.is_some() {
+            return Ok(());
+        }
+        Err(refuse(Code::Conflict, "Claim this case first: a claim ends after 15 minutes without activity."))
+    }
+}
+
+pub(crate) fn subject(id: HitId) -> String {
+    format!("hit/{id}")
+}
+
+impl Service {
+    /// The queue as `actor` sees it, the case due first first.
+    pub(crate) async fn queue(&self, actor: &Actor) -> Result<Vec<QueueItem>, Error> {
+        authorize(actor, Action::Review, Object::Programme)?;
+        let now = self.clock.now();
+        let mut db = self.storage.read().await?;
+        let decided = examinations::decided_by(&mut db, actor.account).await?;
+        let rows = hits::open(&mut db, QUEUE).await?;
+        Ok(rows
+            .iter()
+            .map(|row| {
+                let deciders = if decided.contains(&row.id) { vec![actor.account] } else { vec![] };
+                queue_item(row, &standing(row, deciders), actor, now)
+            })
+            .collect())
+    }
+
+    /// The case as `actor` may see it at this moment. Looking at it renews the claim.
+    pub(crate) async fn case(&self, actor: &Actor, id: HitId) -> Result<Case, Error> {
+        let now = self.clock.now();
+        let mut transaction = self.storage.write().await?;
+        let mut hit = self.open_hit(&mut transaction, actor, id).await?;
+        hit.visible_to(actor, now)?;
+        self.renew(&mut transaction, actor, &mut hit).await?;
+        let line =
+            Line { actor: &actor.name, action: "case.open", object: subject(id), detail: String::new() };
+        self.log.append(&mut transaction, now, line).await?;
+        transaction.commit().await?;
+        self.case_of(actor, hit).await
+    }
+
+    /// An image of the case, if `actor` may see it at this moment.
+    pub(crate) async fn print_image(
+        &self,
+        actor: &Actor,
+        id: HitId,
+        print: PrintId,
+    ) -> Result<Vec<u8>, Error> {
+        let now = self.clock.now();
+        let mut transaction = self.storage.write().await?;
+        let mut hit = self.open_hit(&mut transaction, actor, id).await?;
+        hit.visible_to(actor, now)?;
+        self.renew(&mut transaction, actor, &mut hit).await?;
+        let probe = hit.manifest.fingers.iter().find(|finger| PrintId(finger.id.0) == print);
+        let (name, key) = match probe {
+            Some(finger) => (ImageName::of_encounter(hit.row.encounter, &finger.image), hit.key.clone()),
+            // As long as there is no analysis, the candidate's prints are as good as not there.
+            None if hit.analysis.is_none() => return Err(not_found("print")),
+            None => {
+                let entry = Entry::open(&self.vault, &entries::find(&mut transaction, hit.row.entry).await?)?;
+                let image = entry
+                    .prints
+                    .iter()
+                    .find(|reference| reference.id == print)
+                    .and_then(|reference| reference.image.as_ref())
+                    .ok_or_else(|| not_found("print"))?;
+                (ImageName::of_entry(entry.id, image), entry.key)
+            }
+        };
+        let line = Line {
+            actor: &actor.name,
+            action: "print.view",
+            object: subject(id),
+            detail: format!("print {print}"),
+        };
+        self.log.append(&mut transaction, now, line).await?;
+        transaction.commit().await?;
+        match self.objects.get(&name, &key).await {
+            Err(Error::Objects(object_store::Error::NotFound { .. })) => Err(not_found("print")),
+            image => image,
+        }
+    }
+
+    /// A hit as `actor` meets it.
+    pub(crate) async fn open_hit(
+        &self,
+        db: &mut Connection,
+        actor: &Actor,
+        id: HitId,
+    ) -> Result<OpenHit, Error> {
+        authorize(actor, Action::Review, Object::Programme)?;
+        let row = hits::find(db, id).await?.ok_or_else(|| not_found("case"))?;
+        let encounter = encounters::find(db, row.encounter).await?.ok_or_else(|| not_found("case"))?;
+        let (key, manifest) = self.manifest(&encounter)?;
+        let mut deciders = Vec::new();
+        let (mut decisions, mut analysis, mut decision) = (Vec::new(), None, None);
+        for examination in examinations::of(db, id).await? {
+            let own = examination.reviewer == actor.account;
+            if let Some(sealed) = examination.decision {
+                let plain = key.open(&sealed_as("decision", id), &sealed)?;
+                let made: Decision = serde_json::from_slice(&plain).map_err(Error::stored("decision"))?;
+                deciders.push(examination.reviewer);
+                decisions.push(made.clone());
+                decision = if own { Some(made) } else { decision };
+            }
+            if let Some(sealed) = examination.analysis.filter(|_| own) {
+                let plain = key.open(&sealed_as("analysis", id), &sealed)?;
+                analysis = Some(serde_json::from_slice(&plain).map_err(Error::stored("analysis"))?);
+            }
+        }
+        let standing = standing(&row, deciders);
+        Ok(OpenHit { row, standing, decisions, analysis, decision, key, manifest })
+    }
+
+    /// Activity renews the claim of whoever has the hit open.
+    pub(crate) async fn renew(
+        &self,
+        db: &mut Connection,
+        actor: &Actor,
+        hit: &mut OpenHit,
+    ) -> Result<(), Error> {
+        let now = self.clock.now();
+        if hit.claimed_by(actor, now) {
+            let lock = Some((actor.account, now.plus_seconds(CLAIM_SECONDS)));
+            hits::set_lock(db, hit.row.id, lock).await?;
+            hit.standing.lock = lock;
+        }
+        Ok(())
+    }
+
+    /// The case, put together.
+    pub(crate) async fn case_of(&self, actor: &Actor, hit: OpenHit) -> Result<Case, Error> {
+        let mut db = self.storage.read().await?;
+        let arrived: Vec<Sha256> = parts::of(&mut db, hit.row.encounter)
+            .await?
+            .into_iter()
+            .filter(|part| part.received_at.is_some())
+            .map(|part| part.sha256)
+            .collect();
+        let candidate = match hit.analysis {
+            None => None,
+            Some(_) => {
+                let list = lists::all(&mut db).await?.into_iter().find(|list| list.id == hit.row.list);
+                let entry = Entry::open(&self.vault, &entries::find(&mut db, hit.row.entry).await?)?;
+                Some((list.map(|list| list.name).unwrap_or_default(), entry.prints))
+            }
+        };
+        drop(db);
+        let now = self.clock.now();
+        let actor = actor.clone();
+        tokio::task::spawn_blocking(move || {
+            let probe = probe_prints(&hit.manifest, &arrived)?;
+            let candidate = candidate
+                .map(|(list, references)| {
+                    let references = reference_prints(&references)?;
+                    Ok::<_, Error>(Candidate {
+                        list,
+                        list_version: hit.row.list_version,
+                        comparisons: comparisons(&probe, &references),
+                        references: references.into_iter().map(|(print, _)| print).collect(),
+                    })
+                })
+                .transpose()?;
+            let threshold = fingerprint::Score::new(f32::from(hit.row.threshold));
+            Ok(Case {
+                hit: queue_item(&hit.row, &hit.standing, &actor, now),
+                probe: probe.into_iter().map(|(print, _)| print).collect(),
+                analysis: hit.analysis,
+                candidate,
+                decision: hit.decision,
+                outcome: hit.row.outcome,
+                chance_per_hundred_searches: chance_per_hundred_searches(threshold, hit.row.people),
+            })
+        })
+        .await?
+    }
+}
+
+/// What an examination's parts are sealed as.
+pub(crate) fn sealed_as(what: &str, hit: HitId) -> String {
+    format!("{what} on hit {hit}")
+}
+
+fn standing(row: &HitRow, deciders: Vec<wire::AccountId>) -> Standing {
+    Standing { stage: row.stage, captured_by: row.officer, deciders, lock: row.lock }
+}
+
+fn queue_item(row: &HitRow, standing: &Standing, actor: &Actor, now: wire::Timestamp) -> QueueItem {
+    QueueItem {
+        id: row.id,
+        reference: row.encounter.reference(),
+        site: row.site_name.clone(),
+        opened_at: row.opened_at,
+        due_at: row.due_at,
+        stage: row.stage,
+        claim: standing.claim_for(actor.account, now),
+        open_to_me: standing.may_claim(actor.account, actor.role, now).is_ok(),
+    }
+}
+
+fn probe_prints(manifest: &Manifest, arrived: &[Sha256]) -> Result<Vec<(Print, Template)>, Error> {
+    manifest
+        .fingers
+        .iter()
+        .map(|finger| {
+            let template = template(&finger.template.0)?;
+            let print = Print {
+                id: PrintId(finger.id.0),
+                position: finger.position,
+                quality: finger.quality.clone(),
+                ppi: finger.ppi,
+                width: finger.width,
+                height: finger.height,
+                image: arrived.contains(&finger.image),
+                minutiae: template.minutiae().to_vec(),
+            };
+            Ok((print, template))
+        })
+        .collect()
+}
+
+fn reference_prints(references: &[ReferencePrint]) -> Result<Vec<(Print, Template)>, Error> {
+    references
+        .iter()
+        .map(|reference| {
+            let template = template(&reference.template.0)?;
+            let print = Print {
+                id: reference.id,
+                position: reference.position,
+                quality: reference.quality.clone(),
+                ppi: reference.ppi,
+                width: reference.width,
+                height: reference.height,
+                image: reference.image.is_some(),
+                minutiae: template.minutiae().to_vec(),
+            };
+            Ok((print, template))
+        })
+        .collect()
+}
+
+fn template(bytes: &[u8]) -> Result<Template, Error> {
+    Template::from_bytes(bytes).map_err(|error| Error::Stored { what: "template", why: error.to_string() })
+}
+
+/// Each probe print against the reference it resembles most, among those whose position corresponds; best first.
+fn comparisons(probe: &[(Print, Template)], references: &[(Print, Template)]) -> Vec<ComparisonView> {
+    let prepared: Vec<_> =
+        references.iter().map(|(print, template)| (print, Reference::new(template))).collect();
+    let mut views: Vec<ComparisonView> = probe
+        .iter()
+        .filter_map(|(print, template)| {
+            let side = Probe::new(template);
+            prepared
+                .iter()
+                .filter(|(reference, _)| correspond(print.position, reference.position))
+                .map(|(reference, prepared)| {
+                    let comparison = compare(&side, prepared);
+                    ComparisonView {
+                        probe: print.id,
+                        reference: reference.id,
+                        score: comparison.score,
+                        pairs: comparison.pairs,
+                    }
+                })
+                .max_by(|a, b| a.score.get().total_cmp(&b.score.get()))
+        })
+        .collect();
+    views.sort_by(|a, b| b.score.get().total_cmp(&a.score.get()));
+    views
+}
+
+/// As the gallery's search has it: the same position, or one of them unknown.
+fn correspond(a: FingerPosition, b: FingerPosition) -> bool {
+    a == b || a == FingerPosition::Unknown || b == FingerPosition::Unknown
+}

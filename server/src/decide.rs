@@ -1,0 +1,192 @@
+//! Claiming a hit, analysing the probe, deciding; each in one transaction with its line in the log.
+
+use wire::event::Event;
+use wire::hit::{Analysis, Case, Decision, Finding, Outcome};
+use wire::{AlertId, Code, HitId};
+
+use crate::alerts::AlertWords;
+use crate::audit::Line;
+use crate::bench::{OpenHit, sealed_as, subject};
+use crate::encounters::status_of;
+use crate::events::Audience;
+use crate::problem::{Error, invalid, refuse};
+use crate::review::{CLAIM_SECONDS, step};
+use crate::service::Service;
+use crate::session::Actor;
+use crate::storage::{Connection, alerts, encounters, entries, examinations, hits, lists, word};
+use crate::watch::Entry;
+
+/// Enough for a page of reasons.
+const LONGEST_TEXT: usize = 8000;
+
+impl Service {
+    /// Takes a hit for 15 minutes, renewed by activity.
+    pub(crate) async fn claim(&self, actor: &Actor, id: HitId) -> Result<Case, Error> {
+        let now = self.clock.now();
+        let mut transaction = self.storage.write().await?;
+        let mut hit = self.open_hit(&mut transaction, actor, id).await?;
+        hit.standing.may_claim(actor.account, actor.role, now)?;
+        let lock = Some((actor.account, now.plus_seconds(CLAIM_SECONDS)));
+        hits::set_lock(&mut transaction, id, lock).await?;
+        hit.standing.lock = lock;
+        self.put_on_record(&mut transaction, actor, "hit.claim", id, String::new()).await?;
+        transaction.commit().await?;
+        self.events.tell(Audience::Reviewers, Event::Hit { id });
+        self.case_of(actor, hit).await
+    }
+
+    /// Lets go of a hit. Letting go of what one does not have changes nothing.
+    pub(crate) async fn release(&self, actor: &Actor, id: HitId) -> Result<(), Error> {
+        let mut transaction = self.storage.write().await?;
+        let hit = self.open_hit(&mut transaction, actor, id).await?;
+        if !hit.claimed_by(actor, self.clock.now()) {
+            return Ok(());
+        }
+        hits::set_lock(&mut transaction, id, None).await?;
+        self.put_on_record(&mut transaction, actor, "hit.release", id, String::new()).await?;
+        transaction.commit().await?;
+        self.events.tell(Audience::Reviewers, Event::Hit { id });
+        Ok(())
+    }
+
+    /// Saves the analysis of the probe; only then is the candidate shown, so it cannot be changed afterwards.
+    pub(crate) async fn analyse(&self, actor: &Actor, id: HitId, analysis: Analysis) -> Result<Case, Error> {
+        if analysis.note.chars().count() > LONGEST_TEXT {
+            return Err(invalid("note", "A note has at most 8,000 characters."));
+        }
+        let mut transaction = self.storage.write().await?;
+        let mut hit = self.open_hit(&mut transaction, actor, id).await?;
+        self.needs_claim(actor, &hit)?;
+        match &hit.analysis {
+            Some(saved) if *saved == analysis => {}
+            Some(_) => {
+                return Err(refuse(
+                    Code::Conflict,
+                    "Your analysis is saved and the candidate was shown: it cannot be changed any more.",
+                ));
+            }
+            None => {
+                let plain = serde_json::to_vec(&analysis).map_err(Error::stored("analysis"))?;
+                let sealed = hit.key.seal(&sealed_as("analysis", id), &plain)?;
+                examinations::insert_analysis(&mut transaction, id, actor.account, &sealed).await?;
+                let detail = format!("{}; note: {}", word(analysis.value), analysis.note);
+                self.put_on_record(&mut transaction, actor, "hit.analyse", id, detail).await?;
+            }
+        }
+        self.renew(&mut transaction, actor, &mut hit).await?;
+        transaction.commit().await?;
+        hit.analysis = Some(analysis);
+        self.case_of(actor, hit).await
+    }
+
+    /// Takes a decision, and does what it comes to.
+    pub(crate) async fn decide(&self, actor: &Actor, id: HitId, decision: Decision) -> Result<Case, Error> {
+        if decision.reason.trim().is_empty() {
+            return Err(invalid("reason", "A decision needs its reason."));
+        }
+        if decision.reason.chars().count() > LONGEST_TEXT {
+            return Err(invalid("reason", "A reason has at most 8,000 characters."));
+        }
+        let now = self.clock.now();
+        let mut transaction = self.storage.write().await?;
+        let mut hit = self.open_hit(&mut transaction, actor, id).await?;
+        match &hit.decision {
+            // Sent again, because the answer was lost.
+            Some(made) if *made == decision => {
+                drop(transaction);
+                return self.case_of(actor, hit).await;
+            }
+            Some(_) => return Err(refuse(Code::Conflict, "You have decided on this case.")),
+            None => {}
+        }
+        self.needs_claim(actor, &hit)?;
+        hit.standing.may_claim(actor.account, actor.role, now)?;
+        if hit.analysis.is_none() {
+            return Err(refuse(Code::Conflict, "Save your analysis of the probe before you decide."));
+        }
+        let entry = Entry::open(&self.vault, &entries::find(&mut transaction, hit.row.entry).await?)?;
+        if decision.finding == Finding::Identification && !entry.may_alert(now) {
+            return Err(refuse(
+                Code::Conflict,
+                "The watchlist entry was withdrawn or has expired since the search, so nobody may be identified \
+                 by it. Decide inconclusive, and say so.",
+            ));
+        }
+        let earlier: Vec<Finding> = hit.decisions.iter().map(|decision| decision.finding).collect();
+        let (stage, outcome) = step(&earlier, decision.finding)?.stage();
+
+        let plain = serde_json::to_vec(&decision).map_err(Error::stored("decision"))?;
+        let sealed = hit.key.seal(&sealed_as("decision", id), &plain)?;
+        let turn = earlier.len() + 1;
+        examinations::set_decision(&mut transaction, id, actor.account, turn, &sealed, now).await?;
+        hits::advance(&mut transaction, id, stage, outcome).await?;
+        let detail = format!("{}, turn {turn}; reason: {}", word(decision.finding), decision.reason);
+        self.put_on_record(&mut transaction, actor, "hit.decide", id, detail).await?;
+        if outcome == Some(Outcome::Identification) {
+            self.raise_alert(&mut transaction, &hit, &entry).await?;
+        }
+        let rows = hits::of(&mut transaction, hit.row.encounter).await?;
+        let standings: Vec<_> = rows.iter().map(|row| (row.stage, row.outcome)).collect();
+        encounters::set_status(&mut transaction, hit.row.encounter, status_of(&standings)).await?;
+        transaction.commit().await?;
+
+        self.events.tell(Audience::Reviewers, Event::Hit { id });
+        let site = Audience::Site(hit.row.site);
+        self.events.tell(site, Event::Encounter { id: hit.row.encounter });
+        if outcome == Some(Outcome::Identification) {
+            self.events.tell(site, Event::Alert { encounter: hit.row.encounter });
+        }
+        hit.row.stage = stage;
+        hit.row.outcome = outcome;
+        hit.standing.stage = stage;
+        hit.standing.lock = None;
+        hit.standing.deciders.push(actor.account);
+        hit.decision = Some(decision);
+        self.case_of(actor, hit).await
+    }
+
+    async fn raise_alert(&self, db: &mut Connection, hit: &OpenHit, entry: &Entry) -> Result<(), Error> {
+        let now = self.clock.now();
+        let list = lists::all(db).await?.into_iter().find(|list| list.id == hit.row.list);
+        let id = AlertId::new();
+        let words = AlertWords {
+            list: list.map(|list| list.name).unwrap_or_default(),
+            category: entry.particulars.category.clone(),
+            instructions: entry.particulars.instructions.clone(),
+            source: entry.particulars.source.clone(),
+        };
+        let plain = serde_json::to_vec(&words).map_err(Error::stored("alert"))?;
+        let sealed = entry.key.seal(&AlertWords::place(id), &plain)?;
+        let of = (hit.row.id, hit.row.encounter, hit.row.entry);
+        alerts::insert(db, id, of, &sealed, now).await?;
+        let line = Line {
+            actor: "server",
+            action: "alert.raise",
+            object: format!("alert/{id}"),
+            detail: format!("two people identified on {}", subject(hit.row.id)),
+        };
+        self.log.append(db, now, line).await
+    }
+
+    fn needs_claim(&self, actor: &Actor, hit: &OpenHit) -> Result<(), Error> {
+        if hit.claimed_by(actor, self.clock.now()) {
+            return Ok(());
+        }
+        Err(refuse(
+            Code::Conflict,
+            "You do not have this case open: claim it (a claim ends after 15 minutes without activity).",
+        ))
+    }
+
+    async fn put_on_record(
+        &self,
+        db: &mut Connection,
+        actor: &Actor,
+        action: &'static str,
+        id: HitId,
+        detail: String,
+    ) -> Result<(), Error> {
+        let line = Line { actor: &actor.name, action, object: subject(id), detail };
+        self.log.append(db, self.clock.now(), line).await
+    }
+}

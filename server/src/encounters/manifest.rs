@@ -1,0 +1,62 @@
+use std::collections::BTreeSet;
+
+use fingerprint::{FingerPosition, Template};
+use policy::SitePolicy;
+use wire::Sha256;
+use wire::encounter::{Manifest, Source};
+
+use crate::problem::{Error, invalid};
+
+/// A person has ten fingers; each may be taken twice.
+const FINGERS: std::ops::RangeInclusive<usize> = 1..=20;
+/// The longest side of an image.
+const SIDE: std::ops::RangeInclusive<u32> = 16..=8000;
+/// What a device reads files of.
+const FORMATS: [&str; 5] = ["png", "tiff", "bmp", "jpeg", "pnm"];
+
+/// Everything about a manifest that does not need the database; its templates, read.
+pub(super) fn check(
+    manifest: &Manifest,
+    policy: &SitePolicy,
+) -> Result<Vec<(FingerPosition, Template)>, Error> {
+    if manifest.policy_version > policy.version {
+        return Err(invalid("policy_version", "This site has no such version of its policy yet."));
+    }
+    if manifest.started_at.0 <= 0 || manifest.sealed_at < manifest.started_at {
+        return Err(invalid("sealed_at", "An encounter is sealed after it began: check the device's clock."));
+    }
+    if !policy.notice_languages.contains(&manifest.notice.language) {
+        return Err(invalid("notice.language", "The notice is not given in this language at this site."));
+    }
+    if !FINGERS.contains(&manifest.fingers.len()) {
+        return Err(invalid("fingers", "An encounter has 1 to 20 prints."));
+    }
+    let mut ids = BTreeSet::new();
+    let mut probe = Vec::with_capacity(manifest.fingers.len());
+    for (at, finger) in manifest.fingers.iter().enumerate() {
+        let field = |name: &str| format!("fingers[{at}].{name}");
+        if !ids.insert(finger.id) {
+            return Err(invalid(field("id"), "Another print has the same identifier."));
+        }
+        if !SIDE.contains(&finger.width) || !SIDE.contains(&finger.height) {
+            return Err(invalid(field("width"), "An image has 16 to 8,000 pixels on each side."));
+        }
+        if let Source::File { format } = &finger.source
+            && !FORMATS.contains(&format.as_str())
+        {
+            return Err(invalid(field("source.format"), "A file is png, tiff, bmp, jpeg or pnm."));
+        }
+        if finger.quality.score > 100 {
+            return Err(invalid(field("quality"), "Quality is 0 to 100."));
+        }
+        let template = Template::from_bytes(&finger.template.0)
+            .map_err(|error| invalid(field("template"), format!("The template cannot be read: {error}.")))?;
+        probe.push((finger.position, template));
+    }
+    Ok(probe)
+}
+
+/// The images of a manifest, each once.
+pub(super) fn images(manifest: &Manifest) -> BTreeSet<&Sha256> {
+    manifest.fingers.iter().map(|finger| &finger.image).collect()
+}

@@ -1,0 +1,91 @@
+use wire::EncounterId;
+use wire::encounter::{EncounterView, Manifest};
+
+use super::subject;
+use crate::audit::Line;
+use crate::authorize::{Action, Object, authorize};
+use crate::problem::{Error, not_found};
+use crate::service::Service;
+use crate::session::Actor;
+use crate::storage::encounters::{self, EncounterRow};
+use crate::storage::{Connection, alerts, parts};
+use crate::vault::DataKey;
+
+/// What the officer's list shows.
+const SHOWN: u32 = 100;
+
+impl Service {
+    /// An encounter's key and its manifest, opened.
+    pub(crate) fn manifest(&self, row: &EncounterRow) -> Result<(DataKey, Manifest), Error> {
+        let key = self.vault.unwrap_key(&subject(row.id), &row.wrapped_key)?;
+        let manifest = serde_json::from_slice(&key.open("manifest", &row.manifest)?)
+            .map_err(Error::stored("manifest"))?;
+        Ok((key, manifest))
+    }
+
+    /// An encounter as its site sees it.
+    pub(super) async fn view(&self, db: &mut Connection, row: &EncounterRow) -> Result<EncounterView, Error> {
+        let key = self.vault.unwrap_key(&subject(row.id), &row.wrapped_key)?;
+        let answer =
+            serde_json::from_slice(&key.open("answer", &row.answer)?).map_err(Error::stored("answer"))?;
+        let alert = alerts::of(db, row.id).await?.map(|alert| self.alert(&alert)).transpose()?;
+        Ok(EncounterView {
+            id: row.id,
+            reference: row.id.reference(),
+            sealed_at: row.sealed_at,
+            fingers: row.fingers,
+            images_complete: parts::of(db, row.id).await?.iter().all(|part| part.received_at.is_some()),
+            status: row.status,
+            answer,
+            alert,
+        })
+    }
+
+    /// The latest encounters of the actor's site.
+    pub(crate) async fn encounters(&self, actor: &Actor) -> Result<Vec<EncounterView>, Error> {
+        authorize(actor, Action::ReadEncounter, Object::Site(actor.site))?;
+        let mut transaction = self.storage.write().await?;
+        let rows = encounters::of_site(&mut transaction, actor.site, SHOWN).await?;
+        let mut views = Vec::with_capacity(rows.len());
+        for row in &rows {
+            views.push(self.view(&mut transaction, row).await?);
+        }
+        let line = Line {
+            actor: &actor.name,
+            action: "encounter.list",
+            object: format!("site/{}", actor.site),
+            detail: format!("{} encounters", views.len()),
+        };
+        self.log.append(&mut transaction, self.clock.now(), line).await?;
+        transaction.commit().await?;
+        Ok(views)
+    }
+
+    /// One encounter.
+    pub(crate) async fn encounter(&self, actor: &Actor, id: EncounterId) -> Result<EncounterView, Error> {
+        let mut transaction = self.storage.write().await?;
+        let row = self.encounter_for(&mut transaction, actor, Action::ReadEncounter, id).await?;
+        let view = self.view(&mut transaction, &row).await?;
+        let line =
+            Line { actor: &actor.name, action: "encounter.read", object: subject(id), detail: String::new() };
+        self.log.append(&mut transaction, self.clock.now(), line).await?;
+        transaction.commit().await?;
+        Ok(view)
+    }
+
+    /// An encounter, if `actor` may do `action` to it.
+    pub(crate) async fn encounter_for(
+        &self,
+        db: &mut Connection,
+        actor: &Actor,
+        action: Action,
+        id: EncounterId,
+    ) -> Result<EncounterRow, Error> {
+        // A role that may never do this learns so before anything is looked up.
+        let own = Object::Encounter { site: actor.site, officer: actor.account };
+        authorize(actor, action, own)?;
+        let row = encounters::find(db, id).await?.ok_or_else(|| not_found("encounter"))?;
+        authorize(actor, action, Object::Encounter { site: row.site, officer: row.officer })?;
+        Ok(row)
+    }
+}

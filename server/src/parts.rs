@@ -1,0 +1,121 @@
+//! The images of an encounter: received against the manifest, and shown to whoever captured them.
+
+use raster::Format;
+use sha2::{Digest, Sha256 as Hasher};
+use wire::encounter::Manifest;
+use wire::event::Event;
+use wire::{Code, EncounterId, Sha256};
+
+use crate::audit::Line;
+use crate::authorize::Action;
+use crate::encounters::subject;
+use crate::events::Audience;
+use crate::objects::ImageName;
+use crate::problem::{Error, invalid, not_found, refuse};
+use crate::service::Service;
+use crate::session::Actor;
+use crate::storage::{hits, parts};
+
+impl Service {
+    /// Receives an image: only one that the manifest names, and exactly that. The same again changes nothing.
+    pub(crate) async fn receive_part(
+        &self,
+        actor: &Actor,
+        id: EncounterId,
+        sha256: Sha256,
+        image: Vec<u8>,
+    ) -> Result<(), Error> {
+        let mut db = self.storage.read().await?;
+        let row = self.encounter_for(&mut db, actor, Action::SendPart, id).await?;
+        let wanted = parts::of(&mut db, id).await?;
+        drop(db);
+        let part = wanted.iter().find(|part| part.sha256 == sha256).ok_or_else(|| not_found("part"))?;
+        let (key, manifest) = self.manifest(&row)?;
+        let image = tokio::task::spawn_blocking({
+            let sha256 = sha256.clone();
+            move || check(image, &sha256, &manifest)
+        })
+        .await??;
+        if part.received_at.is_some() {
+            return Ok(());
+        }
+        self.objects.put(&ImageName::of_encounter(id, &sha256), &key, &image).await?;
+
+        let now = self.clock.now();
+        let mut transaction = self.storage.write().await?;
+        parts::received(&mut transaction, id, &sha256, now).await?;
+        let complete = parts::of(&mut transaction, id).await?.iter().all(|part| part.received_at.is_some());
+        let line = Line {
+            actor: &actor.name,
+            action: "part.store",
+            object: subject(id),
+            detail: if complete { "the last image".into() } else { String::new() },
+        };
+        self.log.append(&mut transaction, now, line).await?;
+        let hits = hits::of(&mut transaction, id).await?;
+        transaction.commit().await?;
+        if complete {
+            self.events.tell(Audience::Site(row.site), Event::Encounter { id });
+            for hit in hits {
+                self.events.tell(Audience::Reviewers, Event::Hit { id: hit.id });
+            }
+        }
+        Ok(())
+    }
+
+    /// An image of an encounter, for the officer who captured it.
+    pub(crate) async fn part(
+        &self,
+        actor: &Actor,
+        id: EncounterId,
+        sha256: Sha256,
+    ) -> Result<Vec<u8>, Error> {
+        let mut transaction = self.storage.write().await?;
+        let row = self.encounter_for(&mut transaction, actor, Action::ReadPart, id).await?;
+        let there = parts::of(&mut transaction, id)
+            .await?
+            .into_iter()
+            .any(|part| part.sha256 == sha256 && part.received_at.is_some());
+        if !there {
+            return Err(not_found("part"));
+        }
+        let line = Line {
+            actor: &actor.name,
+            action: "print.view",
+            object: subject(id),
+            detail: format!("image {sha256}"),
+        };
+        self.log.append(&mut transaction, self.clock.now(), line).await?;
+        transaction.commit().await?;
+        let (key, _) = self.manifest(&row)?;
+        self.objects.get(&ImageName::of_encounter(id, &sha256), &key).await
+    }
+}
+
+/// Whether the bytes are the image that the manifest describes.
+fn check(image: Vec<u8>, sha256: &Sha256, manifest: &Manifest) -> Result<Vec<u8>, Error> {
+    if Sha256::from_digest(&Hasher::digest(&image).into()) != *sha256 {
+        return Err(invalid("sha256", "The bytes are not those that were sealed: send the part again."));
+    }
+    let (grey, format) =
+        raster::decode(&image).map_err(|error| refuse(Code::UnreadableImage, format!("{error}.")))?;
+    if format != Format::Png {
+        return Err(refuse(Code::UnreadableImage, "A part is a grey PNG."));
+    }
+    let fits = manifest
+        .fingers
+        .iter()
+        .filter(|finger| finger.image == *sha256)
+        .all(|finger| (finger.width, finger.height) == (grey.width(), grey.height()));
+    if !fits {
+        return Err(invalid(
+            "fingers.width",
+            format!(
+                "The image has {} x {} pixels, the manifest says otherwise.",
+                grey.width(),
+                grey.height()
+            ),
+        ));
+    }
+    Ok(image)
+}

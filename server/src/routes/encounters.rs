@@ -1,0 +1,31 @@
+use axum::Json;
+use axum::http::StatusCode;
+use wire::EncounterId;
+use wire::encounter::{EncounterView, Manifest, Receipt};
+
+use super::{Body, Named, Shared};
+use crate::problem::Error;
+use crate::session::Actor;
+
+/// `POST /api/encounters`.
+pub(super) async fn record(
+    service: Shared,
+    actor: Actor,
+    Body(manifest): Body<Manifest>,
+) -> Result<(StatusCode, Json<Receipt>), Error> {
+    Ok((StatusCode::CREATED, Json(service.record(&actor, manifest).await?)))
+}
+
+/// `GET /api/encounters`.
+pub(super) async fn all(service: Shared, actor: Actor) -> Result<Json<Vec<EncounterView>>, Error> {
+    Ok(Json(service.encounters(&actor).await?))
+}
+
+/// `GET /api/encounters/{id}`.
+pub(super) async fn one(
+    service: Shared,
+    actor: Actor,
+    Named(id): Named<EncounterId>,
+) -> Result<Json<EncounterView>, Error> {
+    Ok(Json(service.encounter(&actor, id).await?))
+}

@@ -1,0 +1,59 @@
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::response::Sse;
+use axum::response::sse::{self, KeepAlive, KeepAliveStream};
+use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+use wire::event::Event;
+
+use super::Shared;
+use crate::authorize::{Action, Object, authorize};
+use crate::events::Audience;
+use crate::problem::Error;
+use crate::service::Service;
+use crate::session::Actor;
+
+type Sent = Result<sse::Event, Infallible>;
+
+/// `GET /api/events`: what changes for this person, until they leave, the session ends or the server stops.
+pub(super) async fn follow(
+    service: Shared,
+    actor: Actor,
+) -> Result<Sse<KeepAliveStream<ReceiverStream<Sent>>>, Error> {
+    authorize(&actor, Action::Follow, Object::Programme)?;
+    let (sender, stream) = mpsc::channel(16);
+    // Subscribed before the answer begins: nothing that happens after it is missed.
+    let events = service.events.follow();
+    tokio::spawn(forward(Arc::clone(&service), actor, events, sender));
+    Ok(Sse::new(ReceiverStream::new(stream)).keep_alive(KeepAlive::default()))
+}
+
+async fn forward(
+    service: Arc<Service>,
+    actor: Actor,
+    mut events: Receiver<(Audience, Event)>,
+    sender: mpsc::Sender<Sent>,
+) {
+    let mut stopping = service.stopping();
+    loop {
+        let event = tokio::select! {
+            event = events.recv() => match event {
+                Ok((audience, event)) if audience.includes(&actor) => event,
+                Ok(_) => continue,
+                Err(RecvError::Lagged(_)) => Event::Lagged,
+                Err(RecvError::Closed) => return,
+            },
+            _ = stopping.wait_for(|stop| *stop) => return,
+            () = sender.closed() => return,
+        };
+        if !service.in_force(&actor).await.unwrap_or(false) {
+            return;
+        }
+        let Ok(event) = sse::Event::default().json_data(event) else { return };
+        if sender.send(Ok(event)).await.is_err() {
+            return;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::Response;
+use wire::hit::{Analysis, Case, Decision, QueueItem};
+use wire::{HitId, PrintId};
+
+use super::{Body, Named, Shared, png};
+use crate::problem::Error;
+use crate::session::Actor;
+
+/// `GET /api/hits`.
+pub(super) async fn queue(service: Shared, actor: Actor) -> Result<Json<Vec<QueueItem>>, Error> {
+    Ok(Json(service.queue(&actor).await?))
+}
+
+/// `GET /api/hits/{id}`.
+pub(super) async fn case(
+    service: Shared,
+    actor: Actor,
+    Named(id): Named<HitId>,
+) -> Result<Json<Case>, Error> {
+    Ok(Json(service.case(&actor, id).await?))
+}
+
+/// `POST /api/hits/{id}/claim`.
+pub(super) async fn claim(
+    service: Shared,
+    actor: Actor,
+    Named(id): Named<HitId>,
+) -> Result<Json<Case>, Error> {
+    Ok(Json(service.claim(&actor, id).await?))
+}
+
+/// `DELETE /api/hits/{id}/claim`.
+pub(super) async fn release(
+    service: Shared,
+    actor: Actor,
+    Named(id): Named<HitId>,
+) -> Result<StatusCode, Error> {
+    service.release(&actor, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /api/hits/{id}/analysis`.
+pub(super) async fn analyse(
+    service: Shared,
+    actor: Actor,
+    Named(id): Named<HitId>,
+    Body(analysis): Body<Analysis>,
+) -> Result<Json<Case>, Error> {
+    Ok(Json(service.analyse(&actor, id, analysis).await?))
+}
+
+/// `POST /api/hits/{id}/decision`.
+pub(super) async fn decide(
+    service: Shared,
+    actor: Actor,
+    Named(id): Named<HitId>,
+    Body(decision): Body<Decision>,
+) -> Result<Json<Case>, Error> {
+    Ok(Json(service.decide(&actor, id, decision).await?))
+}
+
+/// `GET /api/hits/{id}/prints/{print}`.
+pub(super) async fn print(
+    service: Shared,
+    actor: Actor,
+    Named((id, print)): Named<(HitId, PrintId)>,
+) -> Result<Response, Error> {
+    Ok(png(service.print_image(&actor, id, print).await?))
+}

@@ -1,0 +1,29 @@
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::http::StatusCode;
+use axum::response::Response;
+use wire::{EncounterId, Sha256};
+
+use super::{Named, Shared, png};
+use crate::problem::Error;
+use crate::session::Actor;
+
+/// `PUT /api/encounters/{id}/parts/{sha256}`.
+pub(super) async fn receive(
+    service: Shared,
+    actor: Actor,
+    Named((id, sha256)): Named<(EncounterId, Sha256)>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<StatusCode, Error> {
+    service.receive_part(&actor, id, sha256, body?.into()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `GET /api/encounters/{id}/parts/{sha256}`.
+pub(super) async fn read(
+    service: Shared,
+    actor: Actor,
+    Named((id, sha256)): Named<(EncounterId, Sha256)>,
+) -> Result<Response, Error> {
+    Ok(png(service.part(&actor, id, sha256).await?))
+}

@@ -1,0 +1,83 @@
+//! The service: everything that a request needs, opened once.
+
+use std::sync::Arc;
+
+use tokio::sync::watch::{Receiver, Sender};
+
+use crate::audit::Log;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::events::Events;
+use crate::objects::Objects;
+use crate::problem::Error;
+use crate::rate::FailedSignIns;
+use crate::storage::Storage;
+use crate::storage::accounts::{self, Account};
+use crate::vault::Vault;
+use crate::watch::Watch;
+
+/// An open service. [`crate::router`] puts HTTP before it, the command line works on it directly.
+pub struct Service {
+    pub(crate) config: Config,
+    pub(crate) clock: Clock,
+    pub(crate) storage: Storage,
+    pub(crate) vault: Arc<Vault>,
+    pub(crate) log: Log,
+    pub(crate) objects: Objects,
+    pub(crate) watch: Watch,
+    pub(crate) events: Events,
+    pub(crate) failed_sign_ins: FailedSignIns,
+    stopping: Sender<bool>,
+}
+
+impl Service {
+    /// Opens the data folder, making what is not there yet.
+    ///
+    /// # Errors
+    /// [`Error::Vault`] when the master key is missing its form or is not the one the data was sealed with;
+    /// [`Error::Io`], [`Error::Database`] and [`Error::Migration`] when the folder cannot be used.
+    pub async fn open(config: Config, clock: Clock) -> Result<Self, Error> {
+        let folder = &config.data;
+        std::fs::create_dir_all(folder)
+            .map_err(Error::io(format!("the data folder {}", folder.display())))?;
+        let vault = Arc::new(Vault::open(folder, config.master_key.as_deref())?);
+        let storage = Storage::open(&config.database_url()).await?;
+        let log = Log::open(&storage, &vault).await?;
+        let objects = Objects::open(&folder.join("objects"))?;
+        Ok(Self {
+            config,
+            clock,
+            storage,
+            vault,
+            log,
+            objects,
+            watch: Watch::default(),
+            events: Events::default(),
+            failed_sign_ins: FailedSignIns::default(),
+            stopping: Sender::new(false),
+        })
+    }
+
+    /// Every account, by name.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn accounts(&self) -> Result<Vec<Account>, Error> {
+        accounts::all(&mut *self.storage.read().await?).await
+    }
+
+    /// Ends what would otherwise go on for ever (the event streams), so that the server can stop.
+    pub fn stop(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    /// Changes when the service is to stop.
+    pub(crate) fn stopping(&self) -> Receiver<bool> {
+        self.stopping.subscribe()
+    }
+
+    /// Closes the database, so that its files are whole.
+    pub async fn close(&self) {
+        self.storage.close().await;
+    }
+}

@@ -1,0 +1,41 @@
+use fingerprint::{FingerPosition, Score, Template};
+use gallery::SearchOptions;
+use wire::list::{Lead, SearchAnswer};
+use wire::{EntryId, Timestamp};
+
+use crate::problem::Error;
+use crate::service::Service;
+
+/// The most leads from one list: more would only hide the best.
+const LEADS_PER_LIST: usize = 10;
+
+impl Service {
+    /// Searches every list, in the version it has at this moment.
+    pub(crate) async fn search(
+        &self,
+        probe: Vec<(FingerPosition, Template)>,
+        threshold: Score,
+    ) -> Result<SearchAnswer, Error> {
+        let lists = self.current_lists().await?;
+        let at: Timestamp = self.clock.now();
+        let searched = lists.iter().map(|list| list.info(at)).collect();
+        let leads = tokio::task::spawn_blocking(move || {
+            let options = SearchOptions { limit: LEADS_PER_LIST, threshold };
+            let mut leads: Vec<Lead> = lists
+                .iter()
+                .flat_map(|held| {
+                    held.shard.search(&probe, &options).into_iter().map(|candidate| Lead {
+                        list: held.list.id,
+                        entry: EntryId(uuid::Uuid::from_bytes(candidate.person.0)),
+                        score: candidate.score,
+                        fingers: u32::try_from(candidate.fingers.len()).unwrap_or(u32::MAX),
+                    })
+                })
+                .collect();
+            leads.sort_by(|a, b| b.score.get().total_cmp(&a.score.get()).then(a.entry.cmp(&b.entry)));
+            leads
+        })
+        .await?;
+        Ok(SearchAnswer { searched, leads, at })
+    }
+}
