@@ -6,14 +6,14 @@ use fingerprint::{FingerPosition, Quality};
 use policy::SitePolicy;
 use raster::Ppi;
 use synthetic::{Conditions, Difficulty, Master, Person, impression, template};
+use wire::Timestamp;
 use wire::demo::{LISTED_BY_TEMPLATE, LISTED_WITH_IMAGES};
-use wire::session::{Role, Site};
-use wire::{AccountId, SiteId, Timestamp};
+use wire::session::Role;
 
 use crate::enrol::print_from_image;
 use crate::problem::Error;
 use crate::service::Service;
-use crate::storage::accounts::{self, Account};
+use crate::storage::accounts;
 use crate::watch::{NewEntry, NewPrint, Particulars};
 
 /// The demo's watchlist.
@@ -29,6 +29,8 @@ const ON_FILE: [FingerPosition; 4] = [
     FingerPosition::LeftMiddle,
 ];
 
+/// Who stands in the audit log for it.
+const MAKER: &str = "server";
 const DAY_SECONDS: i64 = 86_400;
 
 /// Category, severity, criterion, instructions: what a made-up person can be wanted for.
@@ -81,7 +83,7 @@ impl Service {
         progress(&format!("making the templates of {} more people", by_template.len()));
         people.extend(in_parallel(by_template, move |seed| entry(seed, now, templated(seed))).await?);
         progress("sealing them into the watchlist");
-        self.enrol(LIST, people, "server").await?;
+        self.enrol(LIST, people, MAKER).await?;
         Ok(true)
     }
 
@@ -96,24 +98,19 @@ impl Service {
             decide_within_seconds: 1800,
             notice_languages: vec!["es".into(), "en".into()],
         };
-        let site = |name: &str| Site { id: SiteId::new(), name: name.to_owned(), policy: policy.clone() };
-        let (north, south) = (site("Northgate"), site("Harbour Road"));
-        let mut transaction = self.storage.write().await?;
-        for site in [&north, &south] {
-            accounts::insert_site(&mut transaction, site).await?;
-        }
+        let north = self.add_site("Northgate", policy.clone(), MAKER).await?.id;
+        let south = self.add_site("Harbour Road", policy, MAKER).await?.id;
         for (name, role, site) in [
-            ("Officer 14", Role::Officer, &north),
-            ("Officer 21", Role::Officer, &south),
-            ("Reviewer 3", Role::Reviewer, &north),
-            ("Reviewer 7", Role::Reviewer, &south),
-            ("Supervisor 2", Role::Supervisor, &north),
-            ("Administrator 1", Role::Administrator, &north),
+            ("Officer 14", Role::Officer, north),
+            ("Officer 21", Role::Officer, south),
+            ("Reviewer 3", Role::Reviewer, north),
+            ("Reviewer 7", Role::Reviewer, south),
+            ("Supervisor 2", Role::Supervisor, north),
+            ("Administrator 1", Role::Administrator, north),
         ] {
-            let account = Account { id: AccountId::new(), name: name.to_owned(), role, site: site.id };
-            accounts::insert(&mut transaction, &account).await?;
+            self.add_account(name, role, site, MAKER).await?;
         }
-        transaction.commit().await
+        Ok(())
     }
 }
 

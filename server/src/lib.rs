@@ -24,6 +24,7 @@ mod objects;
 mod origin;
 mod parts;
 mod problem;
+mod programme;
 mod rate;
 mod requests;
 mod routes;

@@ -12,7 +12,6 @@ use crate::objects::Objects;
 use crate::problem::Error;
 use crate::rate::FailedSignIns;
 use crate::storage::Storage;
-use crate::storage::accounts::{self, Account};
 use crate::vault::Vault;
 use crate::watch::Watch;
 
@@ -56,14 +55,6 @@ impl Service {
             failed_sign_ins: FailedSignIns::default(),
             stopping: Sender::new(false),
         })
-    }
-
-    /// Every account, by name.
-    ///
-    /// # Errors
-    /// [`Error::Database`].
-    pub async fn accounts(&self) -> Result<Vec<Account>, Error> {
-        accounts::all(&mut *self.storage.read().await?).await
     }
 
     /// Ends what would otherwise go on for ever (the event streams), so that the server can stop.

@@ -1,0 +1,17 @@
+//! The rules of the server, each through the real router with a database of its own.
+
+#![expect(clippy::unwrap_used, reason = "what cannot be set up fails the test")]
+
+mod audit;
+mod encryption;
+mod events;
+mod http;
+mod lists;
+mod parts;
+mod programme;
+mod recording;
+mod review;
+mod roles;
+mod sign_in;
+mod sites;
+mod whole_path;

@@ -1,0 +1,344 @@
+//! A small programme to try the rules on, and a browser's part in it.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use fingerprint::{FingerPosition, Quality};
+use policy::{Age, Answers, SitePolicy};
+use raster::{Grey, Ppi};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use server::clock::Clock;
+use server::config::Config;
+use server::watch::{NewEntry, NewPrint, Particulars};
+use server::{Account, Service, router};
+use sha2::{Digest, Sha256 as Hasher};
+use synthetic::{Conditions, Difficulty, Person, template, template_under};
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+use wire::encounter::{FingerCapture, Manifest, Notice, Receipt, Source};
+use wire::hit::{Analysis, Case, Decision, Finding, QueueItem};
+use wire::session::{Role, Site};
+use wire::{Bytes, CaptureId, Code, EncounterId, EntryId, HitId, Problem, Sha256, Timestamp};
+
+/// The people on the list "Wanted"; the first has images on file.
+pub const LISTED: std::ops::RangeInclusive<u64> = 1..=12;
+/// Somebody on no list.
+pub const STRANGER: u64 = 9001;
+/// Where everything begins.
+pub const START: Timestamp = Timestamp(1_795_000_000_000);
+pub const HOST: &str = "127.0.0.1:8470";
+pub const FINGERS: [FingerPosition; 2] = [FingerPosition::RightIndex, FingerPosition::LeftIndex];
+
+pub const OFFICER: &str = "Officer 14";
+pub const COLLEAGUE: &str = "Officer 15";
+pub const ELSEWHERE: &str = "Officer 21";
+pub const REVIEWER_3: &str = "Reviewer 3";
+pub const REVIEWER_7: &str = "Reviewer 7";
+pub const SUPERVISOR: &str = "Supervisor 2";
+pub const AUDITOR: &str = "Auditor 1";
+pub const ADMINISTRATOR: &str = "Administrator 1";
+const ACCOUNTS: [(&str, Role); 10] = [
+    (OFFICER, Role::Officer),
+    (COLLEAGUE, Role::Officer),
+    (ELSEWHERE, Role::Officer),
+    (REVIEWER_3, Role::Reviewer),
+    (REVIEWER_7, Role::Reviewer),
+    (SUPERVISOR, Role::Supervisor),
+    ("Watchlist manager 1", Role::WatchlistManager),
+    ("Programme manager 1", Role::ProgrammeManager),
+    (AUDITOR, Role::Auditor),
+    (ADMINISTRATOR, Role::Administrator),
+];
+
+/// A programme in a folder of its own, at a time of its own.
+pub struct Programme {
+    pub folder: TempDir,
+    pub clock: Clock,
+    pub service: Arc<Service>,
+    pub router: Router,
+    pub north: Site,
+    pub south: Site,
+    pub listed: Vec<EntryId>,
+}
+
+pub fn site_policy() -> SitePolicy {
+    SitePolicy {
+        version: 3,
+        host_country: "XV".into(),
+        host_country_name: "Valdoria".into(),
+        record_host_nationals: false,
+        minimum_age: 14,
+        lead_threshold: 40,
+        decide_within_seconds: 1800,
+        notice_languages: vec!["es".into(), "en".into()],
+    }
+}
+
+pub fn particulars() -> Particulars {
+    Particulars {
+        category: "Wanted for smuggling".into(),
+        severity: 3,
+        instructions: "Call extension 100.".into(),
+        source: "Prosecutor".into(),
+        criterion: "Arrest warrant".into(),
+        evidence_at: Some(START.plus_seconds(-86_400)),
+        validator: "Manager 1".into(),
+    }
+}
+
+/// A listed person by template; with `image`, each print has one.
+pub fn listed(seed: u64, image: bool) -> NewEntry {
+    let prints = FINGERS
+        .iter()
+        .map(|&position| {
+            let template = template(Person { seed }.finger(position));
+            NewPrint {
+                position,
+                quality: Quality { score: 90, reasons: vec![] },
+                ppi: Ppi::P500,
+                width: 40,
+                height: 60,
+                template,
+                image: image.then(|| picture(seed * 100 + u64::from(position.code()))),
+            }
+        })
+        .collect();
+    NewEntry { particulars: particulars(), expires_at: Some(START.plus_seconds(90 * 86_400)), prints }
+}
+
+/// A PNG of 40 x 60 pixels that no other number gives.
+pub fn picture(number: u64) -> Vec<u8> {
+    let pixels: Vec<u8> = (0..2400u64).map(|at| (number.wrapping_mul(at + 7) >> 3) as u8).collect();
+    raster::encode_png(&Grey::new(40, 60, Some(Ppi::P500), pixels).unwrap()).unwrap()
+}
+
+pub fn sha256(bytes: &[u8]) -> Sha256 {
+    Sha256::from_digest(&Hasher::digest(bytes).into())
+}
+
+impl Programme {
+    pub async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// A programme whose configuration `change` has had a hand in.
+    pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = Config::in_folder(folder.path());
+        change(&mut config);
+        let clock = Clock::manual(START);
+        let service = Arc::new(Service::open(config, clock.clone()).await.unwrap());
+        let north = service.add_site("Northgate", site_policy(), "test").await.unwrap();
+        let south = service.add_site("Harbour Road", site_policy(), "test").await.unwrap();
+        for (name, role) in ACCOUNTS {
+            let site = if name == ELSEWHERE || name == REVIEWER_7 { &south } else { &north };
+            service.add_account(name, role, site.id, "test").await.unwrap();
+        }
+        let people = LISTED.map(|seed| listed(seed, seed == 1)).collect();
+        let listed = service.enrol("Wanted", people, "test").await.unwrap();
+        let router = router(Arc::clone(&service));
+        Self { folder, clock, service, router, north, south, listed }
+    }
+
+    pub async fn account(&self, name: &str) -> Account {
+        self.service.accounts().await.unwrap().into_iter().find(|account| account.name == name).unwrap()
+    }
+
+    pub async fn link(&self, name: &str) -> String {
+        self.service.issue_link(&self.account(name).await, "test").await.unwrap()
+    }
+
+    /// Nobody's browser.
+    pub fn stranger(&self) -> Browser {
+        Browser { router: self.router.clone(), cookie: None }
+    }
+
+    /// The browser of somebody signed in.
+    pub async fn browser(&self, name: &str) -> Browser {
+        let token = self.link(name).await;
+        let mut browser = self.stranger();
+        let answer = browser.post("/api/session", &serde_json::json!({ "token": token })).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+        let cookie = answer.headers[header::SET_COOKIE].to_str().unwrap();
+        browser.cookie = Some(cookie.split(';').next().unwrap().to_owned());
+        browser
+    }
+
+    /// What a device would seal of this person, and the images it speaks of. Another `capture` is another
+    /// impression of the same fingers.
+    pub fn manifest(&self, person: u64, capture: u64) -> (Manifest, Vec<Vec<u8>>) {
+        let now = self.clock.now();
+        let images: Vec<Vec<u8>> = FINGERS
+            .iter()
+            .map(|position| picture(person * 1000 + capture * 20 + u64::from(position.code())))
+            .collect();
+        let fingers = FINGERS
+            .iter()
+            .zip(&images)
+            .map(|(&position, image)| {
+                let finger = Person { seed: person }.finger(position);
+                let conditions = Conditions::draw(finger.0 ^ capture, Difficulty::Good);
+                FingerCapture {
+                    id: CaptureId::new(),
+                    position,
+                    taken_at: now,
+                    source: Source::File { format: "png".into() },
+                    quality: Quality { score: 70, reasons: vec![] },
+                    template: Bytes(template_under(finger, &conditions).to_bytes()),
+                    ppi: Ppi::P500,
+                    width: 40,
+                    height: 60,
+                    image: sha256(image),
+                }
+            })
+            .collect();
+        let manifest = Manifest {
+            id: EncounterId::new(),
+            site: self.north.id,
+            started_at: now.plus_seconds(-60),
+            sealed_at: now,
+            permission: Answers { host_national: false, age: Age::AtLeastLimit },
+            policy_version: 3,
+            notice: Notice { language: "es".into(), given_at: now.plus_seconds(-50) },
+            fingers,
+            preliminary: None,
+        };
+        (manifest, images)
+    }
+
+    /// An encounter with somebody on the list, sent with its images; the hit it opened.
+    pub async fn hit_on(&self, officer: &Browser, person: u64) -> (Receipt, HitId) {
+        let (manifest, images) = self.manifest(person, 1);
+        let receipt: Receipt = officer.post("/api/encounters", &manifest).await.json();
+        for image in images {
+            let path = format!("/api/encounters/{}/parts/{}", manifest.id, sha256(&image));
+            assert_eq!(officer.put(&path, image).await.status, StatusCode::NO_CONTENT);
+        }
+        let queue: Vec<QueueItem> = self.browser(REVIEWER_3).await.get("/api/hits").await.json();
+        let item = queue.iter().find(|item| item.reference == manifest.id.reference()).unwrap();
+        (receipt, item.id)
+    }
+
+    /// The raw content of every file in the data folder.
+    pub fn raw_files(&self) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+        let mut files = Vec::new();
+        let mut folders = vec![self.folder.path().to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let content = std::fs::read(&path).unwrap();
+                    files.push((path, content));
+                }
+            }
+        }
+        files
+    }
+}
+
+/// What a browser sends along: its cookie, and where the page came from.
+pub struct Browser {
+    router: Router,
+    pub cookie: Option<String>,
+}
+
+/// What came back.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// A good answer, read.
+    pub fn json<T: DeserializeOwned>(&self) -> T {
+        assert!(self.status.is_success(), "{}: {}", self.status, self.text());
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    pub fn value(&self) -> Value {
+        self.json()
+    }
+
+    /// A refusal, read.
+    pub fn problem(&self) -> Problem {
+        assert!(!self.status.is_success(), "{}: {}", self.status, self.text());
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    pub fn code(&self) -> Code {
+        self.problem().code
+    }
+}
+
+impl Browser {
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.open(request).await;
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, 64 << 20).await.unwrap().to_vec();
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// The answer with its body still to come.
+    pub async fn open(&self, mut request: Request<Body>) -> axum::response::Response {
+        let headers = request.headers_mut();
+        headers.entry(header::HOST).or_insert(HOST.parse().unwrap());
+        if let Some(cookie) = &self.cookie {
+            headers.insert(header::COOKIE, cookie.parse().unwrap());
+        }
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    fn request(method: Method, path: &str) -> axum::http::request::Builder {
+        Request::builder().method(method).uri(path).header(header::ORIGIN, format!("http://{HOST}"))
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Self::request(Method::GET, path).body(Body::empty()).unwrap()).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.send(Self::request(Method::DELETE, path).body(Body::empty()).unwrap()).await
+    }
+
+    pub async fn post(&self, path: &str, body: &impl Serialize) -> Answer {
+        let body = Body::from(serde_json::to_vec(body).unwrap());
+        let request = Self::request(Method::POST, path).header(header::CONTENT_TYPE, "application/json");
+        self.send(request.body(body).unwrap()).await
+    }
+
+    pub async fn put(&self, path: &str, body: Vec<u8>) -> Answer {
+        self.send(Self::request(Method::PUT, path).body(Body::from(body)).unwrap()).await
+    }
+
+    pub async fn claim(&self, hit: HitId) -> Answer {
+        self.post(&format!("/api/hits/{hit}/claim"), &Value::Null).await
+    }
+
+    pub async fn analyse(&self, hit: HitId) -> Answer {
+        let analysis = Analysis { value: wire::hit::Value::Sufficient, note: "clear ridges".into() };
+        self.post(&format!("/api/hits/{hit}/analysis"), &analysis).await
+    }
+
+    pub async fn decide(&self, hit: HitId, finding: Finding, reason: &str) -> Answer {
+        let decision = Decision { finding, reason: reason.into() };
+        self.post(&format!("/api/hits/{hit}/decision"), &decision).await
+    }
+
+    /// Claims, analyses and decides.
+    pub async fn review(&self, hit: HitId, finding: Finding) -> Case {
+        let _: Case = self.claim(hit).await.json();
+        let _: Case = self.analyse(hit).await.json();
+        self.decide(hit, finding, "twelve points correspond").await.json()
+    }
+}

@@ -1,0 +1,228 @@
+use axum::http::StatusCode;
+use serde_json::Value;
+use wire::Code;
+use wire::encounter::{EncounterStatus, EncounterView};
+use wire::hit::{Case, Claim, Finding, Outcome, QueueItem, Stage};
+
+use crate::programme::{OFFICER, Programme, REVIEWER_3, REVIEWER_7, SUPERVISOR};
+
+/// Every key and text in a JSON value.
+fn words(value: &Value) -> Vec<String> {
+    match value {
+        Value::Object(fields) => {
+            fields.iter().flat_map(|(key, value)| std::iter::once(key.clone()).chain(words(value))).collect()
+        }
+        Value::Array(items) => items.iter().flat_map(words).collect(),
+        Value::String(text) => vec![text.clone()],
+        _ => vec![],
+    }
+}
+
+#[tokio::test]
+async fn before_the_analysis_there_is_no_candidate_and_no_score() {
+    let programme = Programme::new().await;
+    let (_, hit) = programme.hit_on(&programme.browser(OFFICER).await, 1).await;
+    let reviewer = programme.browser(REVIEWER_3).await;
+
+    let mut case = reviewer.claim(hit).await.value();
+    assert_eq!(case["candidate"], Value::Null);
+    for print in case["probe"].as_array_mut().unwrap() {
+        // The quality of the probe is a score too, but not of the comparison.
+        print.as_object_mut().unwrap().remove("quality");
+    }
+    let said = words(&case);
+    for hidden in ["score", "pairs", "references", "list", "Wanted", "category", "severity", "entry"] {
+        assert!(!said.iter().any(|word| word == hidden), "{hidden} is told before the analysis");
+    }
+    let queue = reviewer.get("/api/hits").await.value();
+    assert!(
+        !words(&queue).iter().any(|word| ["score", "entry", "list", "category"].contains(&word.as_str()))
+    );
+
+    let case = reviewer.analyse(hit).await.value();
+    let said = words(&case["candidate"]);
+    assert!(said.iter().any(|word| word == "Wanted"));
+    assert!(!said.iter().any(|word| word.contains("smuggling") || word.contains("extension 100")));
+}
+
+#[tokio::test]
+async fn the_candidates_images_are_not_there_before_the_analysis() {
+    let programme = Programme::new().await;
+    let (_, hit) = programme.hit_on(&programme.browser(OFFICER).await, 1).await;
+    let first = programme.browser(REVIEWER_3).await;
+    first.claim(hit).await.json::<Case>();
+    let case: Case = first.analyse(hit).await.json();
+    let reference = case.candidate.unwrap().references[0].id;
+    let probe = case.probe[0].id;
+    first.decide(hit, Finding::Exclusion, "the cores differ").await.json::<Case>();
+
+    let second = programme.browser(REVIEWER_7).await;
+    let image = |print| format!("/api/hits/{hit}/prints/{print}");
+    assert_eq!(second.get(&image(probe)).await.code(), Code::Conflict, "not even the probe without a claim");
+    second.claim(hit).await.json::<Case>();
+    assert_eq!(second.get(&image(probe)).await.status, StatusCode::OK);
+    assert_eq!(second.get(&image(reference)).await.code(), Code::NotFound);
+    second.analyse(hit).await.json::<Case>();
+    assert_eq!(second.get(&image(reference)).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn the_second_reviewer_learns_nothing_of_the_first_decision() {
+    let programme = Programme::new().await;
+    let officer = programme.browser(OFFICER).await;
+    let (_, one) = programme.hit_on(&officer, 1).await;
+    let (_, two) = programme.hit_on(&officer, 2).await;
+    let first = programme.browser(REVIEWER_3).await;
+    for (hit, finding) in [(one, Finding::Identification), (two, Finding::Exclusion)] {
+        first.claim(hit).await.json::<Case>();
+        first.analyse(hit).await.json::<Case>();
+        first.decide(hit, finding, "Tell-tale words of the first").await.json::<Case>();
+    }
+
+    let second = programme.browser(REVIEWER_7).await;
+    let mut seen = vec![second.get("/api/hits").await.value()];
+    for hit in [one, two] {
+        seen.push(second.claim(hit).await.value());
+        seen.push(second.analyse(hit).await.value());
+        seen.push(second.get(&format!("/api/hits/{hit}")).await.value());
+    }
+    for value in &seen {
+        let said = words(value);
+        for hidden in ["identification", "exclusion", "finding", "reason", REVIEWER_3] {
+            assert!(!said.iter().any(|word| word == hidden), "{hidden} is told: {value}");
+        }
+        assert!(!said.iter().any(|word| word.contains("Tell-tale") || word == "clear ridges second"));
+    }
+    // The two cases differ in what was decided, and must not differ in what is told of it.
+    for case in &seen[1..] {
+        assert_eq!((&case["decision"], &case["outcome"]), (&Value::Null, &Value::Null));
+        assert_eq!(case["hit"]["stage"], "second_review");
+    }
+    let queue = seen[0].as_array().unwrap();
+    assert!(queue.iter().all(|item| item["stage"] == "second_review" && item["open_to_me"] == true));
+}
+
+#[tokio::test]
+async fn nobody_decides_twice_on_one_case() {
+    let programme = Programme::new().await;
+    let (_, hit) = programme.hit_on(&programme.browser(OFFICER).await, 1).await;
+    let reviewer = programme.browser(REVIEWER_3).await;
+    reviewer.review(hit, Finding::Identification).await;
+
+    assert_eq!(reviewer.claim(hit).await.code(), Code::NotAllowed);
+    assert_eq!(reviewer.decide(hit, Finding::Exclusion, "on reflection").await.code(), Code::Conflict);
+    let elsewhere = programme.browser(REVIEWER_3).await;
+    assert_eq!(elsewhere.claim(hit).await.code(), Code::NotAllowed, "nor in another browser");
+    let queue: Vec<QueueItem> = reviewer.get("/api/hits").await.json();
+    assert!(!queue[0].open_to_me);
+}
+
+#[tokio::test]
+async fn a_decision_sent_again_changes_nothing() {
+    let programme = Programme::new().await;
+    let (_, hit) = programme.hit_on(&programme.browser(OFFICER).await, 1).await;
+    let reviewer = programme.browser(REVIEWER_3).await;
+    reviewer.review(hit, Finding::Identification).await;
+    let again: Case = reviewer.decide(hit, Finding::Identification, "twelve points correspond").await.json();
+    assert_eq!((again.hit.stage, again.outcome), (Stage::SecondReview, None));
+}
+
+#[tokio::test]
+async fn two_who_differ_send_the_case_to_a_supervisor_who_settles_it() {
+    let programme = Programme::new().await;
+    let officer = programme.browser(OFFICER).await;
+    let (receipt, hit) = programme.hit_on(&officer, 1).await;
+    let supervisor = programme.browser(SUPERVISOR).await;
+    assert_eq!(supervisor.claim(hit).await.code(), Code::NotAllowed, "there is no conflict yet");
+    programme.browser(REVIEWER_3).await.review(hit, Finding::Identification).await;
+    let case = programme.browser(REVIEWER_7).await.review(hit, Finding::Exclusion).await;
+    assert_eq!((case.hit.stage, case.outcome), (Stage::WithSupervisor, None));
+
+    let path = format!("/api/encounters/{}", receipt.encounter.id);
+    let view: EncounterView = officer.get(&path).await.json();
+    assert_eq!((view.status, view.alert), (EncounterStatus::WithSupervisor, None));
+
+    let case = supervisor.review(hit, Finding::Identification).await;
+    assert_eq!((case.hit.stage, case.outcome), (Stage::Closed, Some(Outcome::Identification)));
+    let view: EncounterView = officer.get(&path).await.json();
+    assert_eq!(view.status, EncounterStatus::Identified);
+    assert!(view.alert.is_some());
+}
+
+#[tokio::test]
+async fn a_supervisor_does_not_identify_alone() {
+    let programme = Programme::new().await;
+    let officer = programme.browser(OFFICER).await;
+    let (receipt, hit) = programme.hit_on(&officer, 1).await;
+    programme.browser(REVIEWER_3).await.review(hit, Finding::Exclusion).await;
+    programme.browser(REVIEWER_7).await.review(hit, Finding::Inconclusive).await;
+    let supervisor = programme.browser(SUPERVISOR).await;
+    supervisor.claim(hit).await.json::<Case>();
+    supervisor.analyse(hit).await.json::<Case>();
+    let refused = supervisor.decide(hit, Finding::Identification, "I see it").await;
+    assert_eq!(refused.code(), Code::Conflict);
+    supervisor.decide(hit, Finding::Inconclusive, "it cannot be told").await.json::<Case>();
+    let view: EncounterView = officer.get(&format!("/api/encounters/{}", receipt.encounter.id)).await.json();
+    assert_eq!((view.status, view.alert), (EncounterStatus::Inconclusive, None));
+}
+
+#[tokio::test]
+async fn a_case_is_one_persons_at_a_time_until_they_let_go_or_time_does() {
+    let programme = Programme::new().await;
+    let (_, hit) = programme.hit_on(&programme.browser(OFFICER).await, 1).await;
+    let (one, other) = (programme.browser(REVIEWER_3).await, programme.browser(REVIEWER_7).await);
+    one.claim(hit).await.json::<Case>();
+    assert_eq!(other.claim(hit).await.code(), Code::Conflict);
+    let queue: Vec<QueueItem> = other.get("/api/hits").await.json();
+    assert_eq!((queue[0].claim, queue[0].open_to_me), (Claim::Other, false));
+
+    assert_eq!(one.delete(&format!("/api/hits/{hit}/claim")).await.status, StatusCode::NO_CONTENT);
+    other.claim(hit).await.json::<Case>();
+    programme.clock.advance_seconds(14 * 60);
+    other.get(&format!("/api/hits/{hit}")).await.json::<Case>();
+    programme.clock.advance_seconds(14 * 60);
+    assert_eq!(one.claim(hit).await.code(), Code::Conflict, "looking at it renewed the claim");
+    programme.clock.advance_seconds(60);
+    one.claim(hit).await.json::<Case>();
+    assert_eq!(other.get(&format!("/api/hits/{hit}")).await.code(), Code::Conflict);
+    assert_eq!(other.analyse(hit).await.code(), Code::Conflict);
+}
+
+#[tokio::test]
+async fn a_decision_needs_the_claim_then_the_analysis_then_a_reason() {
+    let programme = Programme::new().await;
+    let (_, hit) = programme.hit_on(&programme.browser(OFFICER).await, 1).await;
+    let reviewer = programme.browser(REVIEWER_3).await;
+    let decide = |reason: &'static str| reviewer.decide(hit, Finding::Exclusion, reason);
+    assert_eq!(decide("no claim").await.code(), Code::Conflict);
+    reviewer.claim(hit).await.json::<Case>();
+    assert_eq!(decide("no analysis").await.code(), Code::Conflict);
+    reviewer.analyse(hit).await.json::<Case>();
+    let refused = decide("   ").await.problem();
+    assert_eq!((refused.code, refused.field.as_deref()), (Code::Invalid, Some("reason")));
+    decide("the cores differ").await.json::<Case>();
+}
+
+#[tokio::test]
+async fn an_analysis_cannot_be_changed_once_the_candidate_was_shown() {
+    let programme = Programme::new().await;
+    let (_, hit) = programme.hit_on(&programme.browser(OFFICER).await, 1).await;
+    let reviewer = programme.browser(REVIEWER_3).await;
+    reviewer.claim(hit).await.json::<Case>();
+    reviewer.analyse(hit).await.json::<Case>();
+    reviewer.analyse(hit).await.json::<Case>();
+    let changed = serde_json::json!({ "value": "insufficient", "note": "now that I have seen it" });
+    assert_eq!(reviewer.post(&format!("/api/hits/{hit}/analysis"), &changed).await.code(), Code::Conflict);
+}
+
+#[tokio::test]
+async fn an_entry_that_has_expired_since_the_search_identifies_nobody() {
+    let programme = Programme::new().await;
+    let (_, hit) = programme.hit_on(&programme.browser(OFFICER).await, 1).await;
+    programme.clock.advance_seconds(91 * 86_400);
+    let reviewer = programme.browser(REVIEWER_3).await;
+    reviewer.claim(hit).await.json::<Case>();
+    reviewer.analyse(hit).await.json::<Case>();
+    assert_eq!(reviewer.decide(hit, Finding::Identification, "it is he").await.code(), Code::Conflict);
+    reviewer.decide(hit, Finding::Inconclusive, "the entry has expired").await.json::<Case>();
+}
