@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "what cannot be set up fails the test")]
 
 mod audit;
+mod command_line;
+mod demo;
 mod encryption;
 mod events;
 mod http;

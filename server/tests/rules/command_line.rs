@@ -1,0 +1,156 @@
+//! The `umbral` program as people and machines start it.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use server::Service;
+use server::clock::Clock;
+use server::config::Config;
+use wire::session::Role;
+
+use crate::programme::{picture, site_policy};
+
+fn umbral(arguments: &[&str], data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_umbral"));
+    command.args(arguments).arg("--data").arg(data).env_remove("UMBRAL_MASTER_KEY");
+    command
+}
+
+fn done(mut command: Command) -> (bool, String, String) {
+    let Output { status, stdout, stderr } = command.output().unwrap();
+    (status.success(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
+}
+
+/// A server that has said it is ready, and what it said before.
+struct Running {
+    process: Child,
+    address: String,
+}
+
+impl Running {
+    fn start(data: &Path) -> Self {
+        let mut process = umbral(&["serve", "--port", "0"], data)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let ready = lines.map(Result::unwrap).find(|line| line.starts_with("ready ")).unwrap();
+        Self { process, address: ready["ready http://".len()..].to_owned() }
+    }
+
+    fn request(&self, request: &str) -> TcpStream {
+        let mut socket = TcpStream::connect(&self.address).unwrap();
+        socket.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        write!(socket, "{request}").unwrap();
+        socket
+    }
+
+    fn answer(&self, request: &str) -> String {
+        let mut answer = String::new();
+        self.request(request).read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    /// SIGTERM; how long it took to end, and whether well.
+    fn terminate(mut self) -> (Duration, bool) {
+        let started = Instant::now();
+        let pid = self.process.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        let status = self.process.wait().unwrap();
+        (started.elapsed(), status.success())
+    }
+}
+
+async fn small_programme(folder: &Path) {
+    let service = Service::open(Config::in_folder(folder), Clock::System).await.unwrap();
+    let site = service.add_site("Northgate", site_policy(), "test").await.unwrap();
+    service.add_account("Officer 14", Role::Officer, site.id, "test").await.unwrap();
+    service.close().await;
+}
+
+#[tokio::test]
+async fn the_server_says_ready_takes_a_link_and_stops_with_a_stream_open() {
+    let folder = tempfile::tempdir().unwrap();
+    small_programme(folder.path()).await;
+    let server = Running::start(folder.path());
+    let address = format!("http://{}", server.address);
+
+    let (good, link, _) =
+        done(umbral(&["link", "--account", "Officer 14", "--address", &address], folder.path()));
+    assert!(good, "while the server runs");
+    let token = link.trim().strip_prefix(&format!("{address}/enter#")).unwrap().to_owned();
+    let body = format!("{{\"token\":\"{token}\"}}");
+    let answer = server.answer(&format!(
+        "POST /api/session HTTP/1.1\r\nHost: {0}\r\nOrigin: {address}\r\nConnection: close\r\n\
+         Content-Type: application/json\r\nContent-Length: {1}\r\n\r\n{body}",
+        server.address,
+        body.len()
+    ));
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    let cookie = answer.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap();
+    let cookie = cookie.split(';').next().unwrap();
+
+    let mut stream = server.request(&format!(
+        "GET /api/events HTTP/1.1\r\nHost: {}\r\nCookie: {cookie}\r\n\r\n",
+        server.address
+    ));
+    let mut head = [0; 12];
+    stream.read_exact(&mut head).unwrap();
+    assert_eq!(&head, b"HTTP/1.1 200");
+    let (took, good) = server.terminate();
+    assert!(good && took < Duration::from_secs(5), "it took {took:?}");
+}
+
+#[tokio::test]
+async fn a_link_for_nobody_names_who_there_is() {
+    let folder = tempfile::tempdir().unwrap();
+    small_programme(folder.path()).await;
+    let arguments = ["link", "--account", "Officer 99", "--address", "http://127.0.0.1:1"];
+    let (good, _, words) = done(umbral(&arguments, folder.path()));
+    assert!(!good && words.contains("Officer 14"), "{words}");
+}
+
+#[tokio::test]
+async fn a_mistyped_folder_does_not_become_a_programme() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("dta");
+    let (good, _, words) = done(umbral(&["audit", "verify"], &missing));
+    assert!(!good && words.contains("holds no umbral.db"), "{words}");
+    assert!(!missing.exists());
+}
+
+#[tokio::test]
+async fn a_print_enrolled_from_a_file_is_listed_under_a_pseudonym() {
+    let folder = tempfile::tempdir().unwrap();
+    small_programme(folder.path()).await;
+    let finger = synthetic::Person { seed: 1 }.finger(fingerprint::FingerPosition::RightIndex);
+    let mut grey =
+        synthetic::impression(&synthetic::Master::grow(finger), &synthetic::Conditions::perfect(7));
+    let file = folder.path().join("maria.png");
+    let enrol = || {
+        let mut command = umbral(&["enrol", "--list", "From files", "--category", "Wanted"], folder.path());
+        command.args(["--source", "Court", "--criterion", "Warrant", "--expires-days", "30"]).arg(&file);
+        command
+    };
+
+    grey.ppi = None;
+    std::fs::write(&file, raster::encode_png(&grey).unwrap()).unwrap();
+    let (good, _, words) = done(enrol());
+    assert!(!good && words.contains("--ppi") && words.contains("Nobody was enrolled"), "{words}");
+    let mut with_ppi = enrol();
+    with_ppi.args(["--ppi", "500"]);
+    let (good, ids, words) = done(with_ppi);
+    assert!(good, "{words}");
+    assert!(ids.trim().parse::<wire::EntryId>().is_ok(), "{ids}");
+
+    std::fs::write(&file, picture(1)).unwrap();
+    let (good, _, words) = done(enrol());
+    assert!(!good && words.contains("too small"), "{words}");
+
+    let (good, words, _) = done(umbral(&["audit", "verify"], folder.path()));
+    assert!(good && words.starts_with("the chain holds"), "{words}");
+}
