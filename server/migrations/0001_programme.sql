@@ -59,7 +59,7 @@ CREATE TABLE encounter (
     manifest    BYTEA NOT NULL, -- sealed
     answer      BYTEA NOT NULL  -- sealed
 );
-CREATE INDEX encounter_of_site ON encounter (site, sealed_at);
+CREATE INDEX encounter_of_site ON encounter (site, received_at);
 
 -- The images of an encounter, by content; the sealed bytes lie in the object store.
 CREATE TABLE part (

@@ -138,12 +138,18 @@ impl Log {
 }
 
 impl Service {
+    /// Puts on record that something was read. What was read is answered only once this is done.
+    pub(crate) async fn note(&self, line: Line<'_>) -> Result<(), Error> {
+        let mut transaction = self.storage.write().await?;
+        self.log.append(&mut transaction, self.clock.now(), line).await?;
+        transaction.commit().await
+    }
+
     /// Lines of the log; who reads them is on record too.
     pub(crate) async fn read_audit(&self, actor: &Actor, before: u64) -> Result<Vec<AuditEvent>, Error> {
         authorize(actor, Action::ReadAudit, Object::Programme)?;
-        let mut transaction = self.storage.write().await?;
-        let events = self.log.read(&mut transaction, before).await?;
-        let line = Line {
+        let events = self.log.read(&mut *self.storage.read().await?, before).await?;
+        self.note(Line {
             actor: &actor.name,
             action: "audit.read",
             object: SUBJECT.into(),
@@ -151,9 +157,8 @@ impl Service {
                 (Some(oldest), Some(newest)) => format!("lines {} to {}", oldest.seq, newest.seq),
                 _ => "no lines".into(),
             },
-        };
-        self.log.append(&mut transaction, self.clock.now(), line).await?;
-        transaction.commit().await?;
+        })
+        .await?;
         Ok(events)
     }
 

@@ -70,23 +70,23 @@ impl Service {
         id: EncounterId,
         sha256: Sha256,
     ) -> Result<Vec<u8>, Error> {
-        let mut transaction = self.storage.write().await?;
-        let row = self.encounter_for(&mut transaction, actor, Action::ReadPart, id).await?;
-        let there = parts::of(&mut transaction, id)
+        let mut snapshot = self.storage.snapshot().await?;
+        let row = self.encounter_for(&mut snapshot, actor, Action::ReadPart, id).await?;
+        let there = parts::of(&mut snapshot, id)
             .await?
             .into_iter()
             .any(|part| part.sha256 == sha256 && part.received_at.is_some());
+        drop(snapshot);
         if !there {
             return Err(not_found("part"));
         }
-        let line = Line {
+        self.note(Line {
             actor: &actor.name,
             action: "print.view",
             object: subject(id),
             detail: format!("image {sha256}"),
-        };
-        self.log.append(&mut transaction, self.clock.now(), line).await?;
-        transaction.commit().await?;
+        })
+        .await?;
         let (key, _) = self.manifest(&row)?;
         self.objects.get(&ImageName::of_encounter(id, &sha256), &key).await
     }

@@ -1,5 +1,6 @@
 //! The service: everything that a request needs, opened once.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use tokio::sync::watch::{Receiver, Sender};
@@ -37,8 +38,7 @@ impl Service {
     /// [`Error::Io`], [`Error::Database`] and [`Error::Migration`] when the folder cannot be used.
     pub async fn open(config: Config, clock: Clock) -> Result<Self, Error> {
         let folder = &config.data;
-        std::fs::create_dir_all(folder)
-            .map_err(Error::io(format!("the data folder {}", folder.display())))?;
+        make_private(folder).map_err(Error::io(format!("the data folder {}", folder.display())))?;
         let vault = Arc::new(Vault::open(folder, config.master_key.as_deref())?);
         let storage = Storage::open(&config.database_url()).await?;
         let log = Log::open(&storage, &vault).await?;
@@ -71,4 +71,13 @@ impl Service {
     pub async fn close(&self) {
         self.storage.close().await;
     }
+}
+
+/// Makes the folder, for its owner alone; one that is there is left as it is.
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }

@@ -44,32 +44,36 @@ impl Service {
     /// The latest encounters of the actor's site.
     pub(crate) async fn encounters(&self, actor: &Actor) -> Result<Vec<EncounterView>, Error> {
         authorize(actor, Action::ReadEncounter, Object::Site(actor.site))?;
-        let mut transaction = self.storage.write().await?;
-        let rows = encounters::of_site(&mut transaction, actor.site, SHOWN).await?;
+        let mut snapshot = self.storage.snapshot().await?;
+        let rows = encounters::of_site(&mut snapshot, actor.site, SHOWN).await?;
         let mut views = Vec::with_capacity(rows.len());
         for row in &rows {
-            views.push(self.view(&mut transaction, row).await?);
+            views.push(self.view(&mut snapshot, row).await?);
         }
-        let line = Line {
+        drop(snapshot);
+        self.note(Line {
             actor: &actor.name,
             action: "encounter.list",
             object: format!("site/{}", actor.site),
             detail: format!("{} encounters", views.len()),
-        };
-        self.log.append(&mut transaction, self.clock.now(), line).await?;
-        transaction.commit().await?;
+        })
+        .await?;
         Ok(views)
     }
 
     /// One encounter.
     pub(crate) async fn encounter(&self, actor: &Actor, id: EncounterId) -> Result<EncounterView, Error> {
-        let mut transaction = self.storage.write().await?;
-        let row = self.encounter_for(&mut transaction, actor, Action::ReadEncounter, id).await?;
-        let view = self.view(&mut transaction, &row).await?;
-        let line =
-            Line { actor: &actor.name, action: "encounter.read", object: subject(id), detail: String::new() };
-        self.log.append(&mut transaction, self.clock.now(), line).await?;
-        transaction.commit().await?;
+        let mut snapshot = self.storage.snapshot().await?;
+        let row = self.encounter_for(&mut snapshot, actor, Action::ReadEncounter, id).await?;
+        let view = self.view(&mut snapshot, &row).await?;
+        drop(snapshot);
+        self.note(Line {
+            actor: &actor.name,
+            action: "encounter.read",
+            object: subject(id),
+            detail: String::new(),
+        })
+        .await?;
         Ok(view)
     }
 

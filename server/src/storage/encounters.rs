@@ -70,9 +70,9 @@ pub async fn find(db: &mut Connection, encounter: EncounterId) -> Result<Option<
     row.as_ref().map(encounter_row).transpose()
 }
 
-/// The latest encounters of a site, newest first.
+/// The latest encounters of a site, by when they arrived: a device's clock may be wrong.
 pub async fn of_site(db: &mut Connection, site: SiteId, limit: u32) -> Result<Vec<EncounterRow>, Error> {
-    let rows = sqlx::query(select!("WHERE site = $1 ORDER BY sealed_at DESC, id DESC LIMIT $2"))
+    let rows = sqlx::query(select!("WHERE site = $1 ORDER BY received_at DESC, id DESC LIMIT $2"))
         .bind(site.to_string())
         .bind(i64::from(limit))
         .fetch_all(db)

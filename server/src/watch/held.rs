@@ -97,15 +97,13 @@ impl Service {
         let now = self.clock.now();
         let info = held.info(now);
         let bytes = tokio::task::spawn_blocking(move || held.shard.to_bytes()).await?;
-        let line = Line {
+        self.note(Line {
             actor: &actor.name,
             action: "list.copy",
             object: format!("list/{id}"),
             detail: format!("{} people, version {}", info.people, info.version),
-        };
-        let mut transaction = self.storage.write().await?;
-        self.log.append(&mut transaction, now, line).await?;
-        transaction.commit().await?;
+        })
+        .await?;
         Ok(Some((info, bytes)))
     }
 
