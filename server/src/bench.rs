@@ -130,7 +130,7 @@ impl Service {
         }
     }
 
-    /// A hit as `actor` meets it.
+    /// A hit as `actor` meets it, in a transaction that may change it.
     pub(crate) async fn open_hit(
         &self,
         db: &mut Connection,
@@ -138,7 +138,7 @@ impl Service {
         id: HitId,
     ) -> Result<OpenHit, Error> {
         authorize(actor, Action::Review, Object::Programme)?;
-        let row = hits::find(db, id).await?.ok_or_else(|| not_found("case"))?;
+        let row = hits::hold(db, id).await?.ok_or_else(|| not_found("case"))?;
         let encounter = encounters::find(db, row.encounter).await?.ok_or_else(|| not_found("case"))?;
         let (key, manifest) = self.manifest(&encounter)?;
         let mut deciders = Vec::new();

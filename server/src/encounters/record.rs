@@ -72,11 +72,12 @@ impl Service {
         };
 
         let mut transaction = self.storage.write().await?;
-        if let Some(earlier) = encounters::find(&mut transaction, manifest.id).await? {
+        if !encounters::insert(&mut transaction, &row).await? {
             // Sent twice at once, and the other was first.
+            let earlier =
+                encounters::find(&mut transaction, row.id).await?.ok_or(sqlx::Error::RowNotFound)?;
             return self.receipt_again(&mut transaction, actor, &earlier, manifest).await;
         }
-        encounters::insert(&mut transaction, &row).await?;
         for image in images(manifest) {
             parts::insert(&mut transaction, row.id, image).await?;
         }

@@ -32,12 +32,12 @@ pub struct EncounterRow {
     pub answer: Vec<u8>,
 }
 
-/// Adds an encounter.
-pub async fn insert(db: &mut Connection, encounter: &EncounterRow) -> Result<(), Error> {
-    sqlx::query(
+/// Adds an encounter, unless there is one of that identifier; whether it did.
+pub async fn insert(db: &mut Connection, encounter: &EncounterRow) -> Result<bool, Error> {
+    let done = sqlx::query(
         "INSERT INTO encounter \
          (id, site, officer, sealed_at, received_at, fingers, status, wrapped_key, manifest, answer) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING",
     )
     .bind(encounter.id.to_string())
     .bind(encounter.site.to_string())
@@ -51,7 +51,7 @@ pub async fn insert(db: &mut Connection, encounter: &EncounterRow) -> Result<(),
     .bind(&encounter.answer[..])
     .execute(db)
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }
 
 macro_rules! select {

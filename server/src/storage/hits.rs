@@ -76,8 +76,14 @@ macro_rules! select {
     };
 }
 
-/// A hit, if it is there.
-pub async fn find(db: &mut Connection, hit: HitId) -> Result<Option<HitRow>, Error> {
+/// A hit, if it is there, kept from everybody else's changes until the transaction ends (an update that changes
+/// nothing is the one row lock that every database has).
+pub async fn hold(db: &mut Connection, hit: HitId) -> Result<Option<HitRow>, Error> {
+    sqlx::query("UPDATE hit SET stage = stage WHERE id = $1").bind(hit.to_string()).execute(&mut *db).await?;
+    find(db, hit).await
+}
+
+async fn find(db: &mut Connection, hit: HitId) -> Result<Option<HitRow>, Error> {
     let row = sqlx::query(select!("WHERE h.id = $1")).bind(hit.to_string()).fetch_optional(db).await?;
     row.as_ref().map(hit_row).transpose()
 }

@@ -25,20 +25,16 @@ pub async fn all(db: &mut Connection) -> Result<Vec<Watchlist>, Error> {
 
 /// The list of that name, made if it is not there.
 pub async fn named(db: &mut Connection, name: &str) -> Result<Watchlist, Error> {
-    let found = sqlx::query("SELECT id, name, version FROM watchlist WHERE name = $1")
+    sqlx::query("INSERT INTO watchlist (id, name, version) VALUES ($1, $2, 0) ON CONFLICT (name) DO NOTHING")
+        .bind(ListId::new().to_string())
         .bind(name)
-        .fetch_optional(&mut *db)
+        .execute(&mut *db)
         .await?;
-    if let Some(row) = found {
-        return list(&row);
-    }
-    let new = Watchlist { id: ListId::new(), name: name.to_owned(), version: 0 };
-    sqlx::query("INSERT INTO watchlist (id, name, version) VALUES ($1, $2, 0)")
-        .bind(new.id.to_string())
+    let row = sqlx::query("SELECT id, name, version FROM watchlist WHERE name = $1")
         .bind(name)
-        .execute(db)
+        .fetch_one(db)
         .await?;
-    Ok(new)
+    list(&row)
 }
 
 /// Notes a change; the list's new version.

@@ -6,7 +6,7 @@ use wire::audit::AuditEvent;
 use wire::encounter::{EncounterView, Manifest, Receipt, Source};
 use wire::hit::QueueItem;
 
-use crate::programme::{AUDITOR, COLLEAGUE, OFFICER, Programme, REVIEWER_3, STRANGER};
+use crate::programme::{AUDITOR, COLLEAGUE, HOST, OFFICER, Programme, REVIEWER_3, STRANGER};
 
 #[tokio::test]
 async fn the_same_manifest_again_gives_the_same_receipt_and_changes_nothing() {
@@ -125,4 +125,23 @@ async fn json_that_is_no_manifest_and_bodies_beyond_the_limit_are_refused() {
     assert_eq!((answer.status, answer.code()), (StatusCode::UNPROCESSABLE_ENTITY, Code::Invalid));
     let large = officer.post("/api/encounters", &json!({ "id": "x".repeat(2 << 20) })).await;
     assert_eq!((large.status, large.code()), (StatusCode::PAYLOAD_TOO_LARGE, Code::TooLarge));
+}
+
+#[tokio::test]
+async fn no_altered_byte_of_a_manifest_brings_the_server_down() {
+    let programme = Programme::new().await;
+    let officer = programme.browser(OFFICER).await;
+    let (manifest, _) = programme.manifest(STRANGER, 1);
+    let whole = serde_json::to_vec(&manifest).unwrap();
+    for (at, value) in (0..whole.len()).step_by(37).zip([b'0', b'"', b'}', b'-', 0xFF].into_iter().cycle()) {
+        let mut altered = whole.clone();
+        altered[at] = value;
+        let request = axum::http::Request::post("/api/encounters")
+            .header("origin", format!("http://{HOST}"))
+            .header("content-type", "application/json")
+            .body(altered.into())
+            .unwrap();
+        let answer = officer.send(request).await;
+        assert!(!answer.status.is_server_error(), "byte {at} as {value}: {}", answer.text());
+    }
 }
