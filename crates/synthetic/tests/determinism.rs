@@ -11,7 +11,8 @@ fn digest(bytes: &[u8]) -> u64 {
 
 /// These values change with every change to how prints are made; what matters is that natively and in
 /// WebAssembly they are the same.
-#[test]
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
 fn a_seed_gives_the_same_bytes_on_every_target() {
     let seed = FingerSeed(2026);
     let master = Master::grow(seed);
