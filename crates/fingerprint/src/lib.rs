@@ -3,18 +3,20 @@
 mod calibration;
 mod comparison;
 mod extraction;
+mod flow;
 mod minutia;
 mod position;
 mod quality;
-mod resample;
 mod score;
 mod template;
+mod transparency;
 
-pub use comparison::{Alignment, Comparison, Probe, Reference, compare};
-pub use extraction::{ExtractError, Extraction, extract};
+pub use comparison::{Alignment, Comparison, Evidence, Probe, Reference, compare};
+pub use extraction::{ExtractError, Extraction, explain, extract, resampled};
+pub use flow::Flow;
 pub use minutia::{Minutia, MinutiaKind};
 pub use position::FingerPosition;
 pub use quality::{Quality, QualityReason};
-pub use resample::resampled;
 pub use score::Score;
 pub use template::{Template, TemplateError};
+pub use transparency::{FoundMinutia, Removal, Step, Transparency};

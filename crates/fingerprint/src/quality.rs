@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Minutia;
-use crate::resample::Print;
+use crate::extraction::Print;
 
 /// How much a print can be relied on in comparison, with the reasons an officer can act on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,6 @@
-use crate::{Minutia, MinutiaKind};
+use crate::{Flow, Minutia, MinutiaKind};
 
-/// What is kept of a print for comparison: its minutiae at 500 ppi.
+/// What is kept of a print for comparison, at 500 ppi: its minutiae and, where known, the course of its ridges.
 ///
 /// A value exists only with every minutia inside the print's area, in reading order, so equal prints have equal
 /// bytes.
@@ -9,6 +9,7 @@ pub struct Template {
     width: u16,
     height: u16,
     minutiae: Vec<Minutia>,
+    flow: Option<Flow>,
 }
 
 /// Why bytes or minutiae do not make a template.
@@ -34,12 +35,18 @@ pub enum TemplateError {
         Template::VERSION
     )]
     Format,
-    /// The bytes end too early, or go on too long.
-    #[error("the template has {found} bytes where its header asks for {expected}")]
+    /// The bytes end too early.
+    #[error("the template has {found} bytes where its header asks for at least {expected}")]
     Length {
         /// Bytes the header asks for.
         expected: usize,
         /// Bytes given.
+        found: usize,
+    },
+    /// What follows the minutiae is no flow of a print of this size.
+    #[error("the {found} bytes after the template's minutiae do not describe the course of its ridges")]
+    Flow {
+        /// Bytes there.
         found: usize,
     },
 }
@@ -48,7 +55,7 @@ impl Template {
     /// The longest side in pixels: what sixteenths of a pixel in 16 bits can address.
     pub const MAX_SIDE: u16 = 4095;
     /// The most minutiae kept: the most reliable ones. Even a rolled thumb has fewer good ones, and 160 keep
-    /// the stored form below 1 KB.
+    /// the stored form near 1 KB.
     pub const MAX_MINUTIAE: usize = 160;
     const VERSION: u8 = 1;
     const MAGIC: [u8; 3] = *b"UFT";
@@ -79,7 +86,19 @@ impl Template {
             minutiae.truncate(Self::MAX_MINUTIAE);
         }
         minutiae.sort_by_key(|m| (reading_order(m), m.reliability));
-        Ok(Self { width, height, minutiae })
+        Ok(Self { width, height, minutiae, flow: None })
+    }
+
+    /// The same with the course of its ridges, sampled as [`Flow::sample`] says.
+    #[must_use]
+    pub fn with_flow(self, along: impl Fn(f32, f32) -> Option<f32>) -> Self {
+        Self { flow: Some(Flow::sample(self.width, self.height, along)), ..self }
+    }
+
+    /// The course of the ridges, where known.
+    #[must_use]
+    pub fn flow(&self) -> Option<&Flow> {
+        self.flow.as_ref()
     }
 
     /// The minutiae in reading order: [`crate::Comparison::pairs`] index them.
@@ -101,7 +120,8 @@ impl Template {
     }
 
     /// The stored form, little-endian: `"UFT"`, version, width, height, number of minutiae; then for each x, y,
-    /// direction, and reliability with the kind in its top bit.
+    /// direction, and reliability with the kind in its top bit; then the flow, if any: a bit for each cell
+    /// whether it holds ridges, and six bits of orientation for each that does.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(Self::HEADER + self.minutiae.len() * Self::PER_MINUTIA);
@@ -117,6 +137,7 @@ impl Template {
             let kind = if minutia.kind == MinutiaKind::Bifurcation { Self::BIFURCATION } else { 0 };
             bytes.push(minutia.reliability | kind);
         }
+        bytes.extend(self.flow.as_ref().map(Flow::to_bytes).unwrap_or_default());
         bytes
     }
 
@@ -128,10 +149,11 @@ impl Template {
         let [b'U', b'F', b'T', Self::VERSION, w0, w1, h0, h1, count, list @ ..] = bytes else {
             return Err(TemplateError::Format);
         };
+        let (width, height) = (u16::from_le_bytes([*w0, *w1]), u16::from_le_bytes([*h0, *h1]));
         let expected = Self::HEADER + usize::from(*count) * Self::PER_MINUTIA;
-        if bytes.len() != expected {
-            return Err(TemplateError::Length { expected, found: bytes.len() });
-        }
+        let (list, flow) = list
+            .split_at_checked(expected - Self::HEADER)
+            .ok_or(TemplateError::Length { expected, found: bytes.len() })?;
         let minutiae = list
             .chunks_exact(Self::PER_MINUTIA)
             .map(|m| Minutia {
@@ -146,7 +168,12 @@ impl Template {
                 reliability: m[5] & !Self::BIFURCATION,
             })
             .collect();
-        Self::new(u16::from_le_bytes([*w0, *w1]), u16::from_le_bytes([*h0, *h1]), minutiae)
+        let template = Self::new(width, height, minutiae)?;
+        if flow.is_empty() {
+            return Ok(template);
+        }
+        let flow = Flow::from_bytes(width, height, flow).ok_or(TemplateError::Flow { found: flow.len() })?;
+        Ok(Self { flow: Some(flow), ..template })
     }
 }
 
@@ -171,8 +198,9 @@ mod tests {
         #[test]
         fn a_stored_template_reads_back_equal(minutiae in proptest::collection::vec(any_minutia(400, 500), 0..250)) {
             let template = Template::new(400, 500, minutiae).unwrap();
+            prop_assert!(template.to_bytes().len() <= 1024);
+            let template = template.with_flow(|x, y| (x < y).then_some(x / 50.0));
             let bytes = template.to_bytes();
-            prop_assert!(bytes.len() <= 1024);
             prop_assert_eq!(Template::from_bytes(&bytes), Ok(template));
         }
 
@@ -181,6 +209,13 @@ mod tests {
             let _ = Template::from_bytes(&bytes);
             let _ = Template::from_bytes(&[b"UFT\x01\x00\x01\x00\x01".as_slice(), &bytes].concat());
         }
+    }
+
+    #[test]
+    fn bytes_after_the_minutiae_that_are_no_flow_are_refused() {
+        let mut bytes = Template::new(100, 100, Vec::new()).unwrap().to_bytes();
+        bytes.extend_from_slice(&[0; 40]);
+        assert_eq!(Template::from_bytes(&bytes), Err(TemplateError::Flow { found: 40 }));
     }
 
     #[test]

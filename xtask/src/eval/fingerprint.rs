@@ -43,6 +43,15 @@ pub trait Engine {
     /// None where the engine refuses the image.
     fn extract(&self, impression: &Impression) -> Option<Self::Print>;
     fn compare(&self, probe: &Self::Print, reference: &Self::Print) -> f32;
+    /// Names of the parts of a score, for the listing.
+    fn parts(&self) -> &'static str {
+        ""
+    }
+    /// The parts, in the same order.
+    fn evidence(&self, probe: &Self::Print, reference: &Self::Print) -> String {
+        let _ = (probe, reference);
+        String::new()
+    }
 }
 
 /// What this project builds.
@@ -64,6 +73,18 @@ impl Engine for Ours {
     fn compare(&self, probe: &Self::Print, reference: &Self::Print) -> f32 {
         fingerprint::compare(&probe.0, &reference.1).score.get()
     }
+
+    fn parts(&self) -> &'static str {
+        ",pairs,in_overlap,likeness,flow,overlap,distance,support"
+    }
+
+    fn evidence(&self, probe: &Self::Print, reference: &Self::Print) -> String {
+        let e = fingerprint::compare(&probe.0, &reference.1).evidence;
+        format!(
+            ",{},{},{},{},{},{},{}",
+            e.pairs, e.in_overlap, e.likeness, e.flow, e.overlap, e.distance, e.support
+        )
+    }
 }
 
 /// One engine's figures on one set.
@@ -80,7 +101,7 @@ struct Figures {
 
 pub fn run(args: &Args) -> Result<()> {
     let impressions = dataset::load(&args.dir, args.ppi)?;
-    let (figures, scores) = measure(&Ours, &impressions);
+    let (figures, scores) = measure(&Ours, &impressions, args.scores.is_some());
     report(&figures);
     if let Some(file) = &args.json {
         std::fs::write(file, serde_json::to_string_pretty(&figures)?)?;
@@ -89,13 +110,13 @@ pub fn run(args: &Args) -> Result<()> {
         std::fs::write(file, scores)?;
     }
     if args.baseline {
-        report(&measure(&Baseline, &impressions).0);
+        report(&measure(&Baseline, &impressions, false).0);
     }
     Ok(())
 }
 
 /// Extracts all and compares all pairs once each, on this thread; a failed extraction scores zero.
-fn measure<E: Engine>(engine: &E, impressions: &[Impression]) -> (Figures, String) {
+fn measure<E: Engine>(engine: &E, impressions: &[Impression], list: bool) -> (Figures, String) {
     let start = Instant::now();
     let prints: Vec<Option<E::Print>> = impressions.iter().map(|i| engine.extract(i)).collect();
     let extract_ms = start.elapsed().as_secs_f64() * 1000.0 / prints.len() as f64;
@@ -113,19 +134,21 @@ fn measure<E: Engine>(engine: &E, impressions: &[Impression]) -> (Figures, Strin
     }
     let comparisons_per_s = scores.len() as f64 / start.elapsed().as_secs_f64();
 
-    let pairs =
-        impressions.iter().enumerate().flat_map(|(i, a)| impressions[i + 1..].iter().map(move |b| (a, b)));
     let (mut genuine, mut impostor) = (Vec::new(), Vec::new());
-    let mut listing = String::from("probe,reference,genuine,score\n");
-    for ((a, b), score) in pairs.zip(scores) {
-        let same = a.finger == b.finger;
-        if same {
-            genuine.push(score)
-        } else {
-            impostor.push(score)
+    let mut listing = format!("probe,reference,genuine,score{}\n", engine.parts());
+    let mut scores = scores.into_iter();
+    for (i, a) in impressions.iter().enumerate() {
+        for (j, b) in impressions.iter().enumerate().skip(i + 1) {
+            let score = scores.next().unwrap_or_default();
+            let same = a.finger == b.finger;
+            if same { &mut genuine } else { &mut impostor }.push(score);
+            let parts = match (&prints[i], &prints[j]) {
+                (Some(probe), Some(reference)) if list => engine.evidence(probe, reference),
+                _ => String::new(),
+            };
+            // Writing to a String cannot fail.
+            let _ = writeln!(listing, "{},{},{},{score}{parts}", a.name, b.name, u8::from(same));
         }
-        // Writing to a String cannot fail.
-        let _ = writeln!(listing, "{},{},{},{score}", a.name, b.name, u8::from(same));
     }
     let rates = ErrorRates::of(&genuine, &impostor);
     (Figures { engine: engine.name(), rates, failures, extract_ms, comparisons_per_s }, listing)

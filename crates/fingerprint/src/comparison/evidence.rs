@@ -1,0 +1,68 @@
+use super::alignment::Motion;
+use super::angle::unit;
+use super::pairing::Pair;
+use super::side::Side;
+
+/// The parts of a score: what speaks for and against one finger, once the prints lie on each other.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Evidence {
+    /// Paired minutiae.
+    pub pairs: f32,
+    /// Minutiae of the probe and of the reference, on average, where both prints are.
+    pub in_overlap: f32,
+    /// Mean likeness of the paired minutiae's surroundings, -1 to 1.
+    pub likeness: f32,
+    /// Mean agreement of the ridges' course where both prints are, -1 to 1.
+    pub flow: f32,
+    /// Area where both prints are, in flow cells.
+    pub overlap: f32,
+    /// Mean distance of paired minutiae, pixels.
+    pub distance: f32,
+    /// Mutual support of the pairs: mean compatibility of each with the others, 0 to 1.
+    pub support: f32,
+}
+
+/// Gathers the evidence for `pairs` under `motion`.
+pub(crate) fn gather(
+    probe: &Side,
+    reference: &Side,
+    pairs: &[Pair],
+    motion: &Motion,
+    support: f32,
+) -> Evidence {
+    let back = motion.inverse();
+    let inside = |from: &Side, onto: &Side, motion: &Motion| {
+        let covered = |p: &&super::side::Point| {
+            let (x, y) = motion.apply(p.x, p.y);
+            onto.covers(x, y)
+        };
+        from.points.iter().filter(covered).count() as f32
+    };
+    let (mut cells, mut agreement) = (0f32, 0f32);
+    if let (Some(from), Some(onto)) = (&probe.flow, &reference.flow) {
+        // Turning by an angle turns doubled angles by twice that.
+        let twice = Motion {
+            cos: motion.cos * motion.cos - motion.sin * motion.sin,
+            sin: 2.0 * motion.cos * motion.sin,
+            ..*motion
+        };
+        for (x, y, doubled) in from.ridged() {
+            let (x, y) = motion.apply(x, -y);
+            if let Some(other) = onto.doubled(x, -y) {
+                cells += 1.0;
+                agreement += twice.agreement(unit(doubled), unit(other));
+            }
+        }
+    }
+    let count = pairs.len() as f32;
+    let mean = |part: fn(&Pair) -> f32| pairs.iter().map(part).sum::<f32>() / count.max(1.0);
+    Evidence {
+        pairs: count,
+        in_overlap: (inside(probe, reference, motion) + inside(reference, probe, &back)) / 2.0,
+        likeness: mean(|p| p.likeness),
+        flow: agreement / cells.max(1.0),
+        overlap: cells,
+        distance: mean(|p| p.distance),
+        support,
+    }
+}

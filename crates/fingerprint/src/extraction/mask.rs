@@ -1,0 +1,117 @@
+use super::contrast::Evened;
+use super::grid::{CELL, Grid};
+use super::orientation::Orientation;
+
+/// What counts as ridges.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Parameters {
+    /// Contrast needed, as a share of the print's own strong contrast (its 90 % quantile).
+    pub relative_contrast: f32,
+    /// Contrast needed in grey levels whatever the rest looks like.
+    pub least_contrast: f32,
+    /// Coherence needed.
+    pub least_coherence: f32,
+    /// Standard deviation in pixels of the smoothing that closes gaps and takes specks away.
+    pub smoothing: f32,
+    /// The smallest piece kept, in pixels.
+    pub least_area: usize,
+}
+
+impl Default for Parameters {
+    fn default() -> Self {
+        Self {
+            relative_contrast: 0.3,
+            least_contrast: 6.0,
+            least_coherence: 0.15,
+            smoothing: 8.0,
+            least_area: 2500,
+        }
+    }
+}
+
+/// Where there are ridges, cell by cell.
+#[derive(Debug, Clone)]
+pub(crate) struct Mask {
+    pub columns: usize,
+    pub rows: usize,
+    pub ridged: Vec<bool>,
+}
+
+/// Cells with enough contrast and a common direction, smoothed into whole areas without holes.
+pub(crate) fn mask(image: &Evened, orientation: &Orientation, parameters: &Parameters) -> Mask {
+    let strong = image.contrast.quantile(0.9);
+    let needed = (parameters.relative_contrast * strong).max(parameters.least_contrast);
+    let mut share = image.contrast.clone();
+    for (value, coherence) in share.values.iter_mut().zip(&orientation.coherence.values) {
+        *value = f32::from(u8::from(*value >= needed && *coherence >= parameters.least_coherence));
+    }
+    let share = share.smoothed(parameters.smoothing);
+    let mut mask = Mask {
+        columns: share.columns,
+        rows: share.rows,
+        ridged: share.values.iter().map(|&s| s > 0.5).collect(),
+    };
+    mask.drop_pieces(true, parameters.least_area);
+    mask.fill_holes();
+    mask
+}
+
+impl Mask {
+    /// Whether a pixel position is on ridges; nothing outside the image is.
+    pub(crate) fn at(&self, x: f32, y: f32) -> bool {
+        if x < 0.0 || y < 0.0 {
+            return false;
+        }
+        let (column, row) = (x as usize / CELL, y as usize / CELL);
+        column < self.columns && row < self.rows && self.ridged[row * self.columns + column]
+    }
+
+    /// As 0 and 1.
+    pub(crate) fn grid(&self) -> Grid {
+        let values = self.ridged.iter().map(|&r| f32::from(u8::from(r))).collect();
+        Grid { columns: self.columns, rows: self.rows, values }
+    }
+
+    /// Turns connected pieces of `value` smaller than `least` pixels into the opposite.
+    fn drop_pieces(&mut self, value: bool, least: usize) {
+        self.each_piece(value, |piece, _| piece.len() * CELL * CELL < least);
+    }
+
+    /// Turns background that does not reach the image's edge into ridges.
+    fn fill_holes(&mut self) {
+        self.each_piece(false, |_, at_edge| !at_edge);
+    }
+
+    fn each_piece(&mut self, value: bool, turn: impl Fn(&[usize], bool) -> bool) {
+        let mut seen = vec![false; self.ridged.len()];
+        for start in 0..self.ridged.len() {
+            if seen[start] || self.ridged[start] != value {
+                continue;
+            }
+            seen[start] = true;
+            let mut piece = vec![start];
+            let mut at_edge = false;
+            let mut next = 0;
+            while let Some(&cell) = piece.get(next) {
+                next += 1;
+                let (column, row) = (cell % self.columns, cell / self.columns);
+                at_edge |= column == 0 || row == 0 || column + 1 == self.columns || row + 1 == self.rows;
+                let neighbours = [
+                    (column > 0).then(|| cell - 1),
+                    (column + 1 < self.columns).then(|| cell + 1),
+                    (row > 0).then(|| cell - self.columns),
+                    (row + 1 < self.rows).then(|| cell + self.columns),
+                ];
+                for neighbour in neighbours.into_iter().flatten() {
+                    if !seen[neighbour] && self.ridged[neighbour] == value {
+                        seen[neighbour] = true;
+                        piece.push(neighbour);
+                    }
+                }
+            }
+            if turn(&piece, at_edge) {
+                piece.iter().for_each(|&cell| self.ridged[cell] = !value);
+            }
+        }
+    }
+}

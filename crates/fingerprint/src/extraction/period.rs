@@ -1,0 +1,92 @@
+use super::grid::{CELL, Grid};
+use super::mask::Mask;
+use super::orientation::Orientation;
+use super::phase::Padded;
+use super::wave::{ORIENTATIONS, PERIODS, Waves};
+
+/// How the ridge period is measured.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Parameters {
+    /// Standard deviation in pixels over which answers are averaged: the period changes slowly over a finger.
+    pub sigma: f32,
+}
+
+impl Default for Parameters {
+    fn default() -> Self {
+        Self { sigma: 20.0 }
+    }
+}
+
+/// The ridge period in pixels at each cell: that of the wave which answers strongest around there, between the
+/// tabulated periods by a parabola.
+pub(crate) fn period(
+    image: &Padded,
+    mask: &Mask,
+    orientation: &Orientation,
+    parameters: &Parameters,
+) -> Grid {
+    let mut answers: Vec<Grid> = (0..PERIODS.len())
+        .map(|_| Grid { columns: mask.columns, rows: mask.rows, values: vec![0.0; mask.ridged.len()] })
+        .collect();
+    let waves = Waves::get();
+    // Every other cell of every other row is enough for so smooth a field.
+    for row in (0..mask.rows).step_by(2) {
+        for column in (0..mask.columns).step_by(2) {
+            let cell = row * mask.columns + column;
+            if !mask.ridged[cell] {
+                continue;
+            }
+            let across = orientation.sin2.values[cell].atan2(orientation.cos2.values[cell]) / 2.0;
+            let index = nearest_orientation(across);
+            let (x, y) = (image.width.min(column * CELL + CELL / 2), image.height.min(row * CELL + CELL / 2));
+            for (p, answer) in answers.iter_mut().enumerate() {
+                let (even, odd) =
+                    image.apply(waves.kernel(index, p), x.min(image.width - 1), y.min(image.height - 1));
+                answer.values[cell] = even * even + odd * odd;
+            }
+        }
+    }
+    let answers: Vec<Grid> = answers.iter().map(|a| a.smoothed(parameters.sigma)).collect();
+    let step = (PERIODS[PERIODS.len() - 1] / PERIODS[0]).ln() / (PERIODS.len() - 1) as f32;
+    let values = (0..mask.ridged.len())
+        .map(|cell| {
+            let answer = |p: usize| answers[p].values[cell];
+            let best = (0..PERIODS.len()).fold(0, |best, p| if answer(p) > answer(best) { p } else { best });
+            let top = best.clamp(1, PERIODS.len() - 2);
+            let (a, b, c) = (answer(top - 1), answer(top), answer(top + 1));
+            let bend = a - 2.0 * b + c;
+            let shift =
+                if bend < -1e-9 { (0.5 * (a - c) / bend).clamp(-1.0, 1.0) } else { best as f32 - top as f32 };
+            PERIODS[top] * (shift * step).exp()
+        })
+        .collect();
+    Grid { columns: mask.columns, rows: mask.rows, values }
+}
+
+/// The tabulated orientation nearest to an angle across the ridges.
+pub(crate) fn nearest_orientation(across: f32) -> usize {
+    let turns = across / std::f32::consts::PI * ORIENTATIONS as f32;
+    (turns.round() as i32).rem_euclid(ORIENTATIONS as i32) as usize
+}
+
+/// The tabulated period nearest to a period in pixels.
+pub(crate) fn nearest_period(period: f32) -> usize {
+    PERIODS.windows(2).position(|p| period * period < p[0] * p[1]).unwrap_or(PERIODS.len() - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_kernel_is_chosen() {
+        assert_eq!(nearest_period(1.0), 0);
+        assert_eq!(nearest_period(99.0), PERIODS.len() - 1);
+        for (p, &period) in PERIODS.iter().enumerate() {
+            assert_eq!(nearest_period(period), p);
+        }
+        assert_eq!(nearest_orientation(-0.01), 0);
+        assert_eq!(nearest_orientation(std::f32::consts::PI - 0.01), 0);
+        assert_eq!(nearest_orientation(std::f32::consts::FRAC_PI_2), ORIENTATIONS / 2);
+    }
+}

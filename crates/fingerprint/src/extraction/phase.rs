@@ -1,0 +1,85 @@
+use super::grid::{Grid, Place};
+use super::mask::Mask;
+use super::orientation::Orientation;
+use super::period::{nearest_orientation, nearest_period};
+use super::wave::{Kernel, RADIUS, Waves};
+
+/// An image with blank borders, so that kernels need no care at its edges.
+#[derive(Debug, Clone)]
+pub(crate) struct Padded {
+    pub width: usize,
+    pub height: usize,
+    stride: usize,
+    pixels: Vec<f32>,
+}
+
+impl Padded {
+    pub(crate) fn new(pixels: &[f32], width: usize, height: usize) -> Self {
+        let stride = width + 2 * RADIUS + 1;
+        let mut padded = vec![0f32; stride * (height + 2 * RADIUS)];
+        for (row, out) in pixels.chunks_exact(width).zip(padded.chunks_exact_mut(stride).skip(RADIUS)) {
+            out[RADIUS..RADIUS + width].copy_from_slice(row);
+        }
+        Self { width, height, stride, pixels: padded }
+    }
+
+    /// The kernel's answer, even and odd, centred on a pixel.
+    #[inline]
+    pub(crate) fn apply(&self, kernel: &Kernel, x: usize, y: usize) -> (f32, f32) {
+        kernel.apply(&self.pixels[y * self.stride + x..], self.stride)
+    }
+}
+
+/// Pixels from one phase sample to the next: fine enough, as the shortest period is 5.5 pixels.
+pub(crate) const STEP: usize = 2;
+
+/// The print as one complex wave: where its ridges are (real part negative), how sure (length), and which way
+/// the phase runs.
+#[derive(Debug, Clone)]
+pub(crate) struct Phase {
+    pub columns: usize,
+    pub rows: usize,
+    /// Positive on valleys, negative on ridges.
+    pub even: Vec<f32>,
+    pub odd: Vec<f32>,
+    /// Index of the direction in which the phase increases: half a turn holds [`super::wave::ORIENTATIONS`].
+    pub orientation: Vec<u8>,
+    /// Whether there is a print here.
+    pub valid: Vec<bool>,
+}
+
+/// Filters the print with, at each place, the wave of the orientation and period found there (contextual
+/// enhancement: Hong, Wan & Jain 1998).
+pub(crate) fn phase(image: &Padded, mask: &Mask, orientation: &Orientation, period: &Grid) -> Phase {
+    let (columns, rows) = (image.width.div_ceil(STEP), image.height.div_ceil(STEP));
+    let count = columns * rows;
+    let mut phase = Phase {
+        columns,
+        rows,
+        even: vec![0.0; count],
+        odd: vec![0.0; count],
+        orientation: vec![0; count],
+        valid: vec![false; count],
+    };
+    let waves = Waves::get();
+    for row in 0..rows {
+        for column in 0..columns {
+            let (x, y) = (column * STEP, row * STEP);
+            if !mask.at(x as f32, y as f32) {
+                continue;
+            }
+            let at = row * columns + column;
+            let place = Place::of(period, x as f32, y as f32);
+            let across = place
+                .interpolate(&orientation.sin2.values)
+                .atan2(place.interpolate(&orientation.cos2.values))
+                / 2.0;
+            let index = nearest_orientation(across);
+            let kernel = waves.kernel(index, nearest_period(place.interpolate(&period.values)));
+            (phase.even[at], phase.odd[at]) = image.apply(kernel, x, y);
+            phase.orientation[at] = index as u8;
+            phase.valid[at] = true;
+        }
+    }
+    phase
+}

@@ -1,0 +1,64 @@
+use super::mask::Mask;
+use super::residue::Found;
+use crate::transparency::Removal;
+
+/// Which of the found minutiae are kept.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Parameters {
+    /// Distance in pixels from the print's edge: nearer, ridges end because the print does.
+    pub border: f32,
+    /// Two minutiae facing each other or away within so many ridge periods are a gap, a bridge or a spot, no
+    /// two minutiae.
+    pub facing_periods: f32,
+    /// The least clarity.
+    pub clarity: f32,
+}
+
+impl Default for Parameters {
+    fn default() -> Self {
+        Self { border: 12.0, facing_periods: 0.8, clarity: 0.25 }
+    }
+}
+
+/// For each found minutia, why it is left out, if it is.
+pub(crate) fn select(found: &[Found], mask: &Mask, parameters: &Parameters) -> Vec<Option<Removal>> {
+    let mut removals: Vec<Option<Removal>> = found
+        .iter()
+        .map(|m| {
+            if near_edge(m, mask, parameters.border) {
+                Some(Removal::Border)
+            } else if m.clarity < parameters.clarity {
+                Some(Removal::Unclear)
+            } else {
+                None
+            }
+        })
+        .collect();
+
+    // Nearest opposites cancel first.
+    let mut opposites = Vec::new();
+    for (i, a) in found.iter().enumerate() {
+        for (j, b) in found.iter().enumerate().skip(i + 1) {
+            let distance = (a.x - b.x).hypot(a.y - b.y) / a.period;
+            if distance < parameters.facing_periods && (a.direction - b.direction).cos() < -0.5 {
+                opposites.push((distance, i, j));
+            }
+        }
+    }
+    opposites.sort_by(|a, b| a.0.total_cmp(&b.0));
+    for (_, i, j) in opposites {
+        if removals[i] != Some(Removal::Facing) && removals[j] != Some(Removal::Facing) {
+            removals[i] = Some(Removal::Facing);
+            removals[j] = Some(Removal::Facing);
+        }
+    }
+    removals
+}
+
+fn near_edge(minutia: &Found, mask: &Mask, border: f32) -> bool {
+    const DIRECTIONS: usize = 16;
+    (0..DIRECTIONS).any(|i| {
+        let (sin, cos) = (i as f32 * std::f32::consts::TAU / DIRECTIONS as f32).sin_cos();
+        !mask.at(minutia.x + cos * border, minutia.y + sin * border)
+    })
+}
