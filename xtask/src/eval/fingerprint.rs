@@ -21,10 +21,17 @@ pub struct Args {
     /// The images' resolution, where the files do not state it (or state it wrongly).
     #[arg(long, value_parser = ppi)]
     ppi: Option<Ppi>,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// What to measure beside, and where the figures go.
+#[derive(clap::Args)]
+pub struct Output {
     /// Write the figures as JSON.
     #[arg(long)]
     json: Option<PathBuf>,
-    /// Write every pair's score as CSV.
+    /// Write every pair's score, with its parts, as CSV.
     #[arg(long)]
     scores: Option<PathBuf>,
     /// Run the fprint crates beside it, in the same run.
@@ -100,17 +107,21 @@ struct Figures {
 }
 
 pub fn run(args: &Args) -> Result<()> {
-    let impressions = dataset::load(&args.dir, args.ppi)?;
-    let (figures, scores) = measure(&Ours, &impressions, args.scores.is_some());
+    evaluate(&dataset::load(&args.dir, args.ppi)?, &args.output)
+}
+
+/// Measures our engine, and the baseline if asked for, on `impressions`.
+pub fn evaluate(impressions: &[Impression], output: &Output) -> Result<()> {
+    let (figures, scores) = measure(&Ours, impressions, output.scores.is_some());
     report(&figures);
-    if let Some(file) = &args.json {
+    if let Some(file) = &output.json {
         std::fs::write(file, serde_json::to_string_pretty(&figures)?)?;
     }
-    if let Some(file) = &args.scores {
+    if let Some(file) = &output.scores {
         std::fs::write(file, scores)?;
     }
-    if args.baseline {
-        report(&measure(&Baseline, &impressions, false).0);
+    if output.baseline {
+        report(&measure(&Baseline, impressions, false).0);
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ mod baseline;
 mod dataset;
 mod error_rates;
 mod fingerprint;
+mod synthetic;
 
 use anyhow::Result;
 
@@ -18,6 +19,8 @@ pub struct Eval {
 enum What {
     /// Error rates and speed on files named `<finger>_<impression>.<png|tif|bmp|pgm|jpg>`.
     Fingerprint(fingerprint::Args),
+    /// The same on synthetic fingers, which no parameter was tuned on.
+    Synthetic(synthetic::Args),
 }
 
 impl Eval {
@@ -25,6 +28,7 @@ impl Eval {
     pub fn run(self) -> Result<()> {
         match self.what {
             What::Fingerprint(args) => fingerprint::run(&args),
+            What::Synthetic(args) => synthetic::run(&args),
         }
     }
 }
