@@ -82,10 +82,22 @@ impl Alignment {
 }
 
 /// The parameters of every step.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct Parameters {
     relaxation: relaxation::Parameters,
     pairing: pairing::Parameters,
+    /// Ways of laying the prints on each other that are tried; the best counts.
+    hypotheses: usize,
+}
+
+impl Default for Parameters {
+    fn default() -> Self {
+        Self {
+            relaxation: relaxation::Parameters::default(),
+            pairing: pairing::Parameters::default(),
+            hypotheses: 2,
+        }
+    }
 }
 
 /// Compares two prints. Which is the probe makes no difference to the score.
@@ -103,9 +115,20 @@ fn compare_sides(probe: &Side, reference: &Side) -> Comparison {
     let parameters = Parameters::default();
     let candidates = alike(probe, reference, parameters.relaxation.candidates);
     let (candidates, support) = relaxation::relax(probe, reference, candidates, &parameters.relaxation);
-    let Some(motion) = agreed_motion(probe, reference, &candidates, &support) else {
-        return Comparison::nothing();
-    };
+    let mut tried = vec![false; candidates.len()];
+    let mut best = Comparison::nothing();
+    for _ in 0..parameters.hypotheses {
+        let Some(motion) = agreed_motion(probe, reference, &candidates, &support, &mut tried) else { break };
+        let comparison = under(probe, reference, motion, &parameters);
+        if best.alignment.is_none() || comparison.score > best.score {
+            best = comparison;
+        }
+    }
+    best
+}
+
+/// The comparison, given how the prints lie on each other.
+fn under(probe: &Side, reference: &Side, motion: Motion, parameters: &Parameters) -> Comparison {
     let (pairs, motion) = pairing::pair_up(probe, reference, motion, &parameters.pairing);
     let support = mutual_support(probe, reference, &pairs, &parameters.relaxation);
     let evidence = evidence::gather(probe, reference, &pairs, &motion, support);
@@ -133,16 +156,23 @@ fn alike(probe: &Side, reference: &Side, most: usize) -> Vec<Candidate> {
     candidates
 }
 
-/// The motion that the best supported candidate and those that go with it agree on.
+/// The motion that the best supported candidate not yet `tried` and those that go with it agree on; those are then
+/// tried.
 fn agreed_motion(
     probe: &Side,
     reference: &Side,
     candidates: &[Candidate],
     support: &[f32],
+    tried: &mut [bool],
 ) -> Option<Motion> {
     let n = candidates.len();
-    let seed = (0..n).max_by(|&a, &b| candidates[a].weight.total_cmp(&candidates[b].weight))?;
+    let seed = (0..n)
+        .filter(|&i| !tried[i])
+        .max_by(|&a, &b| candidates[a].weight.total_cmp(&candidates[b].weight))?;
     let mut order: Vec<usize> = (0..n).filter(|&i| i == seed || support[seed * n + i] > 0.0).collect();
+    for &i in &order {
+        tried[i] = true;
+    }
     order.sort_by(|&a, &b| candidates[b].weight.total_cmp(&candidates[a].weight));
     let (mut used_p, mut used_r) = (vec![false; probe.points.len()], vec![false; reference.points.len()]);
     order.retain(|&i| {

@@ -18,7 +18,7 @@ pub(crate) struct Parameters {
 
 impl Default for Parameters {
     fn default() -> Self {
-        Self { candidates: 80, rounds: 5, distance: (6.0, 0.08), turn: 28.0, bearing: (0.35, 6.0) }
+        Self { candidates: 50, rounds: 5, distance: (6.0, 0.08), turn: 28.0, bearing: (0.35, 6.0) }
     }
 }
 

@@ -29,7 +29,7 @@ impl Side {
                 x: m.x_px(),
                 y: -m.y_px(),
                 direction: m.direction,
-                reliability: f32::from(m.reliability) / 100.0,
+                reliability: f32::from(m.reliability.min(100)) / 100.0,
             })
             .collect();
         let flow = template.flow().cloned();
