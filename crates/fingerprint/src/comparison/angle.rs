@@ -12,22 +12,3 @@ pub(crate) fn unit(angle: u8) -> (f32, f32) {
         })
     })[usize::from(angle)]
 }
-
-/// The difference of two angles, at most half a turn (128).
-#[inline]
-pub(crate) fn apart(a: u8, b: u8) -> u8 {
-    let difference = a.wrapping_sub(b);
-    difference.min(difference.wrapping_neg())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn angles_differ_by_at_most_half_a_turn() {
-        assert_eq!(apart(250, 10), 16);
-        assert_eq!(apart(10, 250), 16);
-        assert_eq!(apart(0, 128), 128);
-    }
-}

@@ -11,17 +11,17 @@ use crate::Flow;
 /// descriptor"), using neighbours Jiang & Yau 2000 and Feng 2008. An angle is kept as four bits, each telling on
 /// which side of one of four diameters it lies: the number of differing bits grows evenly with the angle between.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Descriptor {
+struct Descriptor {
     /// Points on the print.
-    pub area: u64,
+    area: u64,
     /// Points where the ridges' course is known.
-    pub known: u64,
+    known: u64,
     /// Twice the angle of the ridges against the minutia's direction.
-    pub flow: [u64; 4],
+    flow: [u64; 4],
     /// Points with a minutia near.
-    pub near: u64,
+    near: u64,
     /// That minutia's direction against this one's.
-    pub heading: [u64; 4],
+    heading: [u64; 4],
 }
 
 /// Rings: radius in pixels, points on it.
@@ -52,7 +52,7 @@ fn sample_points() -> &'static [SamplePoint; 64] {
 }
 
 /// The descriptors of all `points`.
-pub(crate) fn describe(points: &[Point], flow: Option<&Flow>) -> Vec<Descriptor> {
+pub(crate) fn describe(points: &[Point], flow: Option<&Flow>) -> Descriptors {
     points.iter().map(|point| of(point, points, flow)).collect()
 }
 
@@ -108,40 +108,88 @@ fn sides(angle: u8, bit: u64, planes: &mut [u64; 4]) {
     }
 }
 
-/// What two descriptors have in common.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Likeness {
-    /// -1 (ridges cross everywhere) to 1 (parallel everywhere); chance gives about 0. 0 where too little is known.
-    pub flow: f32,
-    /// -1 to 1: neighbours in common, less those pointing elsewhere, as a share of all.
-    pub neighbours: f32,
+/// The descriptors of a print, plane by plane, so that one is compared with many at a time.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Descriptors {
+    count: usize,
+    area: Vec<u64>,
+    known: Vec<u64>,
+    flow: [Vec<u64>; 4],
+    near: Vec<u64>,
+    heading: [Vec<u64>; 4],
 }
 
-impl Likeness {
-    /// One number to rank by.
-    #[inline]
-    pub(crate) fn rank(self) -> f32 {
-        0.5 * self.flow + 0.5 * self.neighbours
+impl FromIterator<Descriptor> for Descriptors {
+    fn from_iter<T: IntoIterator<Item = Descriptor>>(descriptors: T) -> Self {
+        let mut planes = Self::default();
+        for d in descriptors {
+            planes.count += 1;
+            planes.area.push(d.area);
+            planes.known.push(d.known);
+            planes.near.push(d.near);
+            for k in 0..4 {
+                planes.flow[k].push(d.flow[k]);
+                planes.heading[k].push(d.heading[k]);
+            }
+        }
+        planes
     }
 }
 
-/// Compares two descriptors by counting bits.
-#[inline]
-pub(crate) fn liken(a: &Descriptor, b: &Descriptor) -> Likeness {
-    let known = a.known & b.known;
-    let points = known.count_ones();
-    let differing: u32 = (0..4).map(|k| ((a.flow[k] ^ b.flow[k]) & known).count_ones()).sum();
-    // Chance differs in two bits of four.
-    let flow = if points < 12 { 0.0 } else { 1.0 - differing as f32 / (2 * points) as f32 };
-
-    let both = a.near & b.near;
-    let either = (a.near & b.area) | (b.near & a.area);
-    let turned: u32 = (0..4).map(|k| ((a.heading[k] ^ b.heading[k]) & both).count_ones()).sum();
-    let common = both.count_ones() as f32 - turned as f32 / 2.0;
-    // A few imagined points keep two lone neighbours from being a perfect likeness.
-    let neighbours = common / (either.count_ones() + 6) as f32;
-    Likeness { flow, neighbours }
+/// The likeness of every descriptor of `a` to every one of `b`, row by row.
+#[inline(always)]
+pub(crate) fn liken_all(a: &Descriptors, b: &Descriptors) -> Vec<f32> {
+    let mut all = vec![0f32; a.count * b.count];
+    if b.count == 0 {
+        return all;
+    }
+    for (i, row) in all.chunks_exact_mut(b.count).enumerate() {
+        liken_row(a, i, b, row);
+    }
+    all
 }
+
+/// How alike the surroundings of `a`'s minutia `i` and each of `b`'s are: the mean of the ridges' agreement (-1 where
+/// they cross everywhere, 1 where they are parallel, 0 for chance or where too little is known) and of the
+/// neighbours' (those in common, less those that point elsewhere, as a share of all).
+#[inline(always)]
+fn liken_row(a: &Descriptors, i: usize, b: &Descriptors, row: &mut [f32]) {
+    let n = b.count;
+    let (area, known, near) = (a.area[i], a.known[i], a.near[i]);
+    let flow: [u64; 4] = std::array::from_fn(|k| a.flow[k][i]);
+    let heading: [u64; 4] = std::array::from_fn(|k| a.heading[k][i]);
+    // Slices of one length, so that the loop below needs no checks and is done many at a time.
+    let (b_area, b_known, b_near) = (&b.area[..n], &b.known[..n], &b.near[..n]);
+    let [f0, f1, f2, f3] = b.flow.each_ref().map(|plane| &plane[..n]);
+    let [h0, h1, h2, h3] = b.heading.each_ref().map(|plane| &plane[..n]);
+    let row = &mut row[..n];
+    let count = |bits: u64| bits.count_ones() as i32;
+    for j in 0..n {
+        let shared = known & b_known[j];
+        let points = count(shared);
+        let differing = count((flow[0] ^ f0[j]) & shared)
+            + count((flow[1] ^ f1[j]) & shared)
+            + count((flow[2] ^ f2[j]) & shared)
+            + count((flow[3] ^ f3[j]) & shared);
+        // Chance differs in two bits of four.
+        let parallel = 1.0 - differing as f32 / (2 * points).max(1) as f32;
+        let parallel = if points < LEAST_KNOWN { 0.0 } else { parallel };
+
+        let both = near & b_near[j];
+        let either = (near & b_area[j]) | (b_near[j] & area);
+        let turned = count((heading[0] ^ h0[j]) & both)
+            + count((heading[1] ^ h1[j]) & both)
+            + count((heading[2] ^ h2[j]) & both)
+            + count((heading[3] ^ h3[j]) & both);
+        let common = count(both) as f32 - turned as f32 * 0.5;
+        // A few imagined points keep two lone neighbours from being a perfect likeness.
+        let neighbours = common / (count(either) + 6) as f32;
+        row[j] = 0.5 * parallel + 0.5 * neighbours;
+    }
+}
+
+/// Points with known ridges that two descriptors must share for their ridges to be compared.
+const LEAST_KNOWN: i32 = 12;
 
 #[cfg(test)]
 mod tests {

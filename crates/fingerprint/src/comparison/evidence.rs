@@ -28,6 +28,7 @@ const FARTHEST: f32 = 12.0;
 const UNKNOWN_FLOW: f32 = 0.6;
 
 /// Gathers the evidence for `pairs` under `motion`.
+#[inline(always)]
 pub(crate) fn gather(
     probe: &Side,
     reference: &Side,

@@ -11,7 +11,7 @@ mod side;
 use alignment::Motion;
 pub use evidence::Evidence;
 use pairing::Pair;
-use relaxation::{Candidate, compatibility};
+use relaxation::{Candidate, Placed};
 use side::Side;
 
 use crate::{Score, Template, calibration};
@@ -105,21 +105,56 @@ impl Default for Parameters {
 pub fn compare(probe: &Probe, reference: &Reference) -> Comparison {
     // One fixed order of the two, so that ties fall the same way whichever is asked about.
     if probe.0.precedes(&reference.0) {
-        compare_sides(&probe.0, &reference.0)
+        compare_fast(&probe.0, &reference.0)
     } else {
-        compare_sides(&reference.0, &probe.0).swapped()
+        compare_fast(&reference.0, &probe.0).swapped()
     }
 }
 
+/// [`compare_sides`] by the best instructions this processor has. All of them compute the same to the bit: only how
+/// many numbers are worked on at once differs.
+fn compare_fast(probe: &Side, reference: &Side) -> Comparison {
+    #[cfg(target_arch = "x86_64")]
+    {
+        use std::arch::is_x86_feature_detected as has;
+        #[expect(unsafe_code, reason = "counting bits many at a time makes comparison three times as fast")]
+        // SAFETY: each function is called only where the processor has just said that it has the features that
+        // the function is compiled for.
+        unsafe {
+            if has!("avx512f") && has!("avx512vl") && has!("avx512vpopcntdq") && has!("popcnt") {
+                return compare_avx512(probe, reference);
+            }
+            if has!("avx2") && has!("popcnt") {
+                return compare_avx2(probe, reference);
+            }
+        }
+    }
+    compare_sides(probe, reference)
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512vl,avx512vpopcntdq,avx2,popcnt")]
+fn compare_avx512(probe: &Side, reference: &Side) -> Comparison {
+    compare_sides(probe, reference)
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,popcnt")]
+fn compare_avx2(probe: &Side, reference: &Side) -> Comparison {
+    compare_sides(probe, reference)
+}
+
+#[inline(always)]
 fn compare_sides(probe: &Side, reference: &Side) -> Comparison {
     let parameters = Parameters::default();
-    let candidates = alike(probe, reference, parameters.relaxation.candidates);
+    let likenesses = descriptor::liken_all(&probe.descriptors, &reference.descriptors);
+    let candidates = most_alike(&likenesses, reference.points.len(), parameters.relaxation.candidates);
     let (candidates, support) = relaxation::relax(probe, reference, candidates, &parameters.relaxation);
     let mut tried = vec![false; candidates.len()];
     let mut best = Comparison::nothing();
     for _ in 0..parameters.hypotheses {
         let Some(motion) = agreed_motion(probe, reference, &candidates, &support, &mut tried) else { break };
-        let comparison = under(probe, reference, motion, &parameters);
+        let comparison = under(probe, reference, &likenesses, motion, &parameters);
         if best.alignment.is_none() || comparison.score > best.score {
             best = comparison;
         }
@@ -128,8 +163,15 @@ fn compare_sides(probe: &Side, reference: &Side) -> Comparison {
 }
 
 /// The comparison, given how the prints lie on each other.
-fn under(probe: &Side, reference: &Side, motion: Motion, parameters: &Parameters) -> Comparison {
-    let (pairs, motion) = pairing::pair_up(probe, reference, motion, &parameters.pairing);
+#[inline(always)]
+fn under(
+    probe: &Side,
+    reference: &Side,
+    likenesses: &[f32],
+    motion: Motion,
+    parameters: &Parameters,
+) -> Comparison {
+    let (pairs, motion) = pairing::pair_up(probe, reference, likenesses, motion, &parameters.pairing);
     let support = mutual_support(probe, reference, &pairs, &parameters.relaxation);
     let evidence = evidence::gather(probe, reference, &pairs, &motion, support);
     Comparison {
@@ -140,24 +182,35 @@ fn under(probe: &Side, reference: &Side, motion: Motion, parameters: &Parameters
     }
 }
 
-/// The pairs of minutiae with the most alike surroundings, best first.
-fn alike(probe: &Side, reference: &Side, most: usize) -> Vec<Candidate> {
-    let mut candidates = Vec::with_capacity(probe.points.len() * reference.points.len());
-    for (i, a) in probe.descriptors.iter().enumerate() {
-        for (j, b) in reference.descriptors.iter().enumerate() {
-            let weight = descriptor::liken(a, b).rank();
-            if weight > 0.0 {
-                candidates.push(Candidate { probe: i, reference: j, weight });
-            }
+/// The `most` pairs of minutiae with the most alike surroundings, best first. `likenesses` has `columns` columns, one
+/// for each reference minutia.
+#[inline(always)]
+fn most_alike(likenesses: &[f32], columns: usize, most: usize) -> Vec<Candidate> {
+    /// Below this, surroundings are hardly more alike than by chance; neighbours alone reach half as far.
+    const LEAST: f32 = 0.15;
+    // Likeness and place in one word, which sorts fast: at most 160 x 160 minutiae fit 16 bits.
+    let mut keys: Vec<u32> = Vec::with_capacity(likenesses.len());
+    for (place, &likeness) in likenesses.iter().enumerate() {
+        if likeness > LEAST {
+            keys.push(((likeness * 65_535.0) as u32) << 16 | place as u32);
         }
     }
-    candidates.sort_by(|a, b| b.weight.total_cmp(&a.weight));
-    candidates.truncate(most);
-    candidates
+    if keys.len() > most {
+        keys.select_nth_unstable_by(most, |a, b| b.cmp(a));
+        keys.truncate(most);
+    }
+    keys.sort_unstable_by(|a, b| b.cmp(a));
+    keys.iter()
+        .map(|key| {
+            let place = (key & 0xFFFF) as usize;
+            Candidate { probe: place / columns, reference: place % columns, weight: likenesses[place] }
+        })
+        .collect()
 }
 
 /// The motion that the best supported candidate not yet `tried` and those that go with it agree on; those are then
 /// tried.
+#[inline(always)]
 fn agreed_motion(
     probe: &Side,
     reference: &Side,
@@ -189,6 +242,7 @@ fn agreed_motion(
 }
 
 /// The mean compatibility of all pairs with each other.
+#[inline(always)]
 fn mutual_support(
     probe: &Side,
     reference: &Side,
@@ -196,9 +250,12 @@ fn mutual_support(
     parameters: &relaxation::Parameters,
 ) -> f32 {
     let at = |pair: &Pair| (&probe.points[pair.probe], &reference.points[pair.reference]);
+    let placed: Placed = pairs.iter().map(at).collect();
+    let mut row = vec![0f32; pairs.len()];
     let mut sum = 0.0;
-    for (i, a) in pairs.iter().enumerate() {
-        sum += pairs[i + 1..].iter().map(|b| compatibility(at(a), at(b), parameters)).sum::<f32>();
+    for i in 0..pairs.len() {
+        placed.compatibility(i, &mut row, parameters);
+        sum += row[i + 1..].iter().sum::<f32>();
     }
     let count = (pairs.len() * pairs.len().saturating_sub(1) / 2) as f32;
     sum / count.max(1.0)

@@ -1,6 +1,5 @@
 use super::alignment::Motion;
 use super::angle::unit;
-use super::descriptor::liken;
 use super::side::Side;
 
 /// How minutiae are paired once the prints lie on each other.
@@ -36,13 +35,16 @@ pub(crate) struct Pair {
 
 /// Pairs minutiae under `motion`, first roughly, then following the local distortion that the rough pairs show
 /// (skin is elastic: Cappelli, Maio & Maltoni 2001). Returns the pairs and the motion refitted to them.
+#[inline(always)]
 pub(crate) fn pair_up(
     probe: &Side,
     reference: &Side,
+    likenesses: &[f32],
     motion: Motion,
     parameters: &Parameters,
 ) -> (Vec<Pair>, Motion) {
-    let rough = nearest(probe, reference, &motion, parameters.rough, parameters.agreement, |x, y| (x, y));
+    let rough =
+        nearest(probe, reference, likenesses, &motion, parameters.rough, parameters.agreement, |x, y| (x, y));
     let motion = refit(probe, reference, &rough).unwrap_or(motion);
     let shifts: Vec<(f32, f32, f32, f32)> = rough
         .iter()
@@ -67,7 +69,7 @@ pub(crate) fn pair_up(
         }
         (x + sx / weight, y + sy / weight)
     };
-    let fine = nearest(probe, reference, &motion, parameters.fine, parameters.agreement, bent);
+    let fine = nearest(probe, reference, likenesses, &motion, parameters.fine, parameters.agreement, bent);
     let motion = refit(probe, reference, &fine).unwrap_or(motion);
     (fine, motion)
 }
@@ -81,9 +83,11 @@ fn refit(probe: &Side, reference: &Side, pairs: &[Pair]) -> Option<Motion> {
 }
 
 /// The closest pairs, each minutia in at most one.
+#[inline(always)]
 fn nearest(
     probe: &Side,
     reference: &Side,
+    likenesses: &[f32],
     motion: &Motion,
     farthest: f32,
     least_agreement: f32,
@@ -93,7 +97,12 @@ fn nearest(
     for (i, p) in probe.points.iter().enumerate() {
         let (x, y) = motion.apply(p.x, p.y);
         let (x, y) = bent(x, y);
-        for (j, r) in reference.points.iter().enumerate() {
+        // In reading order y falls: only a band of the reference can be near.
+        let first = reference.points.partition_point(|r| r.y > y + farthest);
+        for (j, r) in reference.points.iter().enumerate().skip(first) {
+            if r.y < y - farthest {
+                break;
+            }
             let squared = (r.x - x).powi(2) + (r.y - y).powi(2);
             if squared > farthest * farthest {
                 continue;
@@ -102,7 +111,7 @@ fn nearest(
             if agreement < least_agreement {
                 continue;
             }
-            let likeness = liken(&probe.descriptors[i], &reference.descriptors[j]).rank();
+            let likeness = likenesses[i * reference.points.len() + j];
             let distance = squared.sqrt();
             let cost = distance / farthest + (1.0 - agreement) * 2.0 - likeness;
             possible.push((cost, Pair { probe: i, reference: j, distance, agreement, likeness }));

@@ -1,4 +1,4 @@
-use super::angle::apart;
+use super::angle::unit;
 use super::side::{Point, Side};
 
 /// How pairs support each other.
@@ -30,47 +30,92 @@ pub(crate) struct Candidate {
     pub weight: f32,
 }
 
-/// How well two pairs go together, 0 to 1: as far apart, turned as much and lying in the same direction from each
-/// other in both prints (Feng 2008; relaxation labelling: Rosenfeld, Hummel & Zucker 1976).
-pub(crate) fn compatibility(
-    (p1, r1): (&Point, &Point),
-    (p2, r2): (&Point, &Point),
-    parameters: &Parameters,
-) -> f32 {
-    let turn = apart(p2.direction.wrapping_sub(p1.direction), r2.direction.wrapping_sub(r1.direction));
-    let turned = 1.0 - f32::from(turn) / parameters.turn;
-    if turned <= 0.0 {
-        return 0.0;
-    }
-    let u = (p2.x - p1.x, p2.y - p1.y);
-    let v = (r2.x - r1.x, r2.y - r1.y);
-    let (du, dv) = ((u.0 * u.0 + u.1 * u.1).sqrt(), (v.0 * v.0 + v.1 * v.1).sqrt());
-    let mean = (du + dv) / 2.0;
-    let stretched = 1.0 - (du - dv).abs() / (parameters.distance.0 + parameters.distance.1 * mean);
-    if stretched <= 0.0 || mean < 1.0 {
-        return 0.0;
-    }
-    // Seen from either end, so that neither is favoured.
-    let allowed = parameters.bearing.0 + parameters.bearing.1 / mean;
-    let bearing =
-        bearing_error(u, p1.direction, v, r1.direction).max(bearing_error(u, p2.direction, v, r2.direction));
-    let seen = 1.0 - bearing / allowed;
-    if seen <= 0.0 { 0.0 } else { turned.min(stretched).min(seen) }
+/// Pairs of minutiae, column by column, so that one is set against many at a time.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Placed {
+    px: Vec<f32>,
+    py: Vec<f32>,
+    rx: Vec<f32>,
+    ry: Vec<f32>,
+    /// From the probe's direction to the reference's: 256ths of a turn, and as a unit vector.
+    turn: Vec<f32>,
+    cos: Vec<f32>,
+    sin: Vec<f32>,
 }
 
-/// Half the squared chord between the directions of `u` and `v` in the frames of `a` and `b`, made linear: about
-/// the sine of the angle between them.
-fn bearing_error(u: (f32, f32), a: u8, v: (f32, f32), b: u8) -> f32 {
-    // Turning u by b - a brings it into b's frame.
-    let (cos, sin) = super::angle::unit(b.wrapping_sub(a));
-    let turned = (cos * u.0 - sin * u.1, sin * u.0 + cos * u.1);
-    let lengths = ((u.0 * u.0 + u.1 * u.1) * (v.0 * v.0 + v.1 * v.1)).sqrt().max(1e-6);
-    let cross = (turned.0 * v.1 - turned.1 * v.0).abs() / lengths;
-    let dot = (turned.0 * v.0 + turned.1 * v.1) / lengths;
-    if dot <= 0.0 { f32::INFINITY } else { cross }
+impl<'a> FromIterator<(&'a Point, &'a Point)> for Placed {
+    fn from_iter<T: IntoIterator<Item = (&'a Point, &'a Point)>>(pairs: T) -> Self {
+        let mut placed = Self::default();
+        for (probe, reference) in pairs {
+            let turn = reference.direction.wrapping_sub(probe.direction);
+            let (cos, sin) = unit(turn);
+            placed.px.push(probe.x);
+            placed.py.push(probe.y);
+            placed.rx.push(reference.x);
+            placed.ry.push(reference.y);
+            placed.turn.push(f32::from(turn));
+            placed.cos.push(cos);
+            placed.sin.push(sin);
+        }
+        placed
+    }
+}
+
+impl Placed {
+    /// How well pair `i` goes together with each, 0 to 1: as far apart, turned as much and lying in the same
+    /// direction from each other in both prints (Feng 2008; relaxation labelling: Rosenfeld, Hummel & Zucker 1976).
+    #[inline(always)]
+    pub(crate) fn compatibility(&self, i: usize, row: &mut [f32], parameters: &Parameters) {
+        let n = row.len();
+        let [px, py, rx, ry, turn, cos, sin] =
+            [&self.px, &self.py, &self.rx, &self.ry, &self.turn, &self.cos, &self.sin].map(|c| &c[..n]);
+        let (px0, py0, rx0, ry0) = (px[i], py[i], rx[i], ry[i]);
+        let (turn0, cos0, sin0) = (turn[i], cos[i], sin[i]);
+        for j in 0..n {
+            let apart = (turn[j] - turn0).abs();
+            let turned = 1.0 - apart.min(256.0 - apart) / parameters.turn;
+
+            let (ux, uy) = (px[j] - px0, py[j] - py0);
+            let (vx, vy) = (rx[j] - rx0, ry[j] - ry0);
+            let (du, dv) = ((ux * ux + uy * uy).sqrt(), (vx * vx + vy * vy).sqrt());
+            let mean = ((du + dv) / 2.0).max(1.0);
+            let stretched = 1.0 - (du - dv).abs() / (parameters.distance.0 + parameters.distance.1 * mean);
+
+            // The sine of the angle between, as seen from either end, so that neither is favoured.
+            let (ax, ay) = (cos0 * ux - sin0 * uy, sin0 * ux + cos0 * uy);
+            let (bx, by) = (cos[j] * ux - sin[j] * uy, sin[j] * ux + cos[j] * uy);
+            let ahead = (ax * vx + ay * vy).min(bx * vx + by * vy);
+            let across = (ax * vy - ay * vx).abs().max((bx * vy - by * vx).abs());
+            let allowed = parameters.bearing.0 + parameters.bearing.1 / mean;
+            let seen = 1.0 - across / ((du * dv).max(1e-6) * allowed);
+            let seen = if ahead > 0.0 { seen } else { 0.0 };
+
+            row[j] = turned.min(stretched).min(seen).max(0.0);
+        }
+    }
+}
+
+/// The compatibility of all candidates with each other, row by row.
+#[inline(always)]
+fn support(probe: &Side, reference: &Side, candidates: &[Candidate], parameters: &Parameters) -> Vec<f32> {
+    let pairs = candidates.iter().map(|c| (&probe.points[c.probe], &reference.points[c.reference]));
+    let placed: Placed = pairs.collect();
+    let n = candidates.len();
+    let mut support = vec![0f32; n * n];
+    for (i, row) in support.chunks_exact_mut(n).enumerate() {
+        placed.compatibility(i, row, parameters);
+        // A minutia is one minutia: pairs that share it do not support each other.
+        for (value, other) in row.iter_mut().zip(candidates) {
+            if other.probe == candidates[i].probe || other.reference == candidates[i].reference {
+                *value = 0.0;
+            }
+        }
+    }
+    support
 }
 
 /// The candidates with their weights after mutual support, and the compatibilities, row by row.
+#[inline(always)]
 pub(crate) fn relax(
     probe: &Side,
     reference: &Side,
@@ -78,35 +123,30 @@ pub(crate) fn relax(
     parameters: &Parameters,
 ) -> (Vec<Candidate>, Vec<f32>) {
     let n = candidates.len();
-    let mut support = vec![0f32; n * n];
-    for i in 0..n {
-        for j in i + 1..n {
-            let (a, b) = (&candidates[i], &candidates[j]);
-            if a.probe == b.probe || a.reference == b.reference {
-                continue;
-            }
-            let value = compatibility(
-                (&probe.points[a.probe], &reference.points[a.reference]),
-                (&probe.points[b.probe], &reference.points[b.reference]),
-                parameters,
-            );
-            support[i * n + j] = value;
-            support[j * n + i] = value;
-        }
+    if n == 0 {
+        return (candidates, Vec::new());
     }
+    let support = support(probe, reference, &candidates, parameters);
     // Weights in proportion to what they are supported with: the principal direction of the support matrix,
     // started from the likenesses.
     let mut weights: Vec<f32> = candidates.iter().map(|c| c.weight).collect();
+    let mut next = vec![0f32; n];
     for _ in 0..parameters.rounds {
-        let next: Vec<f32> = (0..n)
-            .map(|i| {
-                let supported: f32 =
-                    support[i * n..(i + 1) * n].iter().zip(&weights).map(|(s, w)| s * w).sum();
-                candidates[i].weight * supported
-            })
-            .collect();
-        let most = next.iter().copied().fold(1e-9, f32::max);
-        weights = next.iter().map(|w| w / most).collect();
+        next.fill(0.0);
+        // Row by row, as the matrix is symmetric: all sums grow at once.
+        for (row, &weight) in support.chunks_exact(n).zip(&weights) {
+            for (sum, &s) in next.iter_mut().zip(row) {
+                *sum += s * weight;
+            }
+        }
+        let mut most = 1e-9f32;
+        for (sum, candidate) in next.iter_mut().zip(&candidates) {
+            *sum *= candidate.weight;
+            most = most.max(*sum);
+        }
+        for (weight, &sum) in weights.iter_mut().zip(&next) {
+            *weight = sum / most;
+        }
     }
     for (candidate, weight) in candidates.iter_mut().zip(weights) {
         candidate.weight = weight;

@@ -1,11 +1,11 @@
-use super::descriptor::{Descriptor, describe};
+use super::descriptor::{Descriptors, describe};
 use crate::{Flow, Template};
 
 /// One print made ready for comparison: coordinates in pixels with y up, so that angles run the usual way.
 #[derive(Debug, Clone)]
 pub(crate) struct Side {
     pub points: Vec<Point>,
-    pub descriptors: Vec<Descriptor>,
+    pub descriptors: Descriptors,
     pub flow: Option<Flow>,
 }
 
