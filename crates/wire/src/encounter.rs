@@ -110,7 +110,7 @@ pub struct EncounterView {
 }
 
 /// Where an encounter stands, for the officer. Never "clear".
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EncounterStatus {
     /// No match in the lists of the answer, as of its moment.

@@ -1,0 +1,161 @@
+//! The server, as typed calls. Every refusal is a [`Problem`]; everything else is a link that fails.
+
+use gloo_net::http::{Request, RequestBuilder, Response};
+use leptos::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Blob;
+use wire::encounter::{EncounterView, Manifest, Receipt, Refusal};
+use wire::list::ListInfo;
+use wire::session::{Session, SignIn};
+use wire::{AlertId, Code, EncounterId, ListId, Problem, Sha256, Timestamp};
+
+/// Why a call brought no answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// The server, or the matcher, understood and refused.
+    #[error(transparent)]
+    Refused(#[from] Problem),
+    /// No answer came: no network, or the server is down.
+    #[error("no answer from the server")]
+    Unreachable,
+    /// The matcher stopped twice over the same request.
+    #[error("the matcher stopped")]
+    MatcherStopped,
+}
+
+impl Fault {
+    /// Whether the same call may well succeed later.
+    pub fn passes(&self) -> bool {
+        match self {
+            Self::Unreachable | Self::MatcherStopped => true,
+            Self::Refused(problem) => matches!(problem.code, Code::Busy | Code::Internal | Code::NotSignedIn),
+        }
+    }
+}
+
+/// The server's interface. Notices when a session has ended, whichever call meets it first.
+#[derive(Debug, Clone, Copy)]
+pub struct Api {
+    ended: RwSignal<bool>,
+}
+
+impl Api {
+    /// Gives the interface to everything below.
+    pub fn provide() -> Self {
+        let api = Self { ended: RwSignal::new(false) };
+        provide_context(api);
+        api
+    }
+
+    /// The interface of this page.
+    pub fn expect() -> Self {
+        expect_context()
+    }
+
+    /// Whether the server has said that nobody is signed in any more.
+    pub fn ended(self) -> RwSignal<bool> {
+        self.ended
+    }
+
+    /// `GET` of something in JSON.
+    pub async fn get<T: DeserializeOwned>(self, path: &str) -> Result<T, Fault> {
+        read(self.send(Request::get(path).build()).await?).await
+    }
+
+    /// `POST` of something in JSON, for an answer in JSON.
+    pub async fn post<T: DeserializeOwned>(self, path: &str, body: &impl Serialize) -> Result<T, Fault> {
+        read(self.send(Request::post(path).json(body)).await?).await
+    }
+
+    /// A request without an answer worth reading.
+    pub async fn tell(self, request: RequestBuilder, body: Option<&impl Serialize>) -> Result<(), Fault> {
+        let request = match body {
+            Some(body) => request.json(body),
+            None => request.build(),
+        };
+        self.send(request).await.map(drop)
+    }
+
+    async fn send(self, request: Result<Request, gloo_net::Error>) -> Result<Response, Fault> {
+        let response = async { request?.send().await }.await.map_err(|_| Fault::Unreachable)?;
+        if response.ok() {
+            return Ok(response);
+        }
+        // A proxy in between answers without a problem of ours: the server could not be reached.
+        let problem: Problem = response.json().await.map_err(|_| Fault::Unreachable)?;
+        if problem.code == Code::NotSignedIn {
+            self.ended.set(true);
+        }
+        Err(problem.into())
+    }
+
+    /// Who is signed in.
+    pub async fn session(self) -> Result<Session, Fault> {
+        self.get("/api/session").await
+    }
+
+    /// Spends a one-time link.
+    pub async fn sign_in(self, token: String) -> Result<(), Fault> {
+        self.tell(Request::post("/api/session"), Some(&SignIn { token })).await
+    }
+
+    /// Ends the session.
+    pub async fn sign_out(self) -> Result<(), Fault> {
+        self.tell(Request::delete("/api/session"), None::<&()>).await
+    }
+
+    /// The lists whose copies this device may hold.
+    pub async fn lists(self) -> Result<Vec<ListInfo>, Fault> {
+        self.get("/api/lists").await
+    }
+
+    /// A list's copy, with the version and the moment that it shows.
+    pub async fn list_copy(self, id: ListId) -> Result<(Blob, u64, Timestamp), Fault> {
+        let response = self.send(Request::get(&format!("/api/lists/{id}/copy")).build()).await?;
+        let header = |name: &str| response.headers().get(name);
+        let version = header("umbral-list-version").and_then(|text| text.parse().ok());
+        let as_of = header("umbral-list-as-of").and_then(|text| text.parse().ok());
+        // A copy that does not say what it shows must not be searched.
+        let (Some(version), Some(as_of)) = (version, as_of) else { return Err(Fault::Unreachable) };
+        // The browser keeps the bytes; they go to the worker without passing through this module's memory.
+        let copy = web_sys::Response::from(response).blob().map_err(|_| Fault::Unreachable)?;
+        let copy = JsFuture::from(copy).await.map_err(|_| Fault::Unreachable)?;
+        Ok((copy.unchecked_into(), version, Timestamp(as_of)))
+    }
+
+    /// The site's encounters, newest first.
+    pub async fn encounters(self) -> Result<Vec<EncounterView>, Fault> {
+        self.get("/api/encounters").await
+    }
+
+    /// Sends what a device sealed; sending it again changes nothing.
+    pub async fn send_manifest(self, manifest: &Manifest) -> Result<Receipt, Fault> {
+        self.post("/api/encounters", manifest).await
+    }
+
+    /// Sends one image; sending it again changes nothing.
+    pub async fn send_part(self, id: EncounterId, name: &Sha256, bytes: &Blob) -> Result<(), Fault> {
+        let request = Request::put(&format!("/api/encounters/{id}/parts/{name}"))
+            .header("content-type", "application/octet-stream")
+            .body(bytes.clone());
+        self.send(request).await.map(drop)
+    }
+
+    /// Counts a person who may not be recorded; nothing else is kept.
+    pub async fn count_refusal(self, rule: policy::Rule) -> Result<(), Fault> {
+        self.tell(Request::post("/api/refusals"), Some(&Refusal { rule })).await
+    }
+
+    /// Says that the alert was seen.
+    pub async fn acknowledge(self, alert: AlertId) -> Result<(), Fault> {
+        self.tell(Request::post(&format!("/api/alerts/{alert}/acknowledgement")), None::<&()>).await
+    }
+}
+
+async fn read<T: DeserializeOwned>(response: Response) -> Result<T, Fault> {
+    // An answer cut short by the network reads as no answer.
+    response.json().await.map_err(|_| Fault::Unreachable)
+}

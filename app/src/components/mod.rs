@@ -1,0 +1,15 @@
+//! The small parts that every page is built of.
+
+mod banner;
+mod chip;
+mod dialog;
+mod heading;
+mod icon;
+mod meter;
+
+pub use banner::{Banner, FaultBanner};
+pub use chip::Chip;
+pub use dialog::Dialog;
+pub use heading::Heading;
+pub use icon::{Icon, Shape, Tone};
+pub use meter::Meter;

@@ -1,0 +1,33 @@
+//! Umbral's pages.
+//!
+//! Services first (`api`, `clock`, `events`, `matcher`, `lists`, `session`, `encounters`, `outbox`), each given to
+//! the pages below by context; then the pages: `desk` and `encounter` for the officer. `words` says typed facts in the
+//! person's language, `components` are the small parts.
+
+mod api;
+mod clock;
+mod components;
+mod desk;
+mod encounters;
+mod events;
+mod lists;
+mod matcher;
+mod routes;
+mod session;
+mod shell;
+mod sign_in;
+mod texts;
+mod words;
+
+use leptos::prelude::*;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// The language of the page and its texts.
+type I18n = leptos_i18n::I18nContext<texts::i18n::Locale>;
+
+/// Starts the pages. `boot.js` calls it once the module is loaded.
+#[wasm_bindgen(start)]
+pub fn start() {
+    console_error_panic_hook::set_once();
+    mount_to_body(shell::App);
+}

@@ -1,0 +1,103 @@
+//! Which page stands at which address.
+
+use leptos::prelude::*;
+use leptos_router::components::{A, Redirect, Route, Routes};
+use leptos_router::path;
+use wire::session::Role;
+
+use crate::api::Fault;
+use crate::components::{FaultBanner, Heading};
+use crate::desk::Desk;
+use crate::session::{CurrentSession, Standing};
+use crate::sign_in::{Enter, Nobody};
+use crate::texts::i18n::*;
+
+/// The pages.
+#[component]
+pub fn Pages() -> impl IntoView {
+    view! {
+        <Routes fallback=NotFound>
+            <Route path=path!("/") view=Home />
+            <Route path=path!("/enter") view=Enter />
+        </Routes>
+    }
+}
+
+/// Shows `children` to those who are signed in, and to the others how to sign in.
+#[component]
+pub fn SignedIn(children: ChildrenFn) -> impl IntoView {
+    let session = CurrentSession::expect();
+    // Only a change of person builds the page anew: a session that is read again must not lose work.
+    let standing = Memo::new(move |_| match session.standing() {
+        Standing::SignedIn(session) => Some(Ok(session.account)),
+        Standing::Asking => None,
+        Standing::Nobody => Some(Err(false)),
+        Standing::Unreachable => Some(Err(true)),
+    });
+    move || match standing.get() {
+        None => view! { <Waiting /> }.into_any(),
+        Some(Ok(_)) => children().into_any(),
+        Some(Err(false)) => view! { <Nobody /> }.into_any(),
+        Some(Err(true)) => view! { <Unreachable /> }.into_any(),
+    }
+}
+
+/// The role's own page.
+#[component]
+fn Home() -> impl IntoView {
+    let session = CurrentSession::expect();
+    view! {
+        <SignedIn>
+            {move || match session.role() {
+                Some(Role::Officer) => view! { <Desk /> }.into_any(),
+                Some(Role::Reviewer | Role::Supervisor) => view! { <Redirect path="/queue" /> }.into_any(),
+                Some(_) => view! { <Redirect path="/audit" /> }.into_any(),
+                None => ().into_any(),
+            }}
+        </SignedIn>
+    }
+}
+
+#[component]
+fn Waiting() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <div class="page narrow">
+            <p role="status" class="soft">
+                {move || t_string!(i18n, shell.one_moment)}
+            </p>
+        </div>
+    }
+}
+
+#[component]
+fn Unreachable() -> impl IntoView {
+    let i18n = use_i18n();
+    let session = CurrentSession::expect();
+    view! {
+        <div class="page narrow">
+            <section class="panel">
+                <Heading>{move || t_string!(i18n, shell.unreachable)}</Heading>
+                <FaultBanner fault=Some(Fault::Unreachable) />
+                <button class="btn go" on:click=move |_| session.ask()>
+                    {move || t_string!(i18n, shell.try_again)}
+                </button>
+            </section>
+        </div>
+    }
+}
+
+#[component]
+fn NotFound() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <div class="page narrow">
+            <section class="panel">
+                <Heading>{move || t_string!(i18n, shell.no_such_page)}</Heading>
+                <p>
+                    <A href="/">{move || t_string!(i18n, shell.home)}</A>
+                </p>
+            </section>
+        </div>
+    }
+}

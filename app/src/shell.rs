@@ -1,0 +1,192 @@
+//! What stands around every page: the services, the bar on top, the alerts.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::components::{A, Router};
+use wire::session::Role;
+
+use crate::api::Api;
+use crate::clock::Clock;
+use crate::components::{Banner, Chip, Tone};
+use crate::desk::Alerts;
+use crate::encounters::Encounters;
+use crate::events::{Events, Link};
+use crate::lists::Lists;
+use crate::matcher::Matcher;
+use crate::routes::Pages;
+use crate::session::CurrentSession;
+use crate::texts::i18n::*;
+use crate::words;
+
+/// The whole application.
+#[component]
+pub fn App() -> impl IntoView {
+    view! {
+        <I18nContextProvider>
+            <Services>
+                <Router>
+                    <a class="skip" href="#main">
+                        <SkipWords />
+                    </a>
+                    <Bar />
+                    <SessionEnded />
+                    <Alerts />
+                    <main id="main" tabindex="-1">
+                        <Pages />
+                    </main>
+                </Router>
+            </Services>
+        </I18nContextProvider>
+    }
+}
+
+/// Each service asks for those that were given before it.
+#[component]
+fn Services(children: Children) -> impl IntoView {
+    Clock::provide();
+    Api::provide();
+    Events::provide();
+    Matcher::provide();
+    Lists::provide();
+    CurrentSession::provide().ask();
+    Encounters::provide();
+    children()
+}
+
+#[component]
+fn SkipWords() -> impl IntoView {
+    let i18n = use_i18n();
+    move || t_string!(i18n, shell.skip)
+}
+
+/// The bar: where, how fresh, how well connected, who.
+#[component]
+fn Bar() -> impl IntoView {
+    let i18n = use_i18n();
+    let session = CurrentSession::expect();
+    let officer = move || session.role() == Some(Role::Officer);
+    view! {
+        <header class="bar">
+            <A href="/" attr:class="mark" attr:aria-label=move || t_string!(i18n, shell.home)>
+                "Um"
+                <i>"bral"</i>
+            </A>
+            <span class="bar-site">{move || session.get().map(|session| session.site.name)}</span>
+            <div class="bar-state">
+                <Show when=officer>
+                    <ListsChip />
+                </Show>
+                <Show when=move || session.role().is_some()>
+                    <LinkChip />
+                </Show>
+            </div>
+            <div class="bar-who">
+                <span class="bar-name">{move || session.get().map(|session| session.name)}</span>
+                <Language />
+                <Show when=move || session.role().is_some()>
+                    <SignOut />
+                </Show>
+            </div>
+        </header>
+    }
+}
+
+#[component]
+fn LinkChip() -> impl IntoView {
+    let i18n = use_i18n();
+    let link = Events::expect().link;
+    let tone = Signal::derive(move || match link.get() {
+        Link::Up => Tone::Good,
+        Link::Connecting => Tone::Quiet,
+        Link::Down => Tone::Warn,
+    });
+    view! {
+        <span role="status">
+            <Chip tone=tone>
+                {move || match link.get() {
+                    Link::Up => t_string!(i18n, shell.link_up),
+                    Link::Connecting => t_string!(i18n, shell.link_connecting),
+                    Link::Down => t_string!(i18n, shell.link_down),
+                }}
+            </Chip>
+        </span>
+    }
+}
+
+/// How many lists this device holds, and how old the oldest copy is.
+#[component]
+fn ListsChip() -> impl IntoView {
+    let i18n = use_i18n();
+    let (lists, clock) = (Lists::expect(), Clock::expect());
+    let tone = Signal::derive(move || match lists.held().with(Vec::is_empty) {
+        true if lists.loading() => Tone::Quiet,
+        true => Tone::Warn,
+        false if lists.fault().is_some() => Tone::Warn,
+        false => Tone::Good,
+    });
+    let words = move || {
+        let held = lists.held().get();
+        match held.iter().map(|list| list.as_of).min() {
+            Some(oldest) => {
+                let age = words::age(i18n, oldest, clock.following());
+                t_string!(i18n, shell.lists_held, count = held.len() as u32, age = age)
+            }
+            None if lists.loading() => t_string!(i18n, shell.lists_loading).to_owned(),
+            None => t_string!(i18n, shell.lists_none).to_owned(),
+        }
+    };
+    view! { <Chip tone=tone>{words}</Chip> }
+}
+
+#[component]
+fn Language() -> impl IntoView {
+    let i18n = use_i18n();
+    let other = move || match i18n.get_locale() {
+        Locale::en => Locale::es,
+        Locale::es => Locale::en,
+    };
+    // The name is in the language it leads to.
+    let name = move || td_string!(other(), shell.language);
+    view! {
+        <button class="btn plain" lang=move || other().to_string() on:click=move |_| i18n.set_locale(other())>
+            {name}
+        </button>
+    }
+}
+
+#[component]
+fn SignOut() -> impl IntoView {
+    let i18n = use_i18n();
+    let session = CurrentSession::expect();
+    let leave = move |_| {
+        spawn_local(async move {
+            // Without a link the session stays: the chip beside this button says that there is none.
+            let _ = session.sign_out().await;
+        });
+    };
+    view! {
+        <button class="btn plain" on:click=leave>
+            {move || t_string!(i18n, shell.sign_out)}
+        </button>
+    }
+}
+
+/// The session is over but the page is kept: somebody may have work on it.
+#[component]
+fn SessionEnded() -> impl IntoView {
+    let i18n = use_i18n();
+    let (session, ended) = (CurrentSession::expect(), Api::expect().ended());
+    view! {
+        <Show when=move || ended.get() && session.role().is_some()>
+            <Banner tone=Tone::Stop>
+                <b>{move || t_string!(i18n, shell.session_ended)}</b>
+                " "
+                {move || t_string!(i18n, shell.session_ended_remedy)}
+                " "
+                <button class="btn" on:click=move |_| session.ask()>
+                    {move || t_string!(i18n, shell.signed_in_again)}
+                </button>
+            </Banner>
+        </Show>
+    }
+}

@@ -1,0 +1,90 @@
+//! One-time links: the only way in that the demo programme has.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::{use_location, use_navigate};
+use wire::{Code, Problem};
+
+use crate::api::{Api, Fault};
+use crate::components::Heading;
+use crate::session::{CurrentSession, Standing};
+use crate::texts::i18n::*;
+use crate::words;
+
+/// `/enter#TOKEN`: spends the link and goes to the role's own page.
+#[component]
+pub fn Enter() -> impl IntoView {
+    let i18n = use_i18n();
+    let (api, session) = (Api::expect(), CurrentSession::expect());
+    let fault = RwSignal::new(None::<Fault>);
+    let spent = RwSignal::new(false);
+    let navigate = use_navigate();
+
+    // Another link opened in the same tab changes no more than the part behind the `#`.
+    let address = use_location().hash;
+    Effect::new(move || {
+        address.track();
+        let Some(token) = take_token() else {
+            fault.set(Some(Problem::new(Code::LinkSpent, "the address holds no link").into()));
+            return;
+        };
+        fault.set(None);
+        spawn_local(async move {
+            match api.sign_in(token).await {
+                Ok(()) => {
+                    spent.set(true);
+                    session.ask();
+                }
+                Err(refused) => fault.set(Some(refused)),
+            }
+        });
+    });
+    Effect::new(move || {
+        if spent.get() && matches!(session.standing(), Standing::SignedIn(_)) {
+            navigate("/", leptos_router::NavigateOptions { replace: true, ..Default::default() });
+        }
+    });
+
+    view! {
+        <div class="page narrow">
+            <section class="panel">
+                {move || match fault.get() {
+                    None => view! { <p role="status">{t_string!(i18n, sign_in.entering)}</p> }.into_any(),
+                    Some(fault) => {
+                        let title = words::fault(i18n, &fault);
+                        view! {
+                            <Heading>{title}</Heading>
+                            <p>{words::remedy(i18n, &fault)}</p>
+                            <p class="soft">{t_string!(i18n, sign_in.no_passwords)}</p>
+                        }
+                            .into_any()
+                    }
+                }}
+            </section>
+        </div>
+    }
+}
+
+/// What a person sees who is not signed in.
+#[component]
+pub fn Nobody() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <div class="page narrow">
+            <section class="panel">
+                <Heading>{move || t_string!(i18n, sign_in.nobody)}</Heading>
+                <p>{move || t_string!(i18n, sign_in.how)}</p>
+                <p class="soft">{move || t_string!(i18n, sign_in.no_passwords)}</p>
+            </section>
+        </div>
+    }
+}
+
+/// The secret behind the address's `#`, taken out of the address bar and of the history.
+fn take_token() -> Option<String> {
+    let token = window().location().hash().ok()?.trim_start_matches('#').to_owned();
+    let history = window().history().ok()?;
+    // If the browser refuses, the link is spent all the same and worth nothing to who finds it.
+    let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some("/enter"));
+    (!token.is_empty()).then_some(token)
+}

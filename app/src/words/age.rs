@@ -1,0 +1,51 @@
+use js_sys::{Date, Object, Reflect};
+use wire::Timestamp;
+
+use crate::I18n;
+use crate::texts::i18n::*;
+
+/// How long ago `then` was: "just now", "4 min", "2 h", "3 d".
+pub fn age(i18n: I18n, then: Timestamp, now: Timestamp) -> String {
+    let minutes = now.seconds_since(then).max(0) / 60;
+    match minutes {
+        0 => t_string!(i18n, age.now).to_owned(),
+        1..60 => t_string!(i18n, age.minutes, n = minutes),
+        60..1440 => t_string!(i18n, age.hours, n = minutes / 60),
+        _ => t_string!(i18n, age.days, n = minutes / 1440),
+    }
+}
+
+/// Hours and minutes, as the language writes them.
+pub fn clock_time(i18n: I18n, at: Timestamp) -> String {
+    local(i18n, at, &[("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23")])
+}
+
+/// Day, month, hours and minutes, as the language writes them.
+pub fn moment(i18n: I18n, at: Timestamp) -> String {
+    local(
+        i18n,
+        at,
+        &[
+            ("day", "numeric"),
+            ("month", "short"),
+            ("hour", "2-digit"),
+            ("minute", "2-digit"),
+            ("hourCycle", "h23"),
+        ],
+    )
+}
+
+/// A number with its thousands apart, as the language writes it.
+pub fn number(i18n: I18n, value: u64) -> String {
+    // Whatever is counted here is far below 2^53.
+    js_sys::Number::from(value as f64).to_locale_string(i18n.get_locale().as_str()).into()
+}
+
+fn local(i18n: I18n, at: Timestamp, parts: &[(&str, &str)]) -> String {
+    let options = Object::new();
+    for (name, value) in parts {
+        // Setting a property of a fresh object cannot fail.
+        let _ = Reflect::set(&options, &(*name).into(), &(*value).into());
+    }
+    Date::new(&(at.0 as f64).into()).to_locale_string(i18n.get_locale().as_str(), &options).into()
+}

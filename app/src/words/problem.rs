@@ -1,0 +1,59 @@
+use policy::Rule;
+use wire::Code;
+
+use crate::I18n;
+use crate::api::Fault;
+use crate::texts::i18n::*;
+
+/// What went wrong, in one sentence.
+pub fn fault(i18n: I18n, fault: &Fault) -> &'static str {
+    match fault {
+        Fault::Unreachable => t_string!(i18n, fault.unreachable),
+        Fault::MatcherStopped => t_string!(i18n, fault.matcher_stopped),
+        Fault::Refused(problem) => match problem.code {
+            Code::NotSignedIn => t_string!(i18n, fault.not_signed_in),
+            Code::LinkSpent => t_string!(i18n, fault.link_spent),
+            Code::NotAllowed => t_string!(i18n, fault.not_allowed),
+            Code::NotFound => t_string!(i18n, fault.not_found),
+            Code::Invalid => t_string!(i18n, fault.invalid),
+            Code::Conflict => t_string!(i18n, fault.conflict),
+            Code::PolicyRefuses => t_string!(i18n, fault.policy_refuses),
+            Code::Busy => t_string!(i18n, fault.busy),
+            Code::TooLarge => t_string!(i18n, fault.too_large),
+            Code::UnreadableImage => t_string!(i18n, fault.unreadable_image),
+            Code::ResolutionNeeded => t_string!(i18n, fault.resolution_needed),
+            Code::NoPrint => t_string!(i18n, fault.no_print),
+            Code::Internal => t_string!(i18n, fault.internal),
+        },
+    }
+}
+
+/// What to do about it.
+pub fn remedy(i18n: I18n, fault: &Fault) -> &'static str {
+    match fault {
+        Fault::Unreachable => t_string!(i18n, remedy.unreachable),
+        Fault::MatcherStopped => t_string!(i18n, remedy.matcher_stopped),
+        Fault::Refused(problem) => match problem.code {
+            Code::NotSignedIn | Code::LinkSpent => t_string!(i18n, remedy.new_link),
+            Code::NotAllowed => t_string!(i18n, remedy.not_allowed),
+            Code::NotFound | Code::Conflict => t_string!(i18n, remedy.read_again),
+            Code::Invalid | Code::Internal => t_string!(i18n, remedy.tell_administrator),
+            Code::PolicyRefuses => t_string!(i18n, remedy.policy_refuses),
+            Code::Busy => t_string!(i18n, remedy.busy),
+            Code::TooLarge => t_string!(i18n, remedy.too_large),
+            Code::UnreadableImage => t_string!(i18n, remedy.unreadable_image),
+            Code::ResolutionNeeded => t_string!(i18n, remedy.resolution_needed),
+            Code::NoPrint => t_string!(i18n, remedy.no_print),
+        },
+    }
+}
+
+/// Why policy lets nothing be recorded.
+pub fn rule(i18n: I18n, rule: Rule, limit: u8) -> String {
+    match rule {
+        Rule::HostNational => t_string!(i18n, permission.host_national).to_owned(),
+        Rule::UnderAge => t_string!(i18n, permission.under_age, limit = limit),
+        Rule::AgeInDoubt => t_string!(i18n, permission.age_in_doubt, limit = limit),
+        Rule::Recordable => t_string!(i18n, permission.recordable).to_owned(),
+    }
+}
