@@ -8,6 +8,7 @@ use wire::session::Role;
 use crate::api::Fault;
 use crate::components::{FaultBanner, Heading};
 use crate::desk::Desk;
+use crate::encounter::EncounterPage;
 use crate::session::{CurrentSession, Standing};
 use crate::sign_in::{Enter, Nobody};
 use crate::texts::i18n::*;
@@ -19,6 +20,7 @@ pub fn Pages() -> impl IntoView {
         <Routes fallback=NotFound>
             <Route path=path!("/") view=Home />
             <Route path=path!("/enter") view=Enter />
+            <Route path=path!("/encounter") view=EncounterPage />
         </Routes>
     }
 }

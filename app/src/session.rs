@@ -65,6 +65,11 @@ impl CurrentSession {
         })
     }
 
+    /// Who is signed in, read once.
+    pub fn untracked(self) -> Option<Session> {
+        untrack(|| self.get())
+    }
+
     /// The role of who is signed in, followed.
     pub fn role(self) -> Option<Role> {
         self.standing.with(|standing| match standing {
@@ -91,7 +96,7 @@ impl CurrentSession {
                     }
                 }
                 // A page that somebody works on stays as it is; the shell says that the session has ended.
-                _ if self.role_untracked().is_some() => return,
+                _ if self.untracked().is_some() => return,
                 _ => {}
             }
             self.standing.set(standing);
@@ -106,9 +111,5 @@ impl CurrentSession {
         self.api.ended().set(false);
         self.standing.set(Standing::Nobody);
         Ok(())
-    }
-
-    fn role_untracked(self) -> Option<Role> {
-        untrack(|| self.role())
     }
 }

@@ -9,10 +9,12 @@ use crate::api::Api;
 use crate::clock::Clock;
 use crate::components::{Banner, Chip, Tone};
 use crate::desk::Alerts;
+use crate::encounter::CurrentEncounter;
 use crate::encounters::Encounters;
 use crate::events::{Events, Link};
 use crate::lists::Lists;
 use crate::matcher::Matcher;
+use crate::outbox::Outbox;
 use crate::routes::Pages;
 use crate::session::CurrentSession;
 use crate::texts::i18n::*;
@@ -50,7 +52,22 @@ fn Services(children: Children) -> impl IntoView {
     Lists::provide();
     CurrentSession::provide().ask();
     Encounters::provide();
+    Outbox::provide();
+    CurrentEncounter::provide();
+    ask_before_leaving();
     children()
+}
+
+/// The browser asks before it closes a page that holds what the server does not have.
+fn ask_before_leaving() {
+    let (outbox, encounter) = (Outbox::expect(), CurrentEncounter::expect());
+    let handle = window_event_listener(leptos::ev::beforeunload, move |event| {
+        if untrack(|| !outbox.ids().is_empty() || encounter.draft().is_some()) {
+            event.prevent_default();
+        }
+    });
+    // For as long as the page lives.
+    std::mem::forget(handle);
 }
 
 #[component]
@@ -75,6 +92,7 @@ fn Bar() -> impl IntoView {
             <div class="bar-state">
                 <Show when=officer>
                     <ListsChip />
+                    <WaitingChip />
                 </Show>
                 <Show when=move || session.role().is_some()>
                     <LinkChip />
@@ -136,6 +154,19 @@ fn ListsChip() -> impl IntoView {
         }
     };
     view! { <Chip tone=tone>{words}</Chip> }
+}
+
+/// How many records the server does not have yet; nothing while there is none.
+#[component]
+fn WaitingChip() -> impl IntoView {
+    let i18n = use_i18n();
+    let outbox = Outbox::expect();
+    let waiting = move || outbox.ids().len() as u32;
+    view! {
+        <Show when=move || waiting() != 0>
+            <Chip tone=Tone::Warn>{move || t_string!(i18n, outbox.waiting, count = waiting())}</Chip>
+        </Show>
+    }
 }
 
 #[component]

@@ -46,7 +46,6 @@ impl From<Tone> for Shape {
 
 /// The drawn signs. Each also has its word beside it, so none is read aloud.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are the documentation")]
 pub enum Shape {
     Ring,
     Dot,

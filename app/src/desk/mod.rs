@@ -1,31 +1,54 @@
 //! The officer's desk: start an encounter, see where the recent ones stand.
 
 mod alerts;
+mod outgoing;
 mod recent;
+mod start;
 
 pub use alerts::Alerts;
 use leptos::prelude::*;
-use leptos_router::components::A;
+pub use outgoing::Outgoing;
 use recent::Recent;
+pub use recent::outcome;
+use start::Start;
 
-use crate::components::{Heading, Icon, Shape};
+use crate::outbox::Outbox;
 use crate::texts::i18n::*;
 
 /// The desk.
 #[component]
 pub fn Desk() -> impl IntoView {
-    let i18n = use_i18n();
     view! {
         <div class="page desk">
-            <section class="desk-start">
-                <Heading>{move || t_string!(i18n, desk.title)}</Heading>
-                <A href="/encounter" attr:class="btn go large">
-                    <Icon shape=Shape::Plus />
-                    {move || t_string!(i18n, desk.new_encounter)}
-                </A>
-                <p class="soft">{move || t_string!(i18n, desk.start_words)}</p>
-            </section>
-            <Recent />
+            <Start />
+            <div class="desk-records">
+                <OnTheirWay />
+                <Recent />
+            </div>
         </div>
+    }
+}
+
+/// What the server does not have yet.
+#[component]
+fn OnTheirWay() -> impl IntoView {
+    let i18n = use_i18n();
+    let outbox = Outbox::expect();
+    view! {
+        <Show when=move || !outbox.ids().is_empty()>
+            <section class="panel" aria-labelledby="on-their-way">
+                <h2 id="on-their-way">{move || t_string!(i18n, outbox.title)}</h2>
+                <ul class="rows">
+                    <For each=move || outbox.ids() key=|id| *id let:id>
+                        <li class="row">
+                            <b class="row-name reference">{id.reference()}</b>
+                            <div class="row-state">
+                                <Outgoing id=id />
+                            </div>
+                        </li>
+                    </For>
+                </ul>
+            </section>
+        </Show>
     }
 }

@@ -67,7 +67,8 @@ fn Row(row: EncounterView) -> impl IntoView {
     }
 }
 
-fn outcome(i18n: I18n, row: &EncounterView) -> String {
+/// Where an encounter stands, in one sentence.
+pub fn outcome(i18n: I18n, row: &EncounterView) -> String {
     match row.status {
         EncounterStatus::NoMatch => searched(i18n, &row.answer),
         EncounterStatus::UnderReview => t_string!(i18n, desk.under_review).to_owned(),
@@ -90,7 +91,7 @@ fn outcome(i18n: I18n, row: &EncounterView) -> String {
 }
 
 /// "in Demo watchlist, version 3, as of 14:02".
-pub fn searched(i18n: I18n, answer: &SearchAnswer) -> String {
+fn searched(i18n: I18n, answer: &SearchAnswer) -> String {
     let lists = answer.searched.iter().map(|list| {
         let as_of = words::clock_time(i18n, list.as_of);
         t_string!(i18n, desk.searched, list = list.name.clone(), version = list.version, time = as_of)

@@ -11,5 +11,5 @@ pub use age::{age, clock_time, moment, number};
 pub use finger::{finger, hand};
 pub use problem::{fault, remedy, rule};
 pub use quality::{Grade, advice, grade};
-pub use score::{OneIn, chance};
+pub use score::chance;
 pub use status::{status, status_tone};

@@ -1,0 +1,64 @@
+use leptos::prelude::*;
+use wire::EncounterId;
+
+use crate::components::{Banner, Meter, Tone};
+use crate::outbox::{Outbox, Progress};
+use crate::texts::i18n::*;
+use crate::words;
+
+/// How far an encounter on its way has come; nothing once the server has all of it.
+#[component]
+pub fn Outgoing(id: EncounterId) -> impl IntoView {
+    let outbox = Outbox::expect();
+    let progress = Memo::new(move |_| outbox.progress(id));
+    view! { <div class="outgoing">{move || progress.get().map(|progress| view! { <State id=id progress=progress /> })}</div> }
+}
+
+#[component]
+fn State(id: EncounterId, progress: Progress) -> impl IntoView {
+    let i18n = use_i18n();
+    let outbox = Outbox::expect();
+    let try_now = move || {
+        view! {
+            <button class="btn" on:click=move |_| outbox.retry(id)>
+                {move || t_string!(i18n, outbox.try_now)}
+            </button>
+        }
+    };
+    match progress {
+        Progress::Sending => {
+            view! { <p role="status" class="soft">{move || t_string!(i18n, outbox.sending)}</p> }.into_any()
+        }
+        Progress::Images { sent, of } => {
+            let words = move || t_string!(i18n, outbox.images, sent = sent, count = of);
+            view! {
+                <p role="status" class="soft">{words}</p>
+                <Meter value=(sent * 100 / of.max(1)) as u8 tone=Tone::Now label=Signal::derive(words) />
+            }
+            .into_any()
+        }
+        Progress::Waiting(fault) => view! {
+            <Banner tone=Tone::Warn>
+                <b>{move || words::fault(i18n, &fault)}</b>
+                " "
+                {move || t_string!(i18n, outbox.kept)}
+                <div>{try_now()}</div>
+            </Banner>
+        }
+        .into_any(),
+        Progress::Refused(fault) => {
+            let remedy = fault.clone();
+            view! {
+                <Banner tone=Tone::Stop>
+                    <b>{move || words::fault(i18n, &fault)}</b>
+                    " "
+                    {move || words::remedy(i18n, &remedy)}
+                    " "
+                    {move || t_string!(i18n, outbox.refused)}
+                    <div>{try_now()}</div>
+                </Banner>
+            }
+            .into_any()
+        }
+    }
+}

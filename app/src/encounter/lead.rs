@@ -1,0 +1,153 @@
+use leptos::prelude::*;
+use wire::list::{Lead, ListInfo};
+
+use super::draft::Draft;
+use super::preliminary::Preliminary;
+use crate::clock::Clock;
+use crate::components::{Chip, FaultBanner, Icon, Shape, Tone};
+use crate::lists::Lists;
+use crate::texts::i18n::*;
+use crate::words;
+
+/// What the lists on this device say so far: a lead, or no match in the lists it names. Never an identity.
+#[component]
+pub fn LeadPanel() -> impl IntoView {
+    let i18n = use_i18n();
+    let draft = Draft::expect();
+    let held = Lists::expect().held();
+    let preliminary = draft.preliminary;
+    view! {
+        <section class="panel lead" aria-labelledby="lead" data-testid="lead">
+            <header>
+                <h2 id="lead">{move || t_string!(i18n, lead.title)}</h2>
+                <Took preliminary=preliminary />
+            </header>
+            <div aria-live="polite">
+                {move || {
+                    let state = preliminary.get();
+                    match state.answer {
+                        Some(answer) if answer.leads.is_empty() => {
+                            view! { <NoMatch searched=answer.searched /> }.into_any()
+                        }
+                        Some(answer) => {
+                            view! { <Leads leads=answer.leads searched=answer.searched /> }.into_any()
+                        }
+                        None if held.with(Vec::is_empty) => view! { <NoLists /> }.into_any(),
+                        None if state.searching || state.fault.is_some() => ().into_any(),
+                        None => view! { <p class="soft">{t_string!(i18n, lead.no_prints)}</p> }.into_any(),
+                    }
+                }}
+            </div>
+            <FaultBanner fault=Signal::derive(move || preliminary.get().fault) />
+            <p class="soft lead-rule">{move || t_string!(i18n, lead.rule)}</p>
+        </section>
+    }
+}
+
+/// How long the search took, or that one is under way.
+#[component]
+fn Took(preliminary: RwSignal<Preliminary>) -> impl IntoView {
+    let i18n = use_i18n();
+    move || {
+        let state = preliminary.get();
+        if state.searching {
+            return Some(
+                view! { <Chip tone=Tone::Now>{move || t_string!(i18n, lead.searching)}</Chip> }.into_any(),
+            );
+        }
+        state.answer.map(|_| view! { <span class="soft">{took(state.took_ms)}</span> }.into_any())
+    }
+}
+
+fn took(ms: f64) -> String {
+    if ms < 1000.0 { format!("{ms:.0} ms") } else { format!("{:.1} s", ms / 1000.0) }
+}
+
+#[component]
+fn NoLists() -> impl IntoView {
+    let i18n = use_i18n();
+    let lists = Lists::expect();
+    view! {
+        <p class="lead-word">{move || t_string!(i18n, lead.no_lists)}</p>
+        <p class="soft">
+            {move || {
+                if lists.loading() { t_string!(i18n, shell.lists_loading) } else { t_string!(i18n, lead.server_will) }
+            }}
+        </p>
+    }
+}
+
+#[component]
+fn NoMatch(searched: Vec<ListInfo>) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <p class="lead-word">
+            <Icon shape=Shape::Ring />
+            {move || t_string!(i18n, lead.no_match)}
+        </p>
+        <ul class="lead-lists">
+            {searched.into_iter().map(|list| view! { <li><Searched list=list /></li> }).collect_view()}
+        </ul>
+    }
+}
+
+#[component]
+fn Searched(list: ListInfo) -> impl IntoView {
+    let i18n = use_i18n();
+    move || {
+        t_string!(
+            i18n,
+            lead.searched,
+            list = list.name.clone(),
+            version = list.version,
+            time = words::clock_time(i18n, list.as_of),
+            people = words::number(i18n, u64::from(list.people))
+        )
+    }
+}
+
+#[component]
+fn Leads(leads: Vec<Lead>, searched: Vec<ListInfo>) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <p class="lead-word warn">
+            <Icon shape=Shape::Triangle />
+            {move || t_string!(i18n, lead.possible)}
+        </p>
+        <ul class="lead-lists">
+            {leads
+                .into_iter()
+                .map(|lead| {
+                    let list = searched.iter().find(|list| list.id == lead.list).cloned();
+                    view! { <li><OneLead lead=lead list=list /></li> }
+                })
+                .collect_view()}
+        </ul>
+    }
+}
+
+#[component]
+fn OneLead(lead: Lead, list: Option<ListInfo>) -> impl IntoView {
+    let i18n = use_i18n();
+    let clock = Clock::expect();
+    view! {
+        {list
+            .map(|list| {
+                let (name, version, as_of) = (list.name, list.version, list.as_of);
+                view! {
+                    <b>{name}</b>
+                    " "
+                    <span class="soft">
+                        {move || {
+                            let age = words::age(i18n, as_of, clock.following());
+                            t_string!(i18n, lead.version, version = version, age = age)
+                        }}
+                    </span>
+                }
+            })}
+        <p>
+            {move || t_string!(i18n, lead.fingers, count = lead.fingers)} ": "
+            {move || words::chance(i18n, lead.score)} "."
+        </p>
+    }
+}

@@ -1,0 +1,62 @@
+//! An encounter, step by step: may we record, the notice, the fingers, check and send.
+
+mod current;
+mod draft;
+mod drop;
+mod fingers;
+mod hand;
+mod hands;
+mod image;
+mod intake;
+mod lead;
+mod notice;
+mod permission;
+mod preliminary;
+mod print_pane;
+mod refused;
+mod resolution;
+mod review_and_send;
+mod sent;
+mod simulator;
+mod steps;
+
+pub use current::CurrentEncounter;
+use draft::Step;
+use leptos::prelude::*;
+use wire::session::Session;
+
+use crate::routes::SignedIn;
+use crate::session::CurrentSession;
+
+/// `/encounter`: goes on with the encounter under way, or begins one.
+#[component]
+pub fn EncounterPage() -> impl IntoView {
+    let session = CurrentSession::expect();
+    view! {
+        <SignedIn>
+            {move || session.untracked().map(|session| view! { <Encounter session=session /> })}
+        </SignedIn>
+    }
+}
+
+#[component]
+fn Encounter(session: Session) -> impl IntoView {
+    let encounter = CurrentEncounter::expect();
+    let (draft, intake) = encounter.go_on();
+    provide_context(draft);
+    provide_context(intake);
+    provide_context(session.site.clone());
+    preliminary::follow(draft, session.site.policy.lead_threshold);
+    view! {
+        <div class="page encounter">
+            <steps::Steps />
+            {move || match draft.step.get() {
+                Step::Permission => view! { <permission::PermissionStep /> }.into_any(),
+                Step::Notice => view! { <notice::NoticeStep /> }.into_any(),
+                Step::Fingers => view! { <fingers::FingersStep /> }.into_any(),
+                Step::Send => view! { <review_and_send::ReviewAndSend /> }.into_any(),
+                Step::Sent => view! { <sent::Sent /> }.into_any(),
+            }}
+        </div>
+    }
+}

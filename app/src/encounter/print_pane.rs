@@ -1,0 +1,247 @@
+use std::f32::consts::TAU;
+use std::fmt::Write as _;
+
+use fingerprint::{FingerPosition, Minutia, MinutiaKind};
+use leptos::prelude::*;
+use wire::CaptureId;
+use wire::matcher::Print;
+
+use super::draft::{Choice, Draft, Retake, TakenPrint};
+use super::drop::ChooseFiles;
+use super::intake::Intake;
+use super::simulator::Live;
+use crate::components::{Banner, Chip, Icon, Meter, Shape, Tone};
+use crate::texts::i18n::*;
+use crate::words::{self, Grade};
+
+/// The finger that the officer looks at: its print, how good it is, and what to do about it.
+#[component]
+pub fn PrintPane() -> impl IntoView {
+    let i18n = use_i18n();
+    let (draft, live) = (Draft::expect(), Live::expect());
+    let title = move || match draft.choice.get() {
+        Choice::Finger(position) => words::finger(i18n, position),
+        Choice::Loose(_) => words::finger(i18n, FingerPosition::Unknown),
+    };
+    view! {
+        <section class="panel pane" aria-labelledby="pane-title">
+            <h2 id="pane-title" class="pane-title">
+                {title}
+            </h2>
+            {move || match (live.frame(), draft.shown()) {
+                (Some(frame), _) => {
+                    view! {
+                        <figure class="paper live">
+                            <img src=frame.address.clone() alt="" />
+                        </figure>
+                        <p class="say now" role="status">
+                            <Icon shape=Shape::Dot />
+                            {move || t_string!(i18n, scanner.hold_still)}
+                        </p>
+                    }
+                        .into_any()
+                }
+                (None, Some(print)) => view! { <Shown print=print /> }.into_any(),
+                (None, None) => view! { <Nothing /> }.into_any(),
+            }}
+        </section>
+    }
+}
+
+/// No print of this finger yet.
+#[component]
+fn Nothing() -> impl IntoView {
+    let i18n = use_i18n();
+    let intake = Intake::expect();
+    let reading = move || intake.reading() as u32;
+    view! {
+        <div class="paper no-print">
+            <Show
+                when=move || reading() != 0
+                fallback=move || {
+                    view! {
+                        <Icon shape=Shape::Finger />
+                        <p>{move || t_string!(i18n, fingers.nothing_yet)}</p>
+                    }
+                }
+            >
+                <p role="status">{move || t_string!(i18n, fingers.reading, count = reading())}</p>
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn Shown(print: TakenPrint) -> impl IntoView {
+    let i18n = use_i18n();
+    let draft = Draft::expect();
+    let minutiae = expect_context::<ShowMinutiae>().0;
+    let quality = print.print.quality.clone();
+    let (score, grade) = (quality.score, Grade::of(quality.score));
+    let tone = grade.tone();
+    let (id, position) = (print.id, print.position);
+    let count = print.print.minutiae.len() as u32;
+    let (ppi, width, height, took_ms) = {
+        let print = &print.print;
+        (print.ppi.get(), print.width, print.height, print.took_ms)
+    };
+    let label = move || t_string!(i18n, quality.label, score = score, grade = words::grade(i18n, grade));
+    view! {
+        <figure class="paper">
+            <Drawing print=print.print.clone() address=print.image.address.clone() />
+        </figure>
+        <div class="pane-quality">
+            <b class="figure">{score}</b>
+            <div class="pane-meter">
+                <Chip tone=tone>{move || words::grade(i18n, grade)}</Chip>
+                <Meter value=score tone=tone label=Signal::derive(label) />
+            </div>
+            <label class="switch">
+                <input
+                    type="checkbox"
+                    prop:checked=minutiae
+                    on:change=move |event| minutiae.set(event_target_checked(&event))
+                />
+                <span>{move || t_string!(i18n, fingers.minutiae, count = count)}</span>
+            </label>
+        </div>
+        <p class=format!("say {}", tone.class()) role="status">
+            <Icon shape=Shape::from(tone) />
+            {move || words::advice(i18n, &quality)}
+        </p>
+        {move || draft.retake.get().map(|retake| view! { <RetakeNote retake=retake /> })}
+        <div class="pane-tools">
+            <PositionSelect id=id position=position />
+            <ChooseFiles class="btn" multiple=false finger=Some(position)>
+                {move || t_string!(i18n, fingers.take_again)}
+            </ChooseFiles>
+            <button class="btn plain" on:click=move |_| draft.remove(id)>
+                {move || t_string!(i18n, fingers.remove)}
+            </button>
+            <span class="soft pane-facts">
+                {format!("{width} × {height} · {ppi} ppi · {took_ms:.0} ms")}
+            </span>
+        </div>
+    }
+}
+
+/// Whether minutiae are drawn over prints; kept from print to print.
+#[derive(Debug, Clone, Copy)]
+pub struct ShowMinutiae(pub RwSignal<bool>);
+
+#[component]
+fn RetakeNote(retake: Retake) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Banner tone=Tone::Now>
+            {move || match retake {
+                Retake::Replaced => t_string!(i18n, fingers.replaced),
+                Retake::EarlierKept => t_string!(i18n, fingers.earlier_kept),
+            }}
+        </Banner>
+    }
+}
+
+#[component]
+fn PositionSelect(id: CaptureId, position: FingerPosition) -> impl IntoView {
+    let i18n = use_i18n();
+    let draft = Draft::expect();
+    let positions = FingerPosition::TEN.into_iter().chain([FingerPosition::Unknown]);
+    let moved = move |event| {
+        let code: Option<u8> = event_target_value(&event).parse().ok();
+        if let Some(position) = code.and_then(|code| FingerPosition::try_from(code).ok()) {
+            draft.move_to(id, position);
+        }
+    };
+    view! {
+        <label class="field">
+            <span>{move || t_string!(i18n, fingers.position)}</span>
+            <select on:change=moved>
+                {positions
+                    .map(|each| {
+                        view! {
+                            <option value=each.code().to_string() selected=each == position>
+                                {move || words::finger(i18n, each)}
+                            </option>
+                        }
+                    })
+                    .collect_view()}
+            </select>
+        </label>
+    }
+}
+
+/// The image with its minutiae over it, in the image's own pixels.
+#[component]
+fn Drawing(print: std::rc::Rc<Print>, address: String) -> impl IntoView {
+    let i18n = use_i18n();
+    let minutiae = expect_context::<ShowMinutiae>().0;
+    let scale = f32::from(print.ppi.get()) / 500.0;
+    let endings = marks(&print.minutiae, MinutiaKind::Ending, scale);
+    let bifurcations = marks(&print.minutiae, MinutiaKind::Bifurcation, scale);
+    let line = 1.6 * scale;
+    let marks = format!("{endings}{bifurcations}");
+    view! {
+        <svg
+            viewBox=format!("0 0 {} {}", print.width, print.height)
+            role="img"
+            aria-label=move || t_string!(i18n, fingers.image)
+        >
+            <image href=address width=print.width height=print.height />
+            <Show when=move || minutiae.get()>
+                <path class="minutiae-halo" d=marks.clone() stroke-width=line * 2.6 />
+                <path class="minutiae endings" d=endings.clone() stroke-width=line />
+                <path class="minutiae bifurcations" d=bifurcations.clone() stroke-width=line />
+            </Show>
+        </svg>
+    }
+}
+
+/// Rings for endings, squares for bifurcations, each with a tail in its direction; those that the engine is less
+/// sure of are smaller.
+fn marks(minutiae: &[Minutia], kind: MinutiaKind, scale: f32) -> String {
+    let mut path = String::new();
+    for minutia in minutiae.iter().filter(|minutia| minutia.kind == kind) {
+        let (x, y) = (minutia.x_px() * scale, minutia.y_px() * scale);
+        let r = scale * (2.6 + 2.0 * f32::from(minutia.reliability) / 100.0);
+        // The direction is counter-clockwise as seen; the image's y grows downwards.
+        let turn = TAU - minutia.direction_rad();
+        let (dx, dy) = (turn.cos(), turn.sin());
+        let tail = r + 7.0 * scale;
+        let sign = match kind {
+            MinutiaKind::Ending => format!(
+                "M{:.1} {y:.1}a{r:.1} {r:.1} 0 1 0 {:.1} 0a{r:.1} {r:.1} 0 1 0 {:.1} 0",
+                x - r,
+                2.0 * r,
+                -2.0 * r
+            ),
+            MinutiaKind::Bifurcation => {
+                format!("M{:.1} {:.1}h{w:.1}v{w:.1}h-{w:.1}Z", x - r, y - r, w = 2.0 * r)
+            }
+        };
+        // Writing to a string cannot fail.
+        let _ = write!(
+            path,
+            "{sign}M{:.1} {:.1}L{:.1} {:.1}",
+            x + dx * r,
+            y + dy * r,
+            x + dx * tail,
+            y + dy * tail
+        );
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tail_points_up_when_the_direction_is_a_quarter_turn() {
+        let minutia =
+            Minutia { x: 1600, y: 1600, direction: 64, kind: MinutiaKind::Ending, reliability: 100 };
+        let path = marks(&[minutia], MinutiaKind::Ending, 1.0);
+        assert!(path.ends_with("M100.0 95.4L100.0 88.4"), "{path}");
+        assert!(marks(&[minutia], MinutiaKind::Bifurcation, 1.0).is_empty());
+    }
+}

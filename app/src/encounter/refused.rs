@@ -1,0 +1,58 @@
+use leptos::prelude::*;
+
+use super::intake::{Intake, Origin, RefusedFile};
+use crate::api::Fault;
+use crate::components::{Icon, Shape};
+use crate::texts::i18n::*;
+use crate::words;
+
+/// Files that could not be taken: each with its name, why, and what to do. The rest of the encounter is kept.
+#[component]
+pub fn RefusedFiles() -> impl IntoView {
+    let i18n = use_i18n();
+    let refused = Intake::expect().refused();
+    view! {
+        <Show when=move || refused.with(|refused| !refused.is_empty())>
+            <section class="panel refusals" aria-labelledby="refusals">
+                <h2 id="refusals">{move || t_string!(i18n, refused.title)}</h2>
+                <ul role="alert">
+                    <For each=move || refused.get() key=|file| file.number let:file>
+                        <RefusedRow file=file />
+                    </For>
+                </ul>
+                <p class="soft">{move || t_string!(i18n, refused.rest_kept)}</p>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn RefusedRow(file: RefusedFile) -> impl IntoView {
+    let i18n = use_i18n();
+    let intake = Intake::expect();
+    let (number, fault) = (file.number, file.fault);
+    let detail = match &fault {
+        Fault::Refused(problem) => Some(problem.detail.clone()),
+        Fault::Unreachable | Fault::MatcherStopped => None,
+    };
+    let why = fault.clone();
+    let dismiss = move |_| intake.refused().update(|refused| refused.retain(|file| file.number != number));
+    view! {
+        <li class="refusal" data-testid="refused-file">
+            <Icon shape=Shape::Octagon />
+            <div>
+                <p class="refusal-name">
+                    {move || match &file.origin {
+                        Origin::File(name) => name.clone(),
+                        Origin::Scanner => t_string!(i18n, scanner.title).to_owned(),
+                    }}
+                </p>
+                <p title=detail>{move || words::fault(i18n, &why)}</p>
+                <p>{move || words::remedy(i18n, &fault)}</p>
+            </div>
+            <button class="btn plain" aria-label=move || t_string!(i18n, refused.dismiss) on:click=dismiss>
+                <Icon shape=Shape::Cross />
+            </button>
+        </li>
+    }
+}

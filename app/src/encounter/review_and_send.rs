@@ -1,0 +1,114 @@
+use leptos::prelude::*;
+use wire::session::Site;
+
+use super::draft::{Draft, Step, TakenPrint};
+use super::lead::LeadPanel;
+use crate::clock::Clock;
+use crate::components::{Chip, Heading, Icon, Shape};
+use crate::outbox::{Outbox, Part};
+use crate::texts::i18n::*;
+use crate::words::{self, Grade};
+
+/// Everything that will be sent, to look over; then Send.
+#[component]
+pub fn ReviewAndSend() -> impl IntoView {
+    let i18n = use_i18n();
+    let (draft, clock, outbox) = (Draft::expect(), Clock::expect(), Outbox::expect());
+    let site = expect_context::<Site>();
+    let sealing = site.clone();
+    let send = move |_| {
+        if let Some(manifest) = draft.seal(&sealing, clock.now()) {
+            let prints = draft.prints.get_untracked();
+            let parts = prints
+                .into_iter()
+                .map(|print| Part { name: print.print.image.clone(), bytes: print.image.file.clone() });
+            outbox.send(manifest, parts.collect());
+            draft.step.set(Step::Sent);
+        }
+    };
+    view! {
+        <div class="check">
+            <section class="panel check-main">
+                <Heading>{move || t_string!(i18n, send.title)}</Heading>
+                <Facts site=site />
+                <h2>{move || t_string!(i18n, send.prints)}</h2>
+                <ul class="strip">
+                    {draft
+                        .prints
+                        .get_untracked()
+                        .into_iter()
+                        .map(|print| view! { <StripPrint print=print /> })
+                        .collect_view()}
+                </ul>
+                <div class="actions">
+                    <button class="btn" on:click=move |_| draft.step.set(Step::Fingers)>
+                        {move || t_string!(i18n, send.back)}
+                    </button>
+                    <button class="btn go large" on:click=send>
+                        {move || t_string!(i18n, send.send)}
+                        <Icon shape=Shape::Arrow />
+                    </button>
+                </div>
+                <p class="soft">{move || t_string!(i18n, send.what_happens)}</p>
+            </section>
+            <aside>
+                <LeadPanel />
+            </aside>
+        </div>
+    }
+}
+
+#[component]
+fn Facts(site: Site) -> impl IntoView {
+    let i18n = use_i18n();
+    let draft = Draft::expect();
+    let limit = site.policy.minimum_age;
+    let country = site.policy.host_country_name;
+    let national = move || draft.permission.get().is_some_and(|answers| answers.host_national);
+    let notice = move || {
+        draft.notice.get().map(|notice| {
+            let language = notice.language.parse::<Locale>().unwrap_or_default();
+            let time = words::clock_time(i18n, notice.given_at);
+            t_string!(i18n, send.notice_given, language = td_string!(language, shell.language), time = time)
+        })
+    };
+    view! {
+        <dl class="facts">
+            <dt>{move || t_string!(i18n, send.reference)}</dt>
+            <dd class="reference">{draft.id.reference()}</dd>
+            <dt>{move || t_string!(i18n, send.site)}</dt>
+            <dd>{site.name}</dd>
+            <dt>{move || t_string!(i18n, send.begun)}</dt>
+            <dd>{move || words::moment(i18n, draft.started_at)}</dd>
+            <dt>{move || t_string!(i18n, permission.step)}</dt>
+            <dd>
+                {move || {
+                    let country = country.clone();
+                    if national() {
+                        t_string!(i18n, send.national, country = country, limit = limit)
+                    } else {
+                        t_string!(i18n, send.not_national, country = country, limit = limit)
+                    }
+                }}
+            </dd>
+            <dt>{move || t_string!(i18n, notice.step)}</dt>
+            <dd>{notice}</dd>
+        </dl>
+    }
+}
+
+#[component]
+fn StripPrint(print: TakenPrint) -> impl IntoView {
+    let i18n = use_i18n();
+    let (position, score) = (print.position, print.print.quality.score);
+    let grade = Grade::of(score);
+    view! {
+        <li class="strip-print">
+            <img src=print.image.address.clone() alt="" />
+            <b>{move || words::finger(i18n, position)}</b>
+            <Chip tone=grade.tone()>
+                {score} " " {move || words::grade(i18n, grade)}
+            </Chip>
+        </li>
+    }
+}
