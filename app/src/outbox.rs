@@ -126,7 +126,7 @@ impl Outbox {
             self.entries.with_untracked(|entries| entries.iter().find(|entry| entry.id == id).cloned());
         match entry {
             Some(entry) if matches!(entry.progress.get_untracked(), Progress::Refused(_)) => {
-                self.start(entry)
+                self.start(entry);
             }
             _ => self.try_now(),
         }
