@@ -19,7 +19,7 @@ pub fn Start() -> impl IntoView {
         <section class="desk-start">
             <div>
                 <Heading>{move || t_string!(i18n, desk.title)}</Heading>
-                <p class="soft">{whose}</p>
+                <p class="desk-who">{whose}</p>
             </div>
             <A href="/encounter" attr:class="btn go large">
                 <Icon shape=Signal::derive(move || match under_way() {
