@@ -2,10 +2,13 @@
 
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use web_sys::{EventSource, MessageEvent};
 use wire::event::Event;
+
+use crate::api::{Api, Fault};
 
 /// How the page stands with the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +32,7 @@ pub struct Events {
     pub lists: RwSignal<u32>,
     /// How the page stands with the server.
     pub link: RwSignal<Link>,
+    api: Api,
     stream: StoredValue<Option<Stream>, LocalStorage>,
 }
 
@@ -43,6 +47,7 @@ impl Events {
             encounters: RwSignal::new(0),
             lists: RwSignal::new(0),
             link: RwSignal::new(Link::Connecting),
+            api: Api::expect(),
             stream: StoredValue::new_local(None),
         };
         provide_context(events);
@@ -82,7 +87,14 @@ impl Events {
         });
         // The browser comes back by itself unless the server answered with an error.
         if gave_up {
-            let again = Timeout::new(Self::TRY_AGAIN_MS, move || self.open());
+            let again = Timeout::new(Self::TRY_AGAIN_MS, move || {
+                spawn_local(async move {
+                    // With the session over there is nothing to follow until somebody signs in again.
+                    if !matches!(self.api.session().await, Err(Fault::Refused(_))) {
+                        self.open();
+                    }
+                });
+            });
             self.stream.update_value(|stream| {
                 if let Some(stream) = stream {
                     stream.again = Some(again);
