@@ -1,5 +1,6 @@
 //! Which page stands at which address.
 
+use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 use leptos_router::components::{A, Redirect, Route, Routes};
 use leptos_router::path;
@@ -76,6 +77,8 @@ fn Waiting() -> impl IntoView {
 fn Unreachable() -> impl IntoView {
     let i18n = use_i18n();
     let session = CurrentSession::expect();
+    // It ends with this page, which owns it.
+    StoredValue::new_local(Interval::new(5_000, move || session.ask()));
     view! {
         <div class="page narrow">
             <section class="panel">

@@ -131,27 +131,30 @@ fn LinkChip() -> impl IntoView {
     }
 }
 
+/// Copies are confirmed every minute while there is a link; older than this, something is wrong with it.
+const STALE_AFTER_SECONDS: i64 = 15 * 60;
+
 /// How many lists this device holds, and how old the oldest copy is.
 #[component]
 fn ListsChip() -> impl IntoView {
     let i18n = use_i18n();
     let (lists, clock) = (Lists::expect(), Clock::expect());
+    let oldest = move || lists.held().with(|held| held.iter().map(|list| list.as_of).min());
+    let stale =
+        move || oldest().is_some_and(|oldest| clock.following().seconds_since(oldest) > STALE_AFTER_SECONDS);
     let tone = Signal::derive(move || match lists.held().with(Vec::is_empty) {
         true if lists.loading() => Tone::Quiet,
         true => Tone::Warn,
-        false if lists.fault().is_some() => Tone::Warn,
+        false if lists.fault().is_some() || stale() => Tone::Warn,
         false => Tone::Good,
     });
-    let words = move || {
-        let held = lists.held().get();
-        match held.iter().map(|list| list.as_of).min() {
-            Some(oldest) => {
-                let age = words::age(i18n, oldest, clock.following());
-                t_string!(i18n, shell.lists_held, count = held.len() as u32, age = age)
-            }
-            None if lists.loading() => t_string!(i18n, shell.lists_loading).to_owned(),
-            None => t_string!(i18n, shell.lists_none).to_owned(),
+    let words = move || match oldest() {
+        Some(oldest) => {
+            let (age, held) = (words::age(i18n, oldest, clock.following()), lists.held().with(Vec::len));
+            t_string!(i18n, shell.lists_held, count = held as u32, age = age)
         }
+        None if lists.loading() => t_string!(i18n, shell.lists_loading).to_owned(),
+        None => t_string!(i18n, shell.lists_none).to_owned(),
     };
     view! { <Chip tone=tone>{words}</Chip> }
 }

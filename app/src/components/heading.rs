@@ -1,8 +1,8 @@
 use leptos::html;
 use leptos::prelude::*;
 
-/// The page's or the step's title. It takes the focus when it appears, so that a person who cannot see the
-/// page hears where they are.
+/// The page's or the step's title, in the window's title too. It takes the focus when it appears, so that a person
+/// who cannot see the page hears where they are.
 #[component]
 pub fn Heading(
     /// The title.
@@ -11,6 +11,7 @@ pub fn Heading(
     let heading = NodeRef::<html::H1>::new();
     Effect::new(move || {
         if let Some(heading) = heading.get() {
+            document().set_title(&format!("{} · Umbral", heading.text_content().unwrap_or_default()));
             // Focus moves or stays; there is nothing to do if it stays.
             let _ = heading.focus();
         }

@@ -242,6 +242,7 @@ fn Finger(digit: Digit) -> impl IntoView {
                 }
             }
         >
+            <path class="reach" d=digit.outline() />
             <path class="skin" d=digit.outline() />
             <rect
                 class="nail"

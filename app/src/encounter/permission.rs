@@ -1,3 +1,4 @@
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
@@ -123,16 +124,19 @@ fn RefusedPerson(rule: Rule) -> impl IntoView {
     let encounter = CurrentEncounter::expect();
     let limit = site.policy.minimum_age;
     let (counted, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
-    let count = move || {
-        fault.set(None);
-        spawn_local(async move {
-            match api.count_refusal(rule).await {
-                Ok(()) => counted.set(true),
-                Err(refused) => fault.set(Some(refused)),
+    spawn_local(async move {
+        // The count goes on being tried after the officer has left this page, whose signals are then gone.
+        while let Err(refused) = api.count_refusal(rule).await {
+            let passes = refused.passes();
+            fault.try_set(Some(refused));
+            if !passes {
+                return;
             }
-        });
-    };
-    count();
+            TimeoutFuture::new(5_000).await;
+        }
+        fault.try_set(None);
+        counted.try_set(true);
+    });
     on_cleanup(move || encounter.discard());
     view! {
         <section class="panel refused-person">
@@ -146,11 +150,6 @@ fn RefusedPerson(rule: Rule) -> impl IntoView {
             </p>
             <FaultBanner fault=fault />
             <div class="actions">
-                <Show when=move || fault.get().is_some()>
-                    <button class="btn" on:click=move |_| count()>
-                        {move || t_string!(i18n, shell.try_again)}
-                    </button>
-                </Show>
                 <A href="/" attr:class="btn go">
                     {move || t_string!(i18n, encounter.to_desk)}
                 </A>

@@ -15,11 +15,13 @@ pub fn RefusedFiles() -> impl IntoView {
         <Show when=move || refused.with(|refused| !refused.is_empty())>
             <section class="panel refusals" aria-labelledby="refusals">
                 <h2 id="refusals">{move || t_string!(i18n, refused.title)}</h2>
-                <ul role="alert">
-                    <For each=move || refused.get() key=|file| file.number let:file>
-                        <RefusedRow file=file />
-                    </For>
-                </ul>
+                <div role="alert">
+                    <ul>
+                        <For each=move || refused.get() key=|file| file.number let:file>
+                            <RefusedRow file=file />
+                        </For>
+                    </ul>
+                </div>
                 <p class="soft">{move || t_string!(i18n, refused.rest_kept)}</p>
             </section>
         </Show>
