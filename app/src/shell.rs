@@ -50,7 +50,11 @@ fn Services(children: Children) -> impl IntoView {
     Events::provide();
     Matcher::provide();
     Lists::provide();
-    CurrentSession::provide().ask();
+    let session = CurrentSession::provide();
+    // A link that is about to be spent answers who is signed in.
+    if window().location().pathname().is_ok_and(|path| path != "/enter") {
+        session.ask();
+    }
     Encounters::provide();
     Outbox::provide();
     CurrentEncounter::provide();

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::hooks::use_navigate;
 use wire::{Code, Problem};
 
 use crate::api::{Api, Fault};
@@ -20,25 +20,25 @@ pub fn Enter() -> impl IntoView {
     let spent = RwSignal::new(false);
     let navigate = use_navigate();
 
-    // Another link opened in the same tab changes no more than the part behind the `#`.
-    let address = use_location().hash;
-    Effect::new(move || {
-        address.track();
+    let spend = move || {
         let Some(token) = take_token() else {
             fault.set(Some(Problem::new(Code::LinkSpent, "the address holds no link").into()));
+            session.ask();
             return;
         };
         fault.set(None);
         spawn_local(async move {
             match api.sign_in(token).await {
-                Ok(()) => {
-                    spent.set(true);
-                    session.ask();
-                }
+                Ok(()) => spent.set(true),
                 Err(refused) => fault.set(Some(refused)),
             }
+            session.ask();
         });
-    });
+    };
+    spend();
+    // Another link opened in the same tab changes no more than the part behind the `#`.
+    let another = window_event_listener(leptos::ev::hashchange, move |_| spend());
+    on_cleanup(move || another.remove());
     Effect::new(move || {
         if spent.get() && matches!(session.standing(), Standing::SignedIn(_)) {
             navigate("/", leptos_router::NavigateOptions { replace: true, ..Default::default() });
