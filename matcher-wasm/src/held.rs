@@ -70,6 +70,8 @@ impl HeldLists {
         }
         leads.sort_by(|one, other| other.score.get().total_cmp(&one.score.get()));
         leads.truncate(MOST_LEADS);
-        Ok(SearchAnswer { searched: self.infos(), leads, at: now })
+        let mut not_compared: Vec<_> = probe.iter().map(|(position, _)| *position).collect();
+        not_compared.retain(|&position| !self.lists.iter().any(|held| held.shard.can_compare(position)));
+        Ok(SearchAnswer { searched: self.infos(), leads, not_compared, at: now })
     }
 }

@@ -70,7 +70,7 @@ fn Row(row: EncounterView) -> impl IntoView {
 /// Where an encounter stands, in one sentence.
 pub fn outcome(i18n: I18n, row: &EncounterView) -> String {
     match row.status {
-        EncounterStatus::NoMatch => searched(i18n, &row.answer),
+        EncounterStatus::NoMatch | EncounterStatus::NotCompared => searched(i18n, &row.answer),
         EncounterStatus::UnderReview => t_string!(i18n, desk.under_review).to_owned(),
         EncounterStatus::WithSupervisor => t_string!(i18n, desk.with_supervisor).to_owned(),
         EncounterStatus::Excluded => t_string!(i18n, desk.excluded).to_owned(),
@@ -96,5 +96,10 @@ fn searched(i18n: I18n, answer: &SearchAnswer) -> String {
         let as_of = words::clock_time(i18n, list.as_of);
         t_string!(i18n, desk.searched, list = list.name.clone(), version = list.version, time = as_of)
     });
-    lists.collect::<Vec<_>>().join("; ")
+    let lists = lists.collect::<Vec<_>>().join("; ");
+    if answer.not_compared.is_empty() {
+        return lists;
+    }
+    let fingers = words::fingers(i18n, &answer.not_compared);
+    format!("{lists}. {}", t_string!(i18n, lead.not_compared, fingers = fingers))
 }

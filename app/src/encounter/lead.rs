@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use wire::list::{Lead, ListInfo};
+use wire::list::{Lead, ListInfo, SearchAnswer};
 
 use super::draft::Draft;
 use super::preliminary::Preliminary;
@@ -27,7 +27,8 @@ pub fn LeadPanel() -> impl IntoView {
                     let state = preliminary.get();
                     match state.answer {
                         Some(answer) if answer.leads.is_empty() => {
-                            view! { <NoMatch searched=answer.searched /> }.into_any()
+                            let prints = draft.prints.with_untracked(Vec::len);
+                            view! { <NoMatch answer=answer prints=prints /> }.into_any()
                         }
                         Some(answer) => {
                             view! { <Leads leads=answer.leads searched=answer.searched /> }.into_any()
@@ -77,17 +78,33 @@ fn NoLists() -> impl IntoView {
     }
 }
 
+/// No lead: in which lists, and which of the `prints` said nothing because the lists have none like them.
 #[component]
-fn NoMatch(searched: Vec<ListInfo>) -> impl IntoView {
+fn NoMatch(answer: SearchAnswer, prints: usize) -> impl IntoView {
     let i18n = use_i18n();
+    let SearchAnswer { searched, not_compared, .. } = answer;
+    let nothing_compared = not_compared.len() == prints;
     view! {
         <p class="lead-word">
             <Icon shape=Shape::Ring />
-            {move || t_string!(i18n, lead.no_match)}
+            {move || {
+                if nothing_compared { t_string!(i18n, lead.not_compared_yet) } else { t_string!(i18n, lead.no_match) }
+            }}
         </p>
         <ul class="lead-lists">
             {searched.into_iter().map(|list| view! { <li><Searched list=list /></li> }).collect_view()}
         </ul>
+        {(!not_compared.is_empty())
+            .then(|| {
+                view! {
+                    <p class="soft">
+                        {move || {
+                            let fingers = words::fingers(i18n, &not_compared);
+                            t_string!(i18n, lead.not_compared, fingers = fingers)
+                        }}
+                    </p>
+                }
+            })}
     }
 }
 

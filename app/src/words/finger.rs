@@ -20,6 +20,11 @@ pub fn finger(i18n: I18n, position: FingerPosition) -> &'static str {
     }
 }
 
+/// "right thumb, left thumb".
+pub fn fingers(i18n: I18n, positions: &[FingerPosition]) -> String {
+    positions.iter().map(|&position| finger(i18n, position)).collect::<Vec<_>>().join(", ")
+}
+
 /// "Left hand".
 pub fn hand(i18n: I18n, left: bool) -> &'static str {
     if left { t_string!(i18n, finger.left_hand) } else { t_string!(i18n, finger.right_hand) }

@@ -8,7 +8,7 @@ mod score;
 mod status;
 
 pub use age::{age, clock_time, moment, number};
-pub use finger::{finger, hand};
+pub use finger::{finger, fingers, hand};
 pub use problem::{fault, remedy, rule};
 pub use quality::{Grade, advice, grade};
 pub use score::chance;

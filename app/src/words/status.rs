@@ -8,6 +8,7 @@ use crate::texts::i18n::*;
 pub fn status(i18n: I18n, status: EncounterStatus) -> &'static str {
     match status {
         EncounterStatus::NoMatch => t_string!(i18n, status.no_match),
+        EncounterStatus::NotCompared => t_string!(i18n, status.not_compared),
         EncounterStatus::UnderReview => t_string!(i18n, status.under_review),
         EncounterStatus::WithSupervisor => t_string!(i18n, status.with_supervisor),
         EncounterStatus::Identified => t_string!(i18n, status.identified),
@@ -20,9 +21,10 @@ pub fn status(i18n: I18n, status: EncounterStatus) -> &'static str {
 pub fn status_tone(status: EncounterStatus) -> Tone {
     match status {
         EncounterStatus::NoMatch | EncounterStatus::Excluded => Tone::Quiet,
-        EncounterStatus::UnderReview | EncounterStatus::WithSupervisor | EncounterStatus::Inconclusive => {
-            Tone::Warn
-        }
+        EncounterStatus::NotCompared
+        | EncounterStatus::UnderReview
+        | EncounterStatus::WithSupervisor
+        | EncounterStatus::Inconclusive => Tone::Warn,
         EncounterStatus::Identified => Tone::Stop,
     }
 }

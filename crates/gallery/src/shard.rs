@@ -91,6 +91,15 @@ impl Shard {
         candidates.truncate(options.limit);
         candidates
     }
+
+    /// Whether anybody here has a print that one of `position` is compared with: without, a search with that
+    /// finger says nothing, least of all "no match".
+    #[must_use]
+    pub fn can_compare(&self, position: FingerPosition) -> bool {
+        self.people
+            .iter()
+            .any(|person| person.prints.iter().any(|print| comparable(position, print.position)))
+    }
 }
 
 impl Person {

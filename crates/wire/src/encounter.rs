@@ -115,6 +115,8 @@ pub struct EncounterView {
 pub enum EncounterStatus {
     /// No match in the lists of the answer, as of its moment.
     NoMatch,
+    /// No list holds prints of any of the fingers taken: nothing could be compared.
+    NotCompared,
     /// Reviewers are looking at a lead.
     UnderReview,
     /// Two reviewers disagree; a supervisor decides.

@@ -1,5 +1,6 @@
 //! Watchlists, as a device holds them.
 
+use fingerprint::FingerPosition;
 use serde::{Deserialize, Serialize};
 
 use crate::{EntryId, ListId, Timestamp};
@@ -40,8 +41,10 @@ pub struct SearchAnswer {
     /// Lists searched, each in the version and of the moment that was searched: every answer says so, "no
     /// match" above all.
     pub searched: Vec<ListInfo>,
-    /// Leads, best first; empty is "no match in [`searched`](Self::searched)".
+    /// Leads, best first; empty is "no match in [`searched`](Self::searched)", as far as fingers were compared.
     pub leads: Vec<Lead>,
+    /// Fingers of the probe that no list searched holds a print to compare with.
+    pub not_compared: Vec<FingerPosition>,
     /// When.
     pub at: Timestamp,
 }

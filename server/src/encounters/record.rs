@@ -61,10 +61,12 @@ impl Service {
             sealed_at: manifest.sealed_at,
             received_at: now,
             fingers: u32::try_from(manifest.fingers.len()).unwrap_or(u32::MAX),
-            status: if answer.leads.is_empty() {
-                EncounterStatus::NoMatch
-            } else {
+            status: if !answer.leads.is_empty() {
                 EncounterStatus::UnderReview
+            } else if answer.not_compared.len() == manifest.fingers.len() {
+                EncounterStatus::NotCompared
+            } else {
+                EncounterStatus::NoMatch
             },
             wrapped_key: wrapped,
             manifest: key.seal("manifest", &manifest_bytes)?,

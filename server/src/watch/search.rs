@@ -19,7 +19,7 @@ impl Service {
         let lists = self.current_lists().await?;
         let at: Timestamp = self.clock.now();
         let searched = lists.iter().map(|list| list.info(at)).collect();
-        let leads = tokio::task::spawn_blocking(move || {
+        let (leads, not_compared) = tokio::task::spawn_blocking(move || {
             let options = SearchOptions { limit: LEADS_PER_LIST, threshold };
             let mut leads: Vec<Lead> = lists
                 .iter()
@@ -33,9 +33,11 @@ impl Service {
                 })
                 .collect();
             leads.sort_by(|a, b| b.score.get().total_cmp(&a.score.get()).then(a.entry.cmp(&b.entry)));
-            leads
+            let mut not_compared: Vec<_> = probe.iter().map(|(position, _)| *position).collect();
+            not_compared.retain(|&position| !lists.iter().any(|held| held.shard.can_compare(position)));
+            (leads, not_compared)
         })
         .await?;
-        Ok(SearchAnswer { searched, leads, at })
+        Ok(SearchAnswer { searched, leads, not_compared, at })
     }
 }

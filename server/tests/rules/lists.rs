@@ -49,7 +49,7 @@ async fn an_expired_entry_is_neither_copied_nor_searched_and_makes_a_new_version
     assert_eq!((lists[0].version, lists[0].people), (2, 0));
     let (manifest, _) = programme.manifest(1, 1);
     let receipt: Receipt = officer.post("/api/encounters", &manifest).await.json();
-    assert_eq!(receipt.encounter.status, EncounterStatus::NoMatch);
+    assert_eq!(receipt.encounter.status, EncounterStatus::NotCompared);
     assert_eq!(receipt.encounter.answer.searched[0].people, 0);
 }
 

@@ -1,0 +1,33 @@
+// A journey: a test with a server of its own and as many browsers as there are people in it.
+import { test as base, type Page } from "@playwright/test";
+import { Server } from "./server.ts";
+
+type Fixtures = {
+  server: Server;
+  /** A page in a browser context of its own: another person at another desk. */
+  newPerson: () => Promise<Page>;
+};
+
+export const test = base.extend<Fixtures>({
+  server: async ({}, use) => {
+    const server = await Server.start();
+    await use(server);
+    await server.stop();
+  },
+  newPerson: async ({ browser }, use) => {
+    const contexts: { close(): Promise<void> }[] = [];
+    await use(async () => {
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+      contexts.push(context);
+      const page = await context.newPage();
+      page.on("pageerror", (error) => console.error("page error:", error.message));
+      page.on("console", (message) => {
+        if (message.type() === "error") console.error("console:", message.text());
+      });
+      return page;
+    });
+    for (const context of contexts) await context.close();
+  },
+});
+
+export { expect } from "@playwright/test";

@@ -1,0 +1,55 @@
+// Prints how fast the matcher is in this browser. A figure, not a rule: nothing here fails for being slow.
+import { expect, test } from "../journey.ts";
+import { Officer } from "../officer.ts";
+
+const FINGERS = [2, 3, 7, 8];
+const PEOPLE = [1, 2, 3, 5001, 5002];
+
+test("figures: quality and minutiae per image, and last image to lead with 1,000 people held", async ({
+  server,
+  newPerson,
+}) => {
+  const page = await newPerson();
+  await Officer.signIn(page, server);
+  const figures = await page.evaluate(
+    async ({ people, fingers }) => {
+      const worker = new Worker("/matcher/worker.js", { type: "module" });
+      await new Promise((ready) => (worker.onmessage = ready));
+      let id = 0;
+      const ask = (request: object, bytes: Uint8Array | null = null): Promise<{ answer: any; bytes: Uint8Array }> =>
+        new Promise((done) => {
+          worker.onmessage = ({ data }) => done({ answer: JSON.parse(data.answer), bytes: data.bytes });
+          worker.postMessage({ id: id++, request: JSON.stringify(request), bytes });
+        });
+
+      for (const list of await (await fetch("/api/lists")).json()) {
+        const copy = new Uint8Array(await (await fetch(`/api/lists/${list.id}/copy`)).arrayBuffer());
+        await ask({ kind: "hold", list }, copy);
+      }
+      const reading: number[] = [];
+      const lead: number[] = [];
+      for (const person of people) {
+        const prints: { position: number; template: string }[] = [];
+        for (const position of fingers) {
+          const frame = { kind: "simulated_frame", person, position, placement: 1, frame: 1000 };
+          const image = (await ask(frame)).bytes;
+          const started = performance.now();
+          const { print } = (await ask({ kind: "read", ppi: 500 }, image)).answer;
+          reading.push(print.took_ms);
+          prints.push({ position, template: print.template });
+          await ask({ kind: "search", prints, threshold: 40, now: Date.now() });
+          lead.push(performance.now() - started);
+        }
+      }
+      worker.terminate();
+      return { reading, lead };
+    },
+    { people: PEOPLE, fingers: FINGERS },
+  );
+  const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+  const row = (what: string, values: number[]) =>
+    console.log(`${what.padEnd(52)} median ${median(values).toFixed(0)} ms, worst ${Math.max(...values).toFixed(0)} ms`);
+  row("decode, quality and minutiae per image (360x480)", figures.reading);
+  row("last image to lead, 1,000 people, 1 to 4 fingers", figures.lead);
+  expect(figures.lead).toHaveLength(PEOPLE.length * FINGERS.length);
+});

@@ -1,0 +1,16 @@
+import { expectAccessible } from "../accessibility.ts";
+import { expect, test } from "../journey.ts";
+
+test("a sign-in link works once, and says what to do when it is spent", async ({ server, newPerson }) => {
+  const link = server.link("Officer 14");
+  const first = await newPerson();
+  await first.goto(link);
+  await expect(first.getByRole("heading", { name: "Desk" })).toBeVisible();
+  expect(first.url(), "the secret is gone from the address").not.toContain("#");
+
+  const second = await newPerson();
+  await second.goto(link);
+  await expect(second.getByText("This sign-in link is no longer good.")).toBeVisible();
+  await expect(second.getByText(/Ask your administrator for a new one/)).toBeVisible();
+  await expectAccessible(second);
+});

@@ -1,0 +1,94 @@
+// What an officer does, in the words that the screen uses.
+import { expect, type Locator, type Page } from "@playwright/test";
+import type { Account, Server } from "./server.ts";
+
+export type File = { name: string; mimeType: string; buffer: Buffer };
+
+export class Officer {
+  readonly lead: Locator;
+
+  constructor(readonly page: Page) {
+    this.lead = page.getByTestId("lead");
+  }
+
+  static async signIn(page: Page, server: Server, account: Account = "Officer 14"): Promise<Officer> {
+    await page.goto(server.link(account));
+    const officer = new Officer(page);
+    await expect(page.getByRole("heading", { name: "Desk" })).toBeVisible();
+    return officer;
+  }
+
+  /** From the desk to the fingers: a person who may be recorded, and has been told. */
+  async startEncounter(): Promise<void> {
+    await this.page.getByRole("link", { name: "New encounter" }).click();
+    await this.page.getByLabel("No", { exact: true }).check();
+    await this.page.getByLabel("14 or older").check();
+    await this.page.getByRole("button", { name: "Next" }).click();
+    await this.page.getByRole("button", { name: "The person has been told" }).click();
+    await expect(this.page.getByRole("heading", { name: "Fingers", level: 1 })).toBeVisible();
+  }
+
+  /** The device holds its copies: the chip in the header says so. */
+  async listsHeld(count: number): Promise<void> {
+    await expect(this.page.getByText(new RegExp(`${count} lists? held`))).toBeVisible();
+  }
+
+  /** Places the next `count` fingers of a synthetic person on the simulated scanner. */
+  async scan(person: number, count: number): Promise<void> {
+    await this.page.getByLabel("Who is at the scanner").selectOption(String(person));
+    for (let taken = 1; taken <= count; taken++) {
+      await this.page.getByRole("button", { name: /^Place: / }).click();
+      await this.taken(taken);
+    }
+  }
+
+  /** Picks a finger on the diagram, then places it. */
+  async scanFinger(person: number, finger: string, total: number): Promise<void> {
+    await this.page.getByLabel("Who is at the scanner").selectOption(String(person));
+    await this.page.getByRole("button", { name: new RegExp(`^${finger}`) }).click();
+    await this.page.getByRole("button", { name: `Place: ${finger}` }).click();
+    await this.taken(total);
+  }
+
+  async addFiles(files: File[]): Promise<void> {
+    await this.page.getByLabel("Choose image files").setInputFiles(files);
+  }
+
+  /** Answers the question at which resolution the files were scanned. */
+  async resolution(ppi: number, files: number): Promise<void> {
+    const dialog = this.page.getByRole("dialog", { name: "At which resolution?" });
+    await dialog.getByLabel("Pixels per inch").fill(String(ppi));
+    if (files > 1) await dialog.getByLabel(/^Use it for the other/).check();
+    await dialog.getByRole("button", { name: "Read the file" }).click();
+  }
+
+  async taken(count: number): Promise<void> {
+    await expect(this.page.getByText(new RegExp(`^${count} fingers? taken$`))).toBeVisible();
+  }
+
+  /** The preliminary lead, once the search of all prints so far has been answered. */
+  async expectLead(): Promise<void> {
+    await expect(this.lead.getByText("Possible match: a lead, not an identity")).toBeVisible();
+  }
+
+  async expectNoMatchSoFar(list: string): Promise<void> {
+    await expect(this.lead.getByText("No match so far")).toBeVisible();
+    await expect(this.lead.getByText(new RegExp(`in ${list}, version \\d+, as of `))).toBeVisible();
+  }
+
+  /** Checks and sends; answers with the encounter's reference. */
+  async send(): Promise<string> {
+    await this.page.getByRole("button", { name: "Check and send" }).click();
+    await this.page.getByRole("button", { name: "Send", exact: true }).click();
+    return (await this.page.locator(".sent .reference").first().innerText()).trim();
+  }
+
+  async toDesk(): Promise<void> {
+    await this.page.getByRole("link", { name: "To the desk" }).click();
+  }
+
+  /** The row of an encounter on the desk. */
+  encounter(reference: string): Locator {
+    return this.page.locator(`[data-testid=encounter][data-reference="${reference}"]`);
+  }
+}
