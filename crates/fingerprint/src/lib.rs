@@ -16,7 +16,7 @@ pub use extraction::{ExtractError, Extraction, explain, extract, resampled};
 pub use flow::Flow;
 pub use minutia::{Minutia, MinutiaKind};
 pub use position::FingerPosition;
-pub use quality::{Quality, QualityReason};
+pub use quality::{Measures, Quality, QualityReason};
 pub use score::Score;
 pub use template::{Template, TemplateError};
 pub use transparency::{FoundMinutia, Removal, Step, Transparency};

@@ -1,4 +1,4 @@
-use crate::MinutiaKind;
+use crate::{Measures, MinutiaKind};
 
 /// Sees every intermediate of an extraction, for the bench's "show how" view and for debugging.
 ///
@@ -12,6 +12,11 @@ pub trait Transparency {
     /// Every minutia found, kept or not.
     fn minutia(&mut self, minutia: &FoundMinutia) {
         let _ = minutia;
+    }
+
+    /// What quality was judged by.
+    fn measures(&mut self, measures: &Measures) {
+        let _ = measures;
     }
 }
 

@@ -39,7 +39,8 @@ pub struct Output {
     baseline: bool,
 }
 
-fn ppi(text: &str) -> Result<Ppi, String> {
+/// Reads a resolution from the command line.
+pub fn ppi(text: &str) -> Result<Ppi, String> {
     text.parse::<u16>().map_err(|e| e.to_string())?.try_into()
 }
 

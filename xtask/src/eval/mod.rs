@@ -4,6 +4,7 @@ mod baseline;
 mod dataset;
 mod error_rates;
 mod fingerprint;
+mod quality;
 mod synthetic;
 
 use anyhow::Result;
@@ -19,7 +20,9 @@ pub struct Eval {
 enum What {
     /// Error rates and speed on files named `<finger>_<impression>.<png|tif|bmp|pgm|jpg>`.
     Fingerprint(fingerprint::Args),
-    /// The same on synthetic fingers, which no parameter was tuned on.
+    /// Whether quality foretells comparison error: error versus discard.
+    Quality(quality::Args),
+    /// Error rates and speed on synthetic fingers, which no parameter was tuned on.
     Synthetic(synthetic::Args),
 }
 
@@ -28,6 +31,7 @@ impl Eval {
     pub fn run(self) -> Result<()> {
         match self.what {
             What::Fingerprint(args) => fingerprint::run(&args),
+            What::Quality(args) => quality::run(&args),
             What::Synthetic(args) => synthetic::run(&args),
         }
     }

@@ -28,6 +28,8 @@ pub(crate) struct Evened {
     pub pixels: Vec<f32>,
     /// Local standard deviation in grey levels.
     pub contrast: Grid,
+    /// What was added to it before dividing.
+    pub floor: f32,
 }
 
 /// Takes the local mean away and divides by the local contrast (Hong, Wan & Jain 1998, made local).
@@ -40,7 +42,7 @@ pub(crate) fn even_out(print: &Print, parameters: &Parameters) -> Evened {
     let contrast = cell_means(&squares, width, height).smoothed(parameters.contrast_sigma).map(f32::sqrt);
     let gain = contrast.map(|c| 1.0 / (c + parameters.floor));
     combine(&mut pixels, width, &gain, |p, g| (p * g).clamp(-2.5, 2.5));
-    Evened { width, height, pixels, contrast }
+    Evened { width, height, pixels, contrast, floor: parameters.floor }
 }
 
 /// The mean of each cell's pixels.

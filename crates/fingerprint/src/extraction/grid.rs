@@ -75,6 +75,7 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    #[inline(always)]
     pub(crate) fn of(grid: &Grid, x: f32, y: f32) -> Self {
         let axis = |pixel: f32, cells: usize| {
             let cell = ((pixel + 0.5) / CELL as f32 - 0.5).clamp(0.0, (cells - 1) as f32);
@@ -90,6 +91,7 @@ impl Place {
         }
     }
 
+    #[inline(always)]
     pub(crate) fn interpolate(&self, values: &[f32]) -> f32 {
         self.corners.iter().zip(self.weights).map(|(&corner, weight)| values[corner] * weight).sum()
     }

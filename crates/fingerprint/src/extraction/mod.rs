@@ -11,17 +11,18 @@ mod residue;
 mod selection;
 mod wave;
 
-use mask::Mask;
-use orientation::Orientation;
+pub(crate) use contrast::Evened;
+pub(crate) use mask::Mask;
+pub(crate) use orientation::Orientation;
+pub(crate) use phase::Phase;
 use raster::{Grey, Ppi};
 
-pub(crate) use resample::Print;
-use resample::resample;
 pub use resample::resampled;
+use resample::{Print, resample};
 use residue::Found;
 
 use crate::transparency::{FoundMinutia, Step, Transparency};
-use crate::{Minutia, Quality, Template, quality};
+use crate::{Measures, Minutia, Quality, Template, quality};
 
 /// What one image of a finger gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,8 +86,9 @@ pub fn explain(
         return Err(ExtractError::TooLarge { width, height });
     }
     let print = resample(image, ppi);
-    let (minutiae, mask, orientation) = steps(&print, &Parameters::default(), transparency);
-    let quality = quality::assess(&print, &minutiae);
+    let Steps { minutiae, mask, orientation, measures } = steps(&print, &Parameters::default(), transparency);
+    transparency.measures(&measures);
+    let quality = quality::assess(&measures);
     // From across the ridges, clockwise, to along them, counter-clockwise.
     let flow = |x: f32, y: f32| mask.at(x, y).then(|| std::f32::consts::FRAC_PI_2 - orientation.across(x, y));
     let template = Template::new(print.width as u16, print.height as u16, minutiae);
@@ -105,28 +107,33 @@ pub(crate) struct Parameters {
     pub selection: selection::Parameters,
 }
 
-fn steps(
-    print: &Print,
-    parameters: &Parameters,
-    show: &mut impl Transparency,
-) -> (Vec<Minutia>, Mask, Orientation) {
+/// What the steps lead to.
+struct Steps {
+    minutiae: Vec<Minutia>,
+    mask: Mask,
+    orientation: Orientation,
+    measures: Measures,
+}
+
+fn steps(print: &Print, parameters: &Parameters, show: &mut impl Transparency) -> Steps {
     let (width, height) = (print.width, print.height);
     show.plane(Step::Resampled, width, height, &print.pixels);
 
     let evened = contrast::even_out(print, &parameters.contrast);
     show.plane(Step::Evened, width, height, &evened.pixels);
 
-    let mut orientation = orientation::orientation(&evened, &parameters.orientation);
-    let (columns, rows) = (orientation.coherence.columns, orientation.coherence.rows);
-    show.plane(Step::Coherence, columns, rows, &orientation.coherence.values);
+    let (first_orientation, steepness) = orientation::orientation(&evened, &parameters.orientation);
+    let (columns, rows) = (first_orientation.coherence.columns, first_orientation.coherence.rows);
+    show.plane(Step::Coherence, columns, rows, &first_orientation.coherence.values);
 
-    let mask = mask::mask(&evened, &orientation, &parameters.mask);
+    let mask = mask::mask(&evened, &steepness, &first_orientation, &parameters.mask);
     show.plane(Step::Mask, columns, rows, &mask.grid().values);
 
     let image = phase::Padded::new(&evened.pixels, width, height);
-    let period = period::period(&image, &mask, &orientation, &parameters.period);
+    let period = period::period(&image, &mask, &first_orientation, &parameters.period);
     show.plane(Step::Period, columns, rows, &period.values);
 
+    let mut orientation = first_orientation.clone();
     let mut phase = phase::phase(&image, &mask, &orientation, &period);
     for _ in 0..parameters.orientation.refinements {
         orientation = orientation::refined(&phase, &parameters.orientation);
@@ -137,17 +144,27 @@ fn steps(
 
     let found = residue::residues(&phase, &orientation, &period);
     let removals = selection::select(&found, &mask, &parameters.selection);
-    for (found, &removed) in found.iter().zip(&removals) {
-        let Found { x, y, direction, kind, clarity, .. } = *found;
-        show.minutia(&FoundMinutia { x, y, direction, kind, clarity, removed });
-    }
-    let kept = found.iter().zip(&removals).filter(|(_, removal)| removal.is_none());
-    let minutiae = kept.map(|(found, _)| rounded(found, width, height)).collect();
-    (minutiae, mask, orientation)
+    let found: Vec<FoundMinutia> = found
+        .iter()
+        .zip(removals)
+        .map(|(&Found { x, y, direction, kind, clarity, .. }, removed)| FoundMinutia {
+            x,
+            y,
+            direction,
+            kind,
+            clarity,
+            removed,
+        })
+        .collect();
+    found.iter().for_each(|minutia| show.minutia(minutia));
+    let kept = found.iter().filter(|minutia| minutia.removed.is_none());
+    let minutiae = kept.map(|found| rounded(found, width, height)).collect();
+    let measures = quality::measure(&evened, &mask, &first_orientation, &phase, &found);
+    Steps { minutiae, mask, orientation, measures }
 }
 
 /// As stored: inside the print, in sixteenths of a pixel and 256ths of a turn.
-fn rounded(found: &Found, width: usize, height: usize) -> Minutia {
+fn rounded(found: &FoundMinutia, width: usize, height: usize) -> Minutia {
     let place =
         |v: f32, side: usize| (v * Minutia::PER_PIXEL).round().clamp(0.0, (side * 16 - 1) as f32) as u16;
     Minutia {

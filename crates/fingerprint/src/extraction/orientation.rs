@@ -30,14 +30,15 @@ pub(crate) struct Orientation {
     pub coherence: Grid,
 }
 
-/// The angle across the ridges from averaged squared gradients (Kass & Witkin 1987; Bazen & Gerez 2002).
-pub(crate) fn orientation(image: &Evened, parameters: &Parameters) -> Orientation {
+/// The angle across the ridges from averaged squared gradients (Kass & Witkin 1987; Bazen & Gerez 2002). Also the
+/// mean squared gradient of each cell.
+pub(crate) fn orientation(image: &Evened, parameters: &Parameters) -> (Orientation, Grid) {
     let (width, height) = (image.width, image.height);
     let pixels = without_specks(&image.pixels, width, height, parameters.speck_sigma);
-    let squares = squared_gradients(&pixels, width, height);
-    let [difference, product, energy] =
-        squares.map(|s| cell_means(&s, width, height).smoothed(parameters.sigma));
-    Orientation::of(difference, product, &energy)
+    let cells = squared_gradients(&pixels, width, height).map(|s| cell_means(&s, width, height));
+    let [difference, product, energy] = cells.each_ref().map(|grid| grid.smoothed(parameters.sigma));
+    let [.., steepness] = cells;
+    (Orientation::of(difference, product, &energy), steepness)
 }
 
 /// The same from the enhanced print, in which noise between the ridges' frequencies is gone.

@@ -69,7 +69,8 @@ impl Kernel {
         let mut response = 0.0;
         for i in 0..SIDE * ROW {
             kernel.even[i] = bell[i] * (phase[i].cos() - level);
-            kernel.odd[i] = bell[i] * phase[i].sin();
+            // Against the wave, so that the answer's phase is the print's own.
+            kernel.odd[i] = -bell[i] * phase[i].sin();
             response += kernel.even[i] * phase[i].cos();
         }
         // A wave of amplitude 1 gives 1.
@@ -81,7 +82,7 @@ impl Kernel {
     }
 
     /// The answer at one place: `image` starts at the window's top left corner.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn apply(&self, image: &[f32], stride: usize) -> (f32, f32) {
         let mut even = [0f32; 8];
         let mut odd = [0f32; 8];
