@@ -1,6 +1,6 @@
 // A server of one's own: started on a free port with its own data folder, stopped at the end.
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -27,7 +27,7 @@ export class Server {
     cpSync(demoData, data, { recursive: true });
     prepare?.(data);
     const process = spawn(umbral, ["serve", "--data", data, "--port", "0", "--assets", web], {
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["ignore", "pipe", log()],
     });
     return new Server(await readyAddress(process), data, process);
   }
@@ -44,6 +44,13 @@ export class Server {
     await ended;
     rmSync(this.data, { recursive: true, force: true });
   }
+}
+
+/** The servers' log, for whoever looks into a failure. */
+export function log(): number {
+  const folder = join(import.meta.dirname, "test-results");
+  mkdirSync(folder, { recursive: true });
+  return openSync(join(folder, "server.log"), "a");
 }
 
 /** Resolves with the address once the server says it is ready. */

@@ -18,11 +18,12 @@ pub(crate) fn read_print(file: &[u8], ppi: Option<Ppi>) -> Result<(Print, Vec<u8
     let (width, height) = (decoded.width(), decoded.height());
     let grey = Grey::new(width, height, Some(ppi), decoded.into_pixels())
         .map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
-    let extraction = fingerprint::extract(&grey, ppi).map_err(|error| Problem {
-        code: Code::NoPrint,
-        detail: error.to_string(),
-        field: None,
-    })?;
+    let extraction =
+        fingerprint::extract(&grey, ppi).map_err(|error| Problem::new(Code::NoPrint, error.to_string()))?;
+    if extraction.template.minutiae().is_empty() {
+        let detail = "no ridge ends or splits in this image: it holds no print that could be compared";
+        return Err(Problem::new(Code::NoPrint, detail));
+    }
     let png = raster::encode_png(&grey).map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
     let print = Print {
         format: format!("{format:?}").to_lowercase(),

@@ -76,7 +76,7 @@ fn lint() -> Result<()> {
 }
 
 fn lint_wasm() -> Result<()> {
-    let mut clippy = cargo(&["clippy", "--target", WASM]);
+    let mut clippy = cargo(&["clippy", "--all-targets", "--target", WASM]);
     run(clippy.args(BROWSER.iter().flat_map(|package| ["--package", package])).args(["--", "-D", "warnings"]))
 }
 

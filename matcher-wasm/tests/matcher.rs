@@ -1,0 +1,114 @@
+//! The matcher's rules, in WebAssembly.
+
+#![expect(clippy::panic, clippy::unwrap_used, reason = "clippy knows only native tests for tests")]
+
+use fingerprint::{FingerPosition, Score, Template};
+use gallery::{PersonId, Shard};
+use matcher_wasm::Matcher;
+use raster::Ppi;
+use wasm_bindgen_test::wasm_bindgen_test;
+use wire::list::ListInfo;
+use wire::matcher::{Answer, Print, ProbePrint, Request};
+use wire::{Code, EntryId, ListId, Timestamp};
+
+const FINGER: FingerPosition = FingerPosition::RightIndex;
+const NOW: Timestamp = Timestamp(1_000);
+
+fn matcher() -> Matcher {
+    Matcher::new(|| 0.0)
+}
+
+/// The impression that the simulated scanner ends in, as a PNG.
+fn scanned(matcher: &mut Matcher, person: u64, placement: u64) -> Vec<u8> {
+    let request = Request::SimulatedFrame { person, position: FINGER, placement, frame: 1_000 };
+    let (Answer::Frame { last: true, .. }, Some(png)) = matcher.answer(request, &[]) else {
+        panic!("the last frame is the one to keep")
+    };
+    png
+}
+
+fn read(matcher: &mut Matcher, file: &[u8]) -> Print {
+    let (Answer::Print { print }, Some(_)) = matcher.answer(Request::Read { ppi: None }, file) else {
+        panic!("a whole image of a finger is read")
+    };
+    print
+}
+
+fn hold(matcher: &mut Matcher, people: &[(u128, Template)]) -> ListId {
+    let mut shard = Shard::new();
+    for (id, template) in people {
+        shard.insert(PersonId(id.to_be_bytes()), &[(FINGER, template.clone())]);
+    }
+    let id = ListId(uuid::Uuid::from_u128(7));
+    let list = ListInfo { id, name: "Wanted".into(), version: 3, people: people.len() as u32, as_of: NOW };
+    let (Answer::Held { lists }, None) =
+        matcher.answer(Request::Hold { list: list.clone() }, &shard.to_bytes())
+    else {
+        panic!("a sound copy is held")
+    };
+    assert_eq!(lists, [list]);
+    id
+}
+
+fn search(matcher: &mut Matcher, position: FingerPosition, print: &Print) -> Answer {
+    let prints = vec![ProbePrint { position, template: print.template.clone() }];
+    matcher.answer(Request::Search { prints, threshold: Score::new(40.0), now: NOW }, &[]).0
+}
+
+#[wasm_bindgen_test]
+fn another_impression_of_a_listed_finger_is_a_lead_and_a_strangers_is_none() {
+    let mut matcher = matcher();
+    let enrolled = scanned(&mut matcher, 1, 1);
+    let enrolled = Template::from_bytes(&read(&mut matcher, &enrolled).template.0).unwrap();
+    let list = hold(&mut matcher, &[(42, enrolled)]);
+
+    let again = scanned(&mut matcher, 1, 2);
+    let again = read(&mut matcher, &again);
+    let Answer::Search { answer, .. } = search(&mut matcher, FINGER, &again) else { panic!("searched") };
+    assert_eq!((answer.leads.len(), answer.leads[0].list), (1, list));
+    assert_eq!(answer.leads[0].entry, EntryId(uuid::Uuid::from_u128(42)));
+
+    let stranger = scanned(&mut matcher, 5001, 1);
+    let stranger = read(&mut matcher, &stranger);
+    let Answer::Search { answer, .. } = search(&mut matcher, FINGER, &stranger) else { panic!("searched") };
+    assert!(answer.leads.is_empty());
+    assert_eq!((answer.searched[0].name.as_str(), answer.searched[0].version), ("Wanted", 3));
+    assert!(answer.not_compared.is_empty());
+}
+
+#[wasm_bindgen_test]
+fn a_finger_that_no_list_holds_is_said_not_to_be_compared() {
+    let mut matcher = matcher();
+    let print = scanned(&mut matcher, 1, 1);
+    let print = read(&mut matcher, &print);
+    hold(&mut matcher, &[(42, Template::from_bytes(&print.template.0).unwrap())]);
+    let Answer::Search { answer, .. } = search(&mut matcher, FingerPosition::LeftThumb, &print) else {
+        panic!("searched")
+    };
+    assert_eq!(answer.not_compared, [FingerPosition::LeftThumb]);
+}
+
+#[wasm_bindgen_test]
+fn what_cannot_be_done_is_refused_with_its_code_and_the_matcher_goes_on() {
+    let mut matcher = matcher();
+    let print = scanned(&mut matcher, 1, 1);
+    let refused = |matcher: &mut Matcher, request, bytes: &[u8]| match matcher.answer(request, bytes).0 {
+        Answer::Refused { problem } => problem.code,
+        other => panic!("not refused: {other:?}"),
+    };
+    let read = || Request::Read { ppi: None };
+    assert_eq!(refused(&mut matcher, read(), b"Dear officer"), Code::UnreadableImage);
+    assert_eq!(refused(&mut matcher, read(), &print[..print.len() / 2]), Code::UnreadableImage);
+    let unsaid = b"P5\n4 4\n255\n0123456789abcdef";
+    assert_eq!(refused(&mut matcher, read(), unsaid), Code::ResolutionNeeded);
+    let blank = [b"P5\n300 300\n255\n".as_slice(), &[255; 90_000]].concat();
+    assert_eq!(refused(&mut matcher, Request::Read { ppi: Some(Ppi::P500) }, &blank), Code::NoPrint);
+    let nothing_held = Request::Search { prints: vec![], threshold: Score::ZERO, now: NOW };
+    assert_eq!(refused(&mut matcher, nothing_held, &[]), Code::NotFound);
+    let (answer, _) = matcher.answer_json("{}", vec![]);
+    assert!(answer.contains("refused") && answer.contains("not a request"), "{answer}");
+    // A damaged copy does not take the place of what is held.
+    let list = ListInfo { id: ListId::new(), name: "Cut".into(), version: 1, people: 1, as_of: NOW };
+    assert_eq!(refused(&mut matcher, Request::Hold { list }, b"not a shard"), Code::Invalid);
+    assert!(!self::read(&mut matcher, &print).minutiae.is_empty());
+}
