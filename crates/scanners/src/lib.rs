@@ -1,0 +1,35 @@
+//! Fingerprint scanners' USB protocols as pure state machines: events in, transfers and prints out.
+//!
+//! A [`Scanner`] does no I/O and knows no clock. Whoever owns the device carries out each [`Output::Transfer`]
+//! and [`Output::Wait`], and tells the outcome as an [`Event`]; frames, images and [`Condition`]s come out of the
+//! same queue. So one implementation runs over WebUSB, natively, and against the simulators (feature
+//! `simulators`), which answer transfers byte for byte as the devices do.
+//!
+//! None of these protocols comes from a maker's driver: what they yield is never called certified.
+
+mod condition;
+mod event;
+mod frame;
+mod identity;
+mod models;
+mod output;
+mod press;
+mod scanner;
+mod transfer;
+pub mod uru4500;
+
+#[cfg(test)]
+mod rig;
+#[cfg(any(test, feature = "simulators"))]
+mod simulator;
+
+pub use condition::{Condition, OpenFailure, Platform};
+pub use event::{Event, Request};
+pub use frame::Frame;
+pub use identity::{Caveat, Identity};
+pub use models::{Claim, Model, UsbId};
+pub use output::{Finger, Output, TimerId};
+pub use scanner::Scanner;
+#[cfg(any(test, feature = "simulators"))]
+pub use simulator::Simulator;
+pub use transfer::{Control, Recipient, RequestKind, Transfer, TransferError, TransferId};

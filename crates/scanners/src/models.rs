@@ -1,0 +1,66 @@
+use crate::{
+    Identity, Scanner,
+    uru4500::{self, Uru4500},
+};
+
+/// Vendor and product number of a USB device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct UsbId {
+    /// `idVendor`.
+    pub vendor: u16,
+    /// `idProduct`.
+    pub product: u16,
+}
+
+/// Which interfaces to claim before [`crate::Request::Open`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Claim {
+    /// The first with this class, subclass and protocol.
+    Class(u8, u8, u8),
+    /// Those with these numbers.
+    Numbers(&'static [u8]),
+}
+
+/// A device that this crate can speak to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Model {
+    /// DigitalPersona and HID U.are.U, Microsoft Fingerprint Reader.
+    Uru4500(uru4500::Profile),
+}
+
+impl Model {
+    /// What `id` is, if it is known: which readers exist is data of each protocol.
+    #[must_use]
+    pub fn of(id: UsbId) -> Option<Self> {
+        uru4500::Profile::of(id).map(Self::Uru4500)
+    }
+
+    /// Every device known, for the browser's chooser.
+    pub fn ids() -> impl Iterator<Item = UsbId> {
+        uru4500::Profile::ids()
+    }
+
+    /// Which interfaces to claim.
+    #[must_use]
+    pub fn claim(self) -> Claim {
+        match self {
+            Self::Uru4500(_) => uru4500::CLAIM,
+        }
+    }
+
+    /// What a record says of this model before a device was opened.
+    #[must_use]
+    pub fn identity(self, serial: Option<String>) -> Identity {
+        match self {
+            Self::Uru4500(profile) => profile.identity(serial),
+        }
+    }
+
+    /// A session with a device of this model.
+    #[must_use]
+    pub fn scanner(self, serial: Option<String>) -> Box<dyn Scanner> {
+        match self {
+            Self::Uru4500(profile) => Box::new(Uru4500::new(profile, serial)),
+        }
+    }
+}

@@ -1,0 +1,517 @@
+//! DigitalPersona and HID U.are.U 4000, 4000B, 4500, and the Microsoft readers built on them.
+//!
+//! Registers over control transfers, one interrupt report always awaited, frames over one bulk endpoint: 384 by
+//! 290 pixels, nominally 512 ppi, neither calibrated nor corrected for distortion. While the sensor captures,
+//! each bulk read is a new frame, under 10 a second.
+
+mod power_up;
+mod profile;
+mod raw_frame;
+mod registers;
+mod scramble;
+#[cfg(any(test, feature = "simulators"))]
+mod simulator;
+#[cfg(test)]
+mod tests;
+
+use std::time::Duration;
+
+use zeroize::Zeroizing;
+
+pub use profile::Profile;
+#[cfg(any(test, feature = "simulators"))]
+pub use simulator::Uru4500Simulator;
+
+use crate::{
+    Claim, Condition, Event, Finger, Frame, Identity, Output, Request, Scanner, TimerId, Transfer,
+    TransferError, TransferId,
+    output::Outbox,
+    press::{Press, contrast},
+};
+use power_up::{Act, Outcome, PowerUp};
+use raw_frame::RawFrame;
+use registers::{Interrupt, Mode, Register};
+use scramble::{Key, Need, Unscrambling};
+
+/// Which interface to claim.
+pub(crate) const CLAIM: Claim = Claim::Class(0xff, 0xff, 0xff);
+
+/// How long the reader may take over one frame.
+const FRAME_WITHIN: Duration = Duration::from_secs(3);
+/// Broken frames in a row before giving up.
+const BROKEN_MOST: u32 = 8;
+/// The finger counts as lifted when the contrast falls to a quarter of the best in this many frames in a row:
+/// while frames come, the reader itself does not say.
+const FAINT_MOST: u32 = 2;
+
+/// A session with a reader of the family.
+#[derive(Debug)]
+pub struct Uru4500 {
+    profile: Profile,
+    identity: Identity,
+    out: Outbox,
+    state: State,
+    wanted: Wanted,
+    /// The register access in flight.
+    control: Option<TransferId>,
+    /// The frame being read.
+    bulk: Option<TransferId>,
+    /// A frame that came before the transfer that asked for it was acknowledged.
+    early: Option<Zeroizing<Vec<u8>>>,
+    interrupt: Option<TransferId>,
+    /// The wait that matters now.
+    timer: Option<TimerId>,
+    /// Interrupts that came before the step that waits for them.
+    powered: bool,
+    finger: Option<Finger>,
+    seed: u32,
+    press: Press,
+    take: bool,
+    /// Trouble was reported while a frame was being unscrambled, which comes first.
+    troubled: bool,
+    broken: u32,
+    faint: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    Nothing,
+    Print,
+    Close,
+}
+
+#[derive(Debug)]
+enum State {
+    Closed,
+    PoweringUp(PowerUp),
+    ReadingInfo,
+    Idle,
+    ArmingOn,
+    AwaitingOn,
+    StartingFrames,
+    AwaitingFrame,
+    WritingSeed(Unscrambling),
+    ReadingKey(Unscrambling),
+    ArmingOff,
+    AwaitingOff,
+    TurningOff,
+    Ended,
+}
+
+impl Uru4500 {
+    /// A session with a device that was opened and its interface claimed.
+    #[must_use]
+    pub fn new(profile: Profile, serial: Option<String>) -> Self {
+        Self {
+            profile,
+            identity: profile.identity(serial),
+            out: Outbox::default(),
+            state: State::Closed,
+            wanted: Wanted::Nothing,
+            control: None,
+            bulk: None,
+            early: None,
+            interrupt: None,
+            timer: None,
+            powered: false,
+            finger: None,
+            seed: 0x6d2b_79f5,
+            press: Press::default(),
+            take: false,
+            troubled: false,
+            broken: 0,
+            faint: 0,
+        }
+    }
+
+    fn control(&mut self, transfer: Transfer, state: State) {
+        self.state = state;
+        self.control = Some(self.out.transfer(transfer, Some(registers::ANSWER_WITHIN)));
+    }
+
+    fn await_interrupt(&mut self) {
+        let transfer = Transfer::InterruptIn { endpoint: registers::INTERRUPTS, length: registers::REPORT };
+        self.interrupt = Some(self.out.transfer(transfer, None));
+    }
+
+    fn power_up(&mut self) {
+        self.powered = false;
+        let (power_up, act) = PowerUp::start(self.profile.challenged);
+        self.act(power_up, act);
+    }
+
+    fn act(&mut self, mut power_up: PowerUp, act: Act) {
+        match act {
+            Act::Read(register, length) => self.control(register.read(length), State::PoweringUp(power_up)),
+            Act::Write(register, bytes) => self.control(register.write(&bytes), State::PoweringUp(power_up)),
+            Act::Wait(_) if self.powered && power_up.awaits_scan_power() => {
+                let act = power_up.next(Outcome::Powered);
+                self.act(power_up, act);
+            }
+            Act::Wait(duration) => {
+                self.timer = Some(self.out.wait(duration));
+                self.state = State::PoweringUp(power_up);
+            }
+            Act::Done => self.control(Register::DEVICE_INFO.read(16), State::ReadingInfo),
+            Act::Asleep => self.end(Condition::PowerSave),
+            Act::Strange => self.end(Condition::UnsupportedFirmware),
+        }
+    }
+
+    /// The sensor has power: the version numbers are bytes 4, 5 and 10, 11.
+    fn ready(&mut self, info: &[u8]) {
+        if let [_, _, _, _, a, b, _, _, _, _, c, d, ..] = info {
+            self.identity.firmware = Some(format!("{a:02x}{b:02x}-{c:02x}{d:02x}"));
+        }
+        self.state = State::Idle;
+        self.out.push(Output::Ready(self.identity.clone()));
+        self.go_on();
+    }
+
+    /// Does what is wanted, from a state where nothing is in flight that forbids it.
+    fn go_on(&mut self) {
+        match (self.wanted, &self.state) {
+            (Wanted::Close, _) => self.control(Mode::OFF.set(), State::TurningOff),
+            (Wanted::Print, State::Idle) => {
+                self.finger = None;
+                self.control(Mode::AWAIT_ON.set(), State::ArmingOn);
+            }
+            _ => {}
+        }
+    }
+
+    fn start_frames(&mut self) {
+        self.out.push(Output::Finger(Finger::On));
+        (self.take, self.broken, self.faint) = (false, 0, 0);
+        // Asked for before the sensor starts, so that nothing of the first frame is missed.
+        self.read_frame();
+        self.control(Mode::CAPTURE.set(), State::StartingFrames);
+    }
+
+    fn read_frame(&mut self) {
+        self.timer = Some(self.out.wait(FRAME_WITHIN));
+        // One from before trouble may still be out: it cannot be cancelled.
+        if self.bulk.is_none() {
+            let transfer = Transfer::BulkIn { endpoint: registers::FRAMES, length: raw_frame::LONGEST };
+            self.bulk = Some(self.out.transfer(transfer, None));
+        }
+    }
+
+    fn received(&mut self, bytes: &[u8]) {
+        self.timer = None;
+        match RawFrame::parse(bytes) {
+            Ok(frame) if frame.looks_scrambled() => self.unscramble(Unscrambling::new(frame), None),
+            Ok(frame) => self.show(&frame),
+            Err(_) => {
+                self.broken += 1;
+                if self.broken >= BROKEN_MOST {
+                    self.end(Condition::BrokenFrames);
+                } else {
+                    self.next_frame();
+                }
+            }
+        }
+    }
+
+    fn unscramble(&mut self, mut unscrambling: Unscrambling, key: Option<Key>) {
+        match unscrambling.advance(key) {
+            Need::Key(number) => {
+                // Any number will do; it only must not be the same for ever.
+                self.seed = self.seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                let [a, b, c, d] = self.seed.to_le_bytes();
+                let write = Register::SCRAMBLE_INDEX.write(&[number, a, b, c, d]);
+                self.control(write, State::WritingSeed(unscrambling));
+            }
+            Need::Nothing => self.show(&unscrambling.into_frame()),
+        }
+    }
+
+    fn show(&mut self, frame: &RawFrame) {
+        self.broken = 0;
+        self.picture(frame);
+        self.next_frame();
+    }
+
+    fn picture(&mut self, frame: &RawFrame) {
+        let pixels = frame.assemble(self.profile.turned);
+        let (width, height) = (raw_frame::WIDTH as u32, raw_frame::HEIGHT as u32);
+        if let Some(frame) = Frame::new(width, height, self.identity.native_ppi, pixels) {
+            let contrast = contrast(&frame);
+            self.faint = if contrast < self.press.best_contrast() / 4 { self.faint + 1 } else { 0 };
+            self.press.offer(&frame, contrast);
+            self.out.push(Output::Frame(frame));
+        }
+    }
+
+    /// After a frame: the next one, or whatever else is wanted.
+    fn next_frame(&mut self) {
+        self.state = State::AwaitingFrame;
+        if self.troubled {
+            self.recover();
+            return;
+        }
+        let lifted = self.faint >= FAINT_MOST;
+        if self.wanted == Wanted::Print && !lifted && !(self.take && self.press.best_contrast() > 0) {
+            self.read_frame();
+            return;
+        }
+        match self.wanted {
+            Wanted::Print => self.give_image(),
+            Wanted::Nothing | Wanted::Close => self.press = Press::default(),
+        }
+        if self.wanted == Wanted::Close {
+            self.go_on();
+        } else {
+            self.wanted = Wanted::Nothing;
+            self.finger = None;
+            self.control(Mode::AWAIT_OFF.set(), State::ArmingOff);
+        }
+    }
+
+    fn give_image(&mut self) {
+        if let Some(image) = self.press.release() {
+            self.out.push(Output::Image(image));
+        }
+    }
+
+    fn lifted(&mut self) {
+        self.out.push(Output::Finger(Finger::Off));
+        self.state = State::Idle;
+        self.go_on();
+    }
+
+    fn interrupted(&mut self, interrupt: Interrupt) {
+        match interrupt {
+            Interrupt::ScanPower => {
+                self.powered = true;
+                if matches!(&self.state, State::PoweringUp(power_up) if power_up.awaits_scan_power()) {
+                    self.timer = None;
+                    self.power_went_on(Outcome::Powered);
+                }
+            }
+            Interrupt::FingerOn => {
+                self.finger = Some(Finger::On);
+                if matches!(self.state, State::AwaitingOn) {
+                    self.start_frames();
+                }
+            }
+            Interrupt::FingerOff => {
+                self.finger = Some(Finger::Off);
+                if matches!(self.state, State::AwaitingOff) {
+                    self.lifted();
+                }
+            }
+            Interrupt::Trouble => self.recover(),
+        }
+    }
+
+    /// Powers up anew, once the frame at hand is plain.
+    ///
+    /// A press that has frames ends here with its best: afterwards it might be another finger's.
+    fn recover(&mut self) {
+        match &self.state {
+            State::Closed | State::PoweringUp(_) | State::ReadingInfo | State::TurningOff | State::Ended => {
+                return;
+            }
+            State::WritingSeed(_) | State::ReadingKey(_) => {
+                self.troubled = true;
+                return;
+            }
+            State::StartingFrames if self.early.is_some() => {
+                self.troubled = true;
+                return;
+            }
+            _ => {}
+        }
+        self.troubled = false;
+        if self.press.best_contrast() > 0 && self.wanted == Wanted::Print {
+            self.give_image();
+            self.wanted = Wanted::Nothing;
+        }
+        self.out.push(Output::Condition(Condition::Recovering));
+        // The outcome of what is in flight no longer matters, except that a bulk read stays out.
+        (self.control, self.timer) = (None, None);
+        self.power_up();
+    }
+
+    fn power_went_on(&mut self, outcome: Outcome<'_>) {
+        if let State::PoweringUp(mut power_up) = std::mem::replace(&mut self.state, State::Ended) {
+            let act = power_up.next(outcome);
+            self.act(power_up, act);
+        }
+    }
+
+    /// A register access came back.
+    fn answered(&mut self, bytes: &[u8]) {
+        match std::mem::replace(&mut self.state, State::Ended) {
+            State::PoweringUp(mut power_up) => {
+                let outcome = if bytes.is_empty() { Outcome::Written } else { Outcome::Read(bytes) };
+                let act = power_up.next(outcome);
+                self.act(power_up, act);
+            }
+            State::ReadingInfo => self.ready(bytes),
+            State::ArmingOn => {
+                self.state = State::AwaitingOn;
+                match (self.wanted, self.finger) {
+                    (Wanted::Print, Some(Finger::On)) => self.start_frames(),
+                    (Wanted::Print, _) => {}
+                    (Wanted::Nothing, _) => self.state = State::Idle,
+                    (Wanted::Close, _) => self.go_on(),
+                }
+            }
+            State::StartingFrames => {
+                self.state = State::AwaitingFrame;
+                if let Some(frame) = self.early.take() {
+                    self.received(&frame);
+                }
+            }
+            State::WritingSeed(unscrambling) => {
+                self.control(Register::SCRAMBLE_KEY.read(4), State::ReadingKey(unscrambling));
+            }
+            State::ReadingKey(unscrambling) => match <[u8; 4]>::try_from(bytes) {
+                Ok(masked) => {
+                    let key = Key(u32::from_le_bytes(masked) ^ self.seed);
+                    self.unscramble(unscrambling, Some(key));
+                }
+                Err(_) => self.end(Condition::UnsupportedFirmware),
+            },
+            State::ArmingOff => {
+                self.state = State::AwaitingOff;
+                match (self.wanted, self.finger) {
+                    (Wanted::Close, _) => self.go_on(),
+                    (_, Some(Finger::Off)) => self.lifted(),
+                    _ => {}
+                }
+            }
+            State::TurningOff => self.finish(),
+            // No other state has an access in flight.
+            state => self.state = state,
+        }
+    }
+
+    fn completed(&mut self, id: TransferId, bytes: Vec<u8>) {
+        let bytes = Zeroizing::new(bytes);
+        if self.interrupt == Some(id) {
+            self.await_interrupt();
+            if let Some(interrupt) = Interrupt::of(&bytes) {
+                self.interrupted(interrupt);
+            }
+        } else if self.bulk == Some(id) {
+            self.bulk = None;
+            match self.state {
+                State::AwaitingFrame => self.received(&bytes),
+                State::StartingFrames => self.early = Some(bytes),
+                // A read from before trouble: it brings nothing.
+                _ => {}
+            }
+        } else if self.control == Some(id) {
+            self.control = None;
+            self.answered(&bytes);
+        }
+    }
+
+    fn failed(&mut self, id: TransferId, error: TransferError) {
+        let known = [self.interrupt, self.bulk, self.control].contains(&Some(id));
+        let opening = matches!(self.state, State::PoweringUp(_) | State::ReadingInfo);
+        match error {
+            _ if !known => {}
+            _ if matches!(self.state, State::TurningOff) && error != TransferError::Unplugged => {
+                self.finish();
+            }
+            // A reader that refuses its registers speaks another protocol.
+            TransferError::Stalled if opening && self.control == Some(id) => {
+                self.end(Condition::UnsupportedFirmware);
+            }
+            _ => self.end(Condition::of(error)),
+        }
+    }
+
+    fn elapsed(&mut self) {
+        match self.state {
+            State::PoweringUp(_) => self.power_went_on(Outcome::Elapsed),
+            State::StartingFrames | State::AwaitingFrame => self.end(Condition::NotResponding),
+            _ => {}
+        }
+    }
+
+    /// Ends for a reason that the person must know, giving out first what was taken.
+    fn end(&mut self, condition: Condition) {
+        // A frame that came early and is plain needs nothing more of the reader.
+        let early = self.early.take().and_then(|bytes| RawFrame::parse(&bytes).ok());
+        if let Some(frame) = early.filter(|frame| !frame.looks_scrambled()) {
+            self.picture(&frame);
+        }
+        if self.wanted == Wanted::Print {
+            self.give_image();
+        }
+        self.out.push(Output::Condition(condition));
+        self.finish();
+    }
+
+    fn finish(&mut self) {
+        (self.control, self.bulk, self.interrupt, self.timer) = (None, None, None, None);
+        self.state = State::Ended;
+        self.out.push(Output::Ended);
+    }
+}
+
+impl Scanner for Uru4500 {
+    fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    fn ask(&mut self, request: Request) {
+        match (request, &self.state) {
+            (_, State::Ended | State::TurningOff) => {}
+            (Request::Open, State::Closed) => {
+                self.await_interrupt();
+                self.power_up();
+            }
+            (Request::Close, State::Closed) => self.finish(),
+            (_, State::Closed) | (Request::Open, _) => {}
+            (Request::Capture, _) => {
+                if self.wanted == Wanted::Nothing {
+                    self.wanted = Wanted::Print;
+                    // A reader that is still armed from a print no longer wanted is armed afresh.
+                    if matches!(self.state, State::Idle) {
+                        self.go_on();
+                    }
+                }
+            }
+            (Request::Take, _) => self.take = self.wanted == Wanted::Print,
+            (Request::Stop, _) => {
+                if self.wanted == Wanted::Print {
+                    self.wanted = Wanted::Nothing;
+                }
+                if matches!(self.state, State::AwaitingOn) {
+                    self.state = State::Idle;
+                }
+            }
+            (Request::Close, _) => {
+                self.wanted = Wanted::Close;
+                if matches!(self.state, State::Idle | State::AwaitingOn | State::AwaitingOff) {
+                    self.go_on();
+                }
+            }
+        }
+    }
+
+    fn handle(&mut self, event: Event) {
+        match (event, &self.state) {
+            (_, State::Closed | State::Ended) => {}
+            (Event::Completed { id, bytes }, _) => self.completed(id, bytes),
+            (Event::Failed { id, error }, _) => self.failed(id, error),
+            (Event::Elapsed(timer), _) => {
+                if self.timer == Some(timer) {
+                    self.timer = None;
+                    self.elapsed();
+                }
+            }
+            (Event::Unplugged, _) => self.end(Condition::Unplugged),
+        }
+    }
+
+    fn poll(&mut self) -> Option<Output> {
+        self.out.pop()
+    }
+}
