@@ -10,6 +10,7 @@
 mod condition;
 mod event;
 mod frame;
+pub mod futronic;
 mod identity;
 mod models;
 mod output;

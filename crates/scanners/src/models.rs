@@ -1,5 +1,6 @@
 use crate::{
     Identity, Scanner,
+    futronic::{self, Futronic},
     uru4500::{self, Uru4500},
 };
 
@@ -26,18 +27,21 @@ pub enum Claim {
 pub enum Model {
     /// DigitalPersona and HID U.are.U, Microsoft Fingerprint Reader.
     Uru4500(uru4500::Profile),
+    /// Futronic FS80, FS81 and what answers like them.
+    Futronic(futronic::Profile),
 }
 
 impl Model {
     /// What `id` is, if it is known: which readers exist is data of each protocol.
     #[must_use]
     pub fn of(id: UsbId) -> Option<Self> {
-        uru4500::Profile::of(id).map(Self::Uru4500)
+        let uru4500 = uru4500::Profile::of(id).map(Self::Uru4500);
+        uru4500.or_else(|| futronic::Profile::of(id).map(Self::Futronic))
     }
 
     /// Every device known, for the browser's chooser.
     pub fn ids() -> impl Iterator<Item = UsbId> {
-        uru4500::Profile::ids()
+        uru4500::Profile::ids().chain(futronic::Profile::ids())
     }
 
     /// Which interfaces to claim.
@@ -45,6 +49,7 @@ impl Model {
     pub fn claim(self) -> Claim {
         match self {
             Self::Uru4500(_) => uru4500::CLAIM,
+            Self::Futronic(_) => futronic::CLAIM,
         }
     }
 
@@ -53,6 +58,7 @@ impl Model {
     pub fn identity(self, serial: Option<String>) -> Identity {
         match self {
             Self::Uru4500(profile) => profile.identity(serial),
+            Self::Futronic(profile) => profile.identity(serial),
         }
     }
 
@@ -61,6 +67,7 @@ impl Model {
     pub fn scanner(self, serial: Option<String>) -> Box<dyn Scanner> {
         match self {
             Self::Uru4500(profile) => Box::new(Uru4500::new(profile, serial)),
+            Self::Futronic(profile) => Box::new(Futronic::new(profile, serial)),
         }
     }
 }

@@ -24,8 +24,15 @@ pub(crate) struct Rig<S, D> {
     /// ...the last of which is cut to this many bytes.
     pub(crate) cut: Option<usize>,
     now: Duration,
-    timers: Vec<(Duration, TimerId)>,
+    timers: Vec<(Duration, Alarm)>,
     open: Vec<TransferId>,
+}
+
+/// What is due at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Alarm {
+    Elapsed(TimerId),
+    TimedOut(TransferId),
 }
 
 impl<S: Scanner, D: Simulator> Rig<S, D> {
@@ -71,27 +78,40 @@ impl<S: Scanner, D: Simulator> Rig<S, D> {
     /// Whether what `wanted` accepts came before the session came to rest.
     pub(crate) fn run(&mut self, wanted: impl Fn(&Output) -> bool) -> bool {
         for _ in 0..EVENTS_MOST {
-            while let Some(output) = self.scanner.poll() {
-                match output {
-                    Output::Transfer { id, transfer, .. } => {
-                        self.open.push(id);
-                        self.device.submit(id, &transfer);
-                    }
-                    Output::Wait { timer, duration } => self.timers.push((self.now + duration, timer)),
-                    output => {
-                        let found = wanted(&output);
-                        self.outputs.push(output);
-                        if found {
-                            return true;
-                        }
-                    }
-                }
+            if self.drain(&wanted) {
+                return true;
             }
             if !self.step() {
                 return false;
             }
         }
         panic!("the session runs in circles: {:?}", self.outputs);
+    }
+
+    /// Takes what the session puts out, up to what `wanted` accepts.
+    fn drain(&mut self, wanted: &impl Fn(&Output) -> bool) -> bool {
+        while let Some(output) = self.scanner.poll() {
+            match output {
+                Output::Transfer { id, transfer, timeout } => {
+                    self.open.push(id);
+                    if let Some(timeout) = timeout {
+                        self.timers.push((self.now + timeout, Alarm::TimedOut(id)));
+                    }
+                    self.device.submit(id, &transfer);
+                }
+                Output::Wait { timer, duration } => {
+                    self.timers.push((self.now + duration, Alarm::Elapsed(timer)));
+                }
+                output => {
+                    let found = wanted(&output);
+                    self.outputs.push(output);
+                    if found {
+                        return true;
+                    }
+                }
+            }
+        }
+        false
     }
 
     /// Lets one thing happen, if anything can.
@@ -114,10 +134,29 @@ impl<S: Scanner, D: Simulator> Rig<S, D> {
             return true;
         }
         let Some(first) = (0..self.timers.len()).min_by_key(|at| self.timers[*at]) else { return false };
-        let (deadline, timer) = self.timers.remove(first);
-        self.now = self.now.max(deadline);
-        self.scanner.handle(Event::Elapsed(timer));
+        let (deadline, alarm) = self.timers.remove(first);
+        match alarm {
+            Alarm::Elapsed(timer) => {
+                self.now = self.now.max(deadline);
+                self.scanner.handle(Event::Elapsed(timer));
+            }
+            Alarm::TimedOut(id) if self.open.contains(&id) => {
+                self.now = self.now.max(deadline);
+                self.open.retain(|open| *open != id);
+                self.scanner.handle(Event::Failed { id, error: TransferError::TimedOut });
+            }
+            Alarm::TimedOut(_) => {}
+        }
         true
+    }
+
+    /// Lets one thing happen; whether anything but a transfer or a wait came of it.
+    pub(crate) fn step_quietly(&mut self) -> bool {
+        let before = self.outputs.len();
+        self.drain(&|_| false);
+        self.step();
+        self.drain(&|_| false);
+        self.outputs.len() > before
     }
 
     /// Pulls the plug: what is in flight fails, as a browser tells it.

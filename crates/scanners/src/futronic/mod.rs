@@ -1,0 +1,360 @@
+//! Futronic FS80, FS81 and what answers like them: 320 by 480 pixels at a nominal 500 ppi, bulk transfers only.
+//!
+//! Replies carry no name of what they answer: whoever reads next gets them. So a page that died mid-frame leaves
+//! pixels that the next one must read away before it understands anything. The reader does not tell when a
+//! finger comes; frames are taken all the time and looked at.
+
+mod command;
+mod profile;
+#[cfg(any(test, feature = "simulators"))]
+mod simulator;
+#[cfg(test)]
+mod tests;
+
+use zeroize::Zeroizing;
+
+pub use profile::Profile;
+#[cfg(any(test, feature = "simulators"))]
+pub use simulator::FutronicSimulator;
+
+use crate::{
+    Claim, Condition, Event, Finger, Frame, Identity, Output, Request, Scanner, TransferError, TransferId,
+    output::Outbox,
+    press::{Press, contrast},
+};
+use command::{ANSWER_WITHIN, Command, Geometry};
+
+/// Which interface to claim.
+pub(crate) const CLAIM: Claim = Claim::Numbers(&[0]);
+
+/// Packets of a dead page to read away: one frame is 300.
+const STALE_MOST: u32 = 400;
+/// Contrast that a finger has (about 2100) and an empty platen has not (about 48).
+const FINGER_ABOVE: u32 = 300;
+/// Contrast below which the finger is gone.
+const EMPTY_BELOW: u32 = 150;
+/// Reads in a row that may bring nothing.
+const EMPTY_READS_MOST: u32 = 8;
+
+/// A session with a reader of the family.
+#[derive(Debug)]
+pub struct Futronic {
+    identity: Identity,
+    out: Outbox,
+    state: State,
+    wanted: Wanted,
+    /// The command or the read that the state waits for.
+    pending: Option<TransferId>,
+    geometry: Option<Geometry>,
+    /// What came of the frame so far.
+    received: Zeroizing<Vec<u8>>,
+    empty_reads: u32,
+    first_taken: bool,
+    /// Whether an empty platen is dark, once one was seen: then ridges are bright.
+    dark_platen: Option<bool>,
+    finger: Touch,
+    press: Press,
+    take: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    Nothing,
+    Print,
+    Close,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Touch {
+    None,
+    /// One frame looked like a finger.
+    Maybe,
+    Sure,
+    /// Its print was given out, or is not wanted.
+    Done,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Closed,
+    Describing { stale: u32 },
+    Sending(Command),
+    Receiving(Command),
+    Idle,
+    Ended,
+}
+
+impl Futronic {
+    /// A session with a device that was opened and its interface claimed.
+    #[must_use]
+    pub fn new(profile: Profile, serial: Option<String>) -> Self {
+        Self {
+            identity: profile.identity(serial),
+            out: Outbox::default(),
+            state: State::Closed,
+            wanted: Wanted::Nothing,
+            pending: None,
+            geometry: None,
+            received: Zeroizing::default(),
+            empty_reads: 0,
+            first_taken: false,
+            dark_platen: None,
+            finger: Touch::None,
+            press: Press::default(),
+            take: false,
+        }
+    }
+
+    fn send(&mut self, command: Command) {
+        self.state = State::Sending(command);
+        self.pending = Some(self.out.transfer(command.send(), Some(ANSWER_WITHIN)));
+    }
+
+    fn receive(&mut self, missing: usize, state: State) {
+        self.state = state;
+        self.pending = Some(self.out.transfer(command::receive(missing), Some(ANSWER_WITHIN)));
+    }
+
+    /// The command itself may be stuck behind a dead page's backlog, so nothing waits for it.
+    fn describe(&mut self) {
+        self.out.transfer(Command::Describe.send(), None);
+        self.receive(command::PACKET, State::Describing { stale: 0 });
+    }
+
+    fn described(&mut self, stale: u32, reply: &[u8]) {
+        if let Some(geometry) = Geometry::parse(reply) {
+            self.geometry = Some(geometry);
+            self.send(Command::OpenFirst);
+            return;
+        }
+        if stale == 0 {
+            self.out.push(Output::Condition(Condition::StaleBacklog));
+        }
+        if stale < STALE_MOST {
+            self.receive(command::PACKET, State::Describing { stale: stale + 1 });
+        } else {
+            self.end(Condition::StaleBacklogRemains);
+        }
+    }
+
+    fn sent(&mut self, command: Command) {
+        match (command, self.geometry) {
+            (Command::Lamp(true), _) if self.first_taken => self.send(Command::Frame),
+            (Command::Lamp(true), _) => self.send(Command::FirstFrame),
+            (Command::Lamp(false), _) if self.wanted == Wanted::Close => self.finish(),
+            (Command::Lamp(false), _) => {
+                self.state = State::Idle;
+                self.go_on();
+            }
+            (Command::FirstFrame | Command::Frame, Some(geometry)) => {
+                self.first_taken = true;
+                self.empty_reads = 0;
+                self.received = Zeroizing::new(Vec::with_capacity(geometry.pixels()));
+                self.receive(geometry.pixels(), State::Receiving(command));
+            }
+            _ => self.receive(command::PACKET, State::Receiving(command)),
+        }
+    }
+
+    fn replied(&mut self, command: Command, reply: &[u8]) {
+        match (command, self.geometry) {
+            (Command::OpenFirst, _) => self.send(Command::OpenSecond),
+            (Command::FirstFrame | Command::Frame, Some(geometry)) => {
+                self.empty_reads = if reply.is_empty() { self.empty_reads + 1 } else { 0 };
+                let wanted = reply.len().min(geometry.pixels() - self.received.len());
+                self.received.extend_from_slice(&reply[..wanted]);
+                let missing = geometry.pixels() - self.received.len();
+                if missing == 0 {
+                    self.picture(geometry);
+                    self.go_on();
+                } else if self.empty_reads < EMPTY_READS_MOST {
+                    self.receive(missing, State::Receiving(command));
+                } else {
+                    self.end(Condition::BrokenFrames);
+                }
+            }
+            _ => {
+                self.state = State::Idle;
+                self.out.push(Output::Ready(self.identity.clone()));
+                self.go_on();
+            }
+        }
+    }
+
+    /// A frame is complete: looks for a finger in it.
+    fn picture(&mut self, geometry: Geometry) {
+        self.state = State::Idle;
+        let mut pixels = std::mem::take(&mut self.received);
+        flip(&mut pixels, usize::from(geometry.width));
+        let dark = self.dark_platen.unwrap_or_else(|| mostly_dark(&pixels));
+        if dark {
+            pixels.iter_mut().for_each(|grey| *grey = 255 - *grey);
+        }
+        let (width, height) = (u32::from(geometry.width), u32::from(geometry.height));
+        let Some(frame) = Frame::new(width, height, self.identity.native_ppi, pixels) else { return };
+        let contrast = contrast(&frame);
+        if contrast < EMPTY_BELOW && self.dark_platen.is_none() {
+            self.dark_platen = Some(dark);
+        }
+        match self.finger {
+            Touch::None | Touch::Maybe if contrast > FINGER_ABOVE => {
+                if self.finger == Touch::None {
+                    self.finger = Touch::Maybe;
+                } else {
+                    self.finger = Touch::Sure;
+                    self.out.push(Output::Finger(Finger::On));
+                }
+                self.show(frame, contrast);
+            }
+            Touch::None | Touch::Maybe => {
+                self.finger = Touch::None;
+                self.press = Press::default();
+            }
+            Touch::Sure if contrast >= EMPTY_BELOW => self.show(frame, contrast),
+            Touch::Sure => {
+                self.give_image();
+                self.lifted();
+            }
+            Touch::Done if contrast < EMPTY_BELOW => self.lifted(),
+            Touch::Done => {}
+        }
+    }
+
+    fn show(&mut self, frame: Frame, contrast: u32) {
+        if self.wanted == Wanted::Print {
+            self.press.offer(&frame, contrast);
+            self.out.push(Output::Frame(frame));
+        }
+        if self.finger == Touch::Sure && (self.take || self.wanted == Wanted::Nothing) {
+            self.give_image();
+            self.finger = Touch::Done;
+        }
+    }
+
+    fn lifted(&mut self) {
+        self.finger = Touch::None;
+        self.out.push(Output::Finger(Finger::Off));
+    }
+
+    /// Gives out the best of this press if it is wanted still.
+    fn give_image(&mut self) {
+        let image = self.press.release();
+        if self.wanted == Wanted::Print
+            && let Some(image) = image
+        {
+            self.out.push(Output::Image(image));
+            (self.wanted, self.take) = (Wanted::Nothing, false);
+        }
+    }
+
+    /// Between two frames: the next, or whatever else is wanted.
+    fn go_on(&mut self) {
+        match (self.wanted, self.finger) {
+            (Wanted::Close, _) => self.send(Command::Lamp(false)),
+            (Wanted::Print, _) | (Wanted::Nothing, Touch::Sure | Touch::Done) => {
+                self.send(Command::Lamp(true))
+            }
+            (Wanted::Nothing, Touch::None | Touch::Maybe) => {
+                self.press = Press::default();
+                self.finger = Touch::None;
+                self.state = State::Idle;
+            }
+        }
+    }
+
+    fn completed(&mut self, bytes: &[u8]) {
+        match self.state {
+            State::Describing { stale } => self.described(stale, bytes),
+            State::Sending(command) => self.sent(command),
+            State::Receiving(command) => self.replied(command, bytes),
+            State::Closed | State::Idle | State::Ended => {}
+        }
+    }
+
+    fn failed(&mut self, error: TransferError) {
+        match (self.state, error) {
+            (State::Sending(Command::Lamp(false)), error) if error != TransferError::Unplugged => {
+                self.finish()
+            }
+            (State::Describing { stale: 1.. }, TransferError::TimedOut) => {
+                self.end(Condition::StaleBacklogRemains)
+            }
+            _ => self.end(Condition::of(error)),
+        }
+    }
+
+    /// Ends for a reason that the person must know, giving out first what was taken.
+    fn end(&mut self, condition: Condition) {
+        self.give_image();
+        self.out.push(Output::Condition(condition));
+        self.finish();
+    }
+
+    fn finish(&mut self) {
+        self.pending = None;
+        self.received = Zeroizing::default();
+        self.state = State::Ended;
+        self.out.push(Output::Ended);
+    }
+}
+
+impl Scanner for Futronic {
+    fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    fn ask(&mut self, request: Request) {
+        match (request, self.state) {
+            (_, State::Ended) => {}
+            (Request::Open, State::Closed) => self.describe(),
+            (Request::Close, State::Closed) => self.finish(),
+            (_, State::Closed) | (Request::Open, _) => {}
+            (Request::Close, state) => {
+                self.wanted = Wanted::Close;
+                if state == State::Idle {
+                    self.go_on();
+                }
+            }
+            (Request::Capture, state) if self.wanted == Wanted::Nothing => {
+                (self.wanted, self.take) = (Wanted::Print, false);
+                if state == State::Idle {
+                    self.go_on();
+                }
+            }
+            (Request::Take, _) => self.take = self.finger == Touch::Sure && self.wanted == Wanted::Print,
+            (Request::Stop, _) if self.wanted == Wanted::Print => {
+                self.wanted = Wanted::Nothing;
+                self.press = Press::default();
+            }
+            (Request::Capture | Request::Stop, _) => {}
+        }
+    }
+
+    fn handle(&mut self, event: Event) {
+        match event {
+            _ if matches!(self.state, State::Closed | State::Ended) => {}
+            Event::Completed { id, bytes } if self.pending == Some(id) => {
+                self.pending = None;
+                self.completed(&Zeroizing::new(bytes));
+            }
+            Event::Failed { id, error } if self.pending == Some(id) => self.failed(error),
+            Event::Unplugged => self.end(Condition::Unplugged),
+            Event::Completed { .. } | Event::Failed { .. } | Event::Elapsed(_) => {}
+        }
+    }
+
+    fn poll(&mut self) -> Option<Output> {
+        self.out.pop()
+    }
+}
+
+/// Puts the last row first: the reader sends from the bottom.
+fn flip(pixels: &mut [u8], width: usize) {
+    pixels.reverse();
+    pixels.chunks_exact_mut(width).for_each(<[u8]>::reverse);
+}
+
+/// Whether most of a frame, and so its background, is dark.
+fn mostly_dark(pixels: &[u8]) -> bool {
+    pixels.iter().filter(|grey| **grey < 128).count() * 2 > pixels.len()
+}
