@@ -7,10 +7,12 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
+use wire::audit::{AuditEvent, Verification};
 use wire::encounter::{EncounterView, Manifest, Receipt, Refusal};
+use wire::hit::{Analysis, Case, Decision, QueueItem};
 use wire::list::ListInfo;
 use wire::session::{Session, SignIn};
-use wire::{AlertId, Code, EncounterId, ListId, Problem, Sha256, Timestamp};
+use wire::{AlertId, Code, EncounterId, HitId, ListId, Problem, Sha256, Timestamp};
 
 /// Why a call brought no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -147,6 +149,49 @@ impl Api {
     /// Counts a person who may not be recorded; nothing else is kept.
     pub async fn count_refusal(self, rule: policy::Rule) -> Result<(), Fault> {
         self.tell(Request::post("/api/refusals"), Some(&Refusal { rule })).await
+    }
+
+    /// The reviewers' queue, most urgent first.
+    pub async fn queue(self) -> Result<Vec<QueueItem>, Fault> {
+        self.get("/api/hits").await
+    }
+
+    /// A case that this person has open or has decided.
+    pub async fn case(self, id: HitId) -> Result<Case, Fault> {
+        self.get(&format!("/api/hits/{id}")).await
+    }
+
+    /// Takes a case.
+    pub async fn claim(self, id: HitId) -> Result<Case, Fault> {
+        self.post(&format!("/api/hits/{id}/claim"), &()).await
+    }
+
+    /// Lets go of a case; letting go of what one does not have changes nothing.
+    pub async fn release(self, id: HitId) -> Result<(), Fault> {
+        self.tell(Request::delete(&format!("/api/hits/{id}/claim")), None::<&()>).await
+    }
+
+    /// Saves the analysis of the probe, for the case with its candidate.
+    pub async fn analyse(self, id: HitId, analysis: &Analysis) -> Result<Case, Fault> {
+        self.post(&format!("/api/hits/{id}/analysis"), analysis).await
+    }
+
+    /// Decides; sending the same decision again changes nothing.
+    pub async fn decide(self, id: HitId, decision: &Decision) -> Result<Case, Fault> {
+        self.post(&format!("/api/hits/{id}/decision"), decision).await
+    }
+
+    /// Lines of the audit log below `before`, or the newest; up to 100, newest first.
+    pub async fn audit(self, before: Option<u64>) -> Result<Vec<AuditEvent>, Fault> {
+        match before {
+            Some(seq) => self.get(&format!("/api/audit?before={seq}")).await,
+            None => self.get("/api/audit").await,
+        }
+    }
+
+    /// Whether the audit log's chain holds.
+    pub async fn verify_audit(self) -> Result<Verification, Fault> {
+        self.get("/api/audit/verification").await
     }
 
     /// Says that the alert was seen.

@@ -1,10 +1,13 @@
 //! Umbral's pages.
 //!
 //! Services first (`api`, `clock`, `events`, `matcher`, `lists`, `session`, `encounters`, `outbox`), each given to
-//! the pages below by context; then the pages: `desk` and `encounter` for the officer. `words` says typed facts in the
+//! the pages below by context; then the pages: `desk` and `encounter` for the officer, `bench` for the
+//! reviewer, `audit` for the auditor. `words` says typed facts in the
 //! person's language, `components` are the small parts.
 
 mod api;
+mod audit;
+mod bench;
 mod clock;
 mod components;
 mod desk;

@@ -7,6 +7,8 @@ use leptos_router::path;
 use wire::session::Role;
 
 use crate::api::Fault;
+use crate::audit::AuditPage;
+use crate::bench::{CasePage, QueuePage};
 use crate::components::{FaultBanner, Heading};
 use crate::desk::Desk;
 use crate::encounter::EncounterPage;
@@ -22,6 +24,9 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/") view=Home />
             <Route path=path!("/enter") view=Enter />
             <Route path=path!("/encounter") view=EncounterPage />
+            <Route path=path!("/queue") view=QueuePage />
+            <Route path=path!("/case/:id") view=CasePage />
+            <Route path=path!("/audit") view=AuditPage />
         </Routes>
     }
 }

@@ -6,6 +6,7 @@ use leptos_router::components::{A, Router};
 use wire::session::Role;
 
 use crate::api::Api;
+use crate::bench;
 use crate::clock::Clock;
 use crate::components::{Banner, Chip, Tone};
 use crate::desk::Alerts;
@@ -56,6 +57,7 @@ fn Services(children: Children) -> impl IntoView {
         session.ask();
     }
     Encounters::provide();
+    bench::provide();
     Outbox::provide();
     CurrentEncounter::provide();
     ask_before_leaving();
@@ -64,9 +66,9 @@ fn Services(children: Children) -> impl IntoView {
 
 /// The browser asks before it closes a page that holds what the server does not have.
 fn ask_before_leaving() {
-    let (outbox, encounter) = (Outbox::expect(), CurrentEncounter::expect());
+    let (outbox, encounter, drafts) = (Outbox::expect(), CurrentEncounter::expect(), bench::Drafts::expect());
     let handle = window_event_listener(leptos::ev::beforeunload, move |event| {
-        if untrack(|| !outbox.ids().is_empty() || encounter.draft().is_some()) {
+        if untrack(|| !outbox.ids().is_empty() || encounter.draft().is_some() || drafts.any()) {
             event.prevent_default();
         }
     });

@@ -6,6 +6,7 @@ mod dialog;
 mod heading;
 mod icon;
 mod meter;
+mod minutia;
 
 pub use banner::{Banner, FaultBanner};
 pub use chip::Chip;
@@ -13,3 +14,4 @@ pub use dialog::Dialog;
 pub use heading::Heading;
 pub use icon::{Icon, Shape, Tone};
 pub use meter::Meter;
+pub use minutia::minutia_sign;

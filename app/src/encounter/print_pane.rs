@@ -1,5 +1,4 @@
 use std::f32::consts::TAU;
-use std::fmt::Write as _;
 
 use fingerprint::{FingerPosition, Minutia, MinutiaKind};
 use leptos::prelude::*;
@@ -10,7 +9,7 @@ use super::draft::{Choice, Draft, Retake, TakenPrint};
 use super::drop::ChooseFiles;
 use super::intake::Intake;
 use super::simulator::Live;
-use crate::components::{Banner, Chip, Icon, Meter, Shape, Tone};
+use crate::components::{Banner, Chip, Icon, Meter, Shape, Tone, minutia_sign};
 use crate::texts::i18n::*;
 use crate::words::{self, Grade};
 
@@ -206,28 +205,7 @@ fn marks(minutiae: &[Minutia], kind: MinutiaKind, scale: f32) -> String {
         let r = scale * (2.6 + 2.0 * f32::from(minutia.reliability) / 100.0);
         // The direction is counter-clockwise as seen; the image's y grows downwards.
         let turn = TAU - minutia.direction_rad();
-        let (dx, dy) = (turn.cos(), turn.sin());
-        let tail = r + 7.0 * scale;
-        let sign = match kind {
-            MinutiaKind::Ending => format!(
-                "M{:.1} {y:.1}a{r:.1} {r:.1} 0 1 0 {:.1} 0a{r:.1} {r:.1} 0 1 0 {:.1} 0",
-                x - r,
-                2.0 * r,
-                -2.0 * r
-            ),
-            MinutiaKind::Bifurcation => {
-                format!("M{:.1} {:.1}h{w:.1}v{w:.1}h-{w:.1}Z", x - r, y - r, w = 2.0 * r)
-            }
-        };
-        // Writing to a string cannot fail.
-        let _ = write!(
-            path,
-            "{sign}M{:.1} {:.1}L{:.1} {:.1}",
-            x + dx * r,
-            y + dy * r,
-            x + dx * tail,
-            y + dy * tail
-        );
+        path += &minutia_sign((x, y), turn, kind, r, 7.0 * scale);
     }
     path
 }

@@ -35,6 +35,22 @@ pub fn moment(i18n: I18n, at: Timestamp) -> String {
     )
 }
 
+/// The same to the second.
+pub fn moment_with_seconds(i18n: I18n, at: Timestamp) -> String {
+    local(
+        i18n,
+        at,
+        &[
+            ("day", "numeric"),
+            ("month", "short"),
+            ("hour", "2-digit"),
+            ("minute", "2-digit"),
+            ("second", "2-digit"),
+            ("hourCycle", "h23"),
+        ],
+    )
+}
+
 /// A number with its thousands apart, as the language writes it.
 pub fn number(i18n: I18n, value: u64) -> String {
     // Whatever is counted here is far below 2^53.

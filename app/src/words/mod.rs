@@ -4,12 +4,16 @@ mod age;
 mod finger;
 mod problem;
 mod quality;
+mod review;
 mod score;
 mod status;
 
-pub use age::{age, clock_time, moment, number};
+pub use age::{age, clock_time, moment, moment_with_seconds, number};
 pub use finger::{finger, fingers, hand};
 pub use problem::{fault, remedy, rule};
 pub use quality::{Grade, advice, grade};
+pub use review::{
+    base_rate, decided_by_me, ending, ending_tone, finding, holder, stage, time_left, urgency, value,
+};
 pub use score::chance;
 pub use status::{status, status_tone};

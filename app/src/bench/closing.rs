@@ -1,0 +1,66 @@
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use super::keys::Key;
+use super::open_case::OpenCase;
+use super::queue::Queue;
+use crate::components::{Icon, Shape, Tone};
+use crate::texts::i18n::*;
+use crate::words;
+
+/// What this person decided, and what happens next; nothing of anybody else's decision before the case is closed.
+#[component]
+pub fn Closing() -> impl IntoView {
+    let i18n = use_i18n();
+    let (open, queue) = (OpenCase::expect(), Queue::expect());
+    let outcome = Memo::new(move |_| open.case.with(|case| case.outcome));
+    let decision = Memo::new(move |_| open.case.with(|case| case.decision.clone()));
+    let tone = move || outcome.get().map_or(Tone::Good, words::ending_tone);
+    let words = move || match outcome.get() {
+        Some(outcome) => words::ending(i18n, outcome),
+        None => (t_string!(i18n, bench.saved), t_string!(i18n, bench.saved_words)),
+    };
+    view! {
+        <section
+            class=move || format!("panel side-panel closing {}", tone().class())
+            aria-labelledby="closing"
+            role="status"
+        >
+            <h2 id="closing" class="side-title with-sign">
+                <Icon shape=Signal::derive(move || Shape::from(tone())) />
+                {move || words().0}
+            </h2>
+            <p>{move || words().1}</p>
+            {move || {
+                decision
+                    .get()
+                    .map(|decision| {
+                        view! {
+                            <p>
+                                <span class="soft">{t_string!(i18n, bench.you_decided)} ": "</span>
+                                <b>{words::finding(i18n, decision.finding)}</b>
+                            </p>
+                            <p class="said">{decision.reason}</p>
+                        }
+                    })
+            }}
+            <div class="side-actions">
+                {move || {
+                    queue
+                        .next(Some(open.id))
+                        .map(|next| {
+                            view! {
+                                <A href=format!("/case/{next}") attr:class="btn go">
+                                    {move || t_string!(i18n, bench.next_case)}
+                                    <Key name="N" />
+                                </A>
+                            }
+                        })
+                }}
+                <A href="/queue" attr:class="btn">
+                    {move || t_string!(i18n, bench.to_queue)}
+                </A>
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,128 @@
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, KeyboardEvent};
+
+use crate::components::Dialog;
+use crate::texts::i18n::*;
+
+/// Whether single letters work as keys: people who dictate turn them off.
+#[derive(Debug, Clone, Copy)]
+pub struct SingleKeys(pub RwSignal<bool>);
+
+impl SingleKeys {
+    /// Gives the setting to everything below; they work until they are turned off.
+    pub fn provide() {
+        provide_context(Self(RwSignal::new(true)));
+    }
+}
+
+/// Calls `press` for each key that is meant for the page, not for a field, a dialog or the browser; it says whether
+/// it knew the key. Ends with the page that asked.
+pub fn on_key(press: impl Fn(&str) -> bool + 'static) {
+    let SingleKeys(single) = expect_context();
+    let listener = window_event_listener(leptos::ev::keydown, move |event| {
+        if event.default_prevented()
+            || event.ctrl_key()
+            || event.alt_key()
+            || event.meta_key()
+            || dialog_open()
+        {
+            return;
+        }
+        let key = event.key();
+        let letter = key.chars().count() == 1;
+        if (letter && !single.get_untracked()) || (writing(&event) && !is_function_key(&key)) {
+            return;
+        }
+        let key = if letter { key.to_lowercase() } else { key };
+        if press(&key) {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || listener.remove());
+}
+
+fn is_function_key(key: &str) -> bool {
+    key.len() >= 2 && key.starts_with('F') && key[1..].bytes().all(|digit| digit.is_ascii_digit())
+}
+
+/// Whether the key goes into a field. Escape leaves the field.
+fn writing(event: &KeyboardEvent) -> bool {
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
+        return false;
+    };
+    let writing = matches!(target.tag_name().as_str(), "TEXTAREA" | "SELECT")
+        || (target.tag_name() == "INPUT" && event.key().starts_with("Arrow"))
+        || (target.tag_name() == "INPUT" && target.get_attribute("type").is_none());
+    if writing && event.key() == "Escape" {
+        // A field that keeps the focus keeps it.
+        let _ = target.unchecked_ref::<web_sys::HtmlElement>().blur();
+    }
+    writing
+}
+
+fn dialog_open() -> bool {
+    matches!(document().query_selector("dialog[open]"), Ok(Some(_)))
+}
+
+/// A key, as it is printed on keyboards.
+#[component]
+pub fn Key(
+    /// What is printed on it.
+    name: &'static str,
+) -> impl IntoView {
+    view! { <kbd aria-hidden="true">{name}</kbd> }
+}
+
+/// What every key does.
+#[component]
+pub fn KeysDialog(
+    /// Whether it is shown.
+    shown: RwSignal<bool>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let SingleKeys(single) = expect_context();
+    let row = move |keys: &'static [&'static str], words: Signal<&'static str>| {
+        view! {
+            <dt>{keys.iter().map(|key| view! { <kbd>{*key}</kbd> }).collect_view()}</dt>
+            <dd>{words}</dd>
+        }
+    };
+    view! {
+        <Dialog
+            title=Signal::derive(move || t_string!(i18n, bench.keys_title).to_owned())
+            on_cancel=move || shown.set(false)
+        >
+            <dl class="keys">
+                {row(&["F1"], Signal::derive(move || t_string!(i18n, bench.identification)))}
+                {row(&["F2"], Signal::derive(move || t_string!(i18n, bench.exclusion)))}
+                {row(&["F3"], Signal::derive(move || t_string!(i18n, bench.inconclusive)))}
+                {row(&["P"], Signal::derive(move || t_string!(i18n, bench.tool_pairs)))}
+                {row(&["M"], Signal::derive(move || t_string!(i18n, bench.tool_all)))}
+                {row(&["S"], Signal::derive(move || t_string!(i18n, bench.tool_sync)))}
+                {row(&["A"], Signal::derive(move || t_string!(i18n, bench.tool_align)))}
+                {row(&["I"], Signal::derive(move || t_string!(i18n, bench.tool_invert)))}
+                {row(&["X"], Signal::derive(move || t_string!(i18n, bench.tool_swap)))}
+                {row(&["+", "−", "0"], Signal::derive(move || t_string!(i18n, bench.key_zoom)))}
+                {row(&["←", "→", "↑", "↓"], Signal::derive(move || t_string!(i18n, bench.key_pan)))}
+                {row(&["[", "]"], Signal::derive(move || t_string!(i18n, bench.key_fingers)))}
+                {row(&["N"], Signal::derive(move || t_string!(i18n, bench.key_next)))}
+                {row(&["Esc"], Signal::derive(move || t_string!(i18n, bench.key_let_go)))}
+                {row(&["?"], Signal::derive(move || t_string!(i18n, bench.key_help)))}
+            </dl>
+            <label class="switch">
+                <input
+                    type="checkbox"
+                    prop:checked=single
+                    on:change=move |event| single.set(event_target_checked(&event))
+                />
+                <span>{move || t_string!(i18n, bench.keys_single)}</span>
+            </label>
+            <div class="actions">
+                <button class="btn go" on:click=move |_| shown.set(false)>
+                    {move || t_string!(i18n, shell.close)}
+                </button>
+            </div>
+        </Dialog>
+    }
+}

@@ -1,0 +1,245 @@
+use std::mem::{Discriminant, discriminant};
+
+use leptos::html;
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::use_navigate;
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
+use wire::HitId;
+use wire::hit::{Claim, QueueItem, Stage};
+use wire::session::Role;
+
+use super::keys::{Key, on_key};
+use super::queue::Queue;
+use super::time_left::{Seconds, TimeLeftChip};
+use crate::I18n;
+use crate::components::{Banner, Chip, FaultBanner, Heading, Icon, Shape, Tone};
+use crate::events::{Events, Link};
+use crate::routes::SignedIn;
+use crate::session::CurrentSession;
+use crate::texts::i18n::*;
+use crate::words;
+
+/// `/queue`: what waits, most urgent first; a change shows at once.
+#[component]
+pub fn QueuePage() -> impl IntoView {
+    view! {
+        <SignedIn>
+            <Waiting />
+        </SignedIn>
+    }
+}
+
+#[component]
+fn Waiting() -> impl IntoView {
+    let i18n = use_i18n();
+    let queue = Queue::expect();
+    Seconds::provide();
+    let list = NodeRef::<html::Div>::new();
+    let navigate = use_navigate();
+    on_key(move |key| match key {
+        "n" => {
+            if let Some(next) = untrack(|| queue.next(None)) {
+                navigate(&format!("/case/{next}"), Default::default());
+            }
+            true
+        }
+        "j" | "ArrowDown" => move_focus(list, 1),
+        "k" | "ArrowUp" => move_focus(list, -1),
+        _ => false,
+    });
+    let mine = Memo::new(move |_| queue.open_to_me() as u32);
+    view! {
+        <div class="page queue-page">
+            <header class="queue-head">
+                <div>
+                    <Heading>{move || t_string!(i18n, queue.title)}</Heading>
+                    <p class="soft" role="status">
+                        {move || match (queue.items().is_some(), mine.get()) {
+                            (false, _) => String::new(),
+                            (true, 0) => t_string!(i18n, queue.none_for_me).to_owned(),
+                            (true, count) => t_string!(i18n, queue.to_review, count = count),
+                        }}
+                    </p>
+                </div>
+                {move || {
+                    queue
+                        .next(None)
+                        .map(|next| {
+                            view! {
+                                <A href=format!("/case/{next}") attr:class="btn go queue-next">
+                                    {move || t_string!(i18n, queue.take_next)}
+                                    <Key name="N" />
+                                </A>
+                            }
+                        })
+                }}
+            </header>
+            <Stale />
+            <FaultBanner fault=queue.fault() />
+            <Arrivals />
+            <div node_ref=list>
+                <Cases />
+            </div>
+            <p class="soft queue-keys">{move || t_string!(i18n, queue.keys)}</p>
+        </div>
+    }
+}
+
+/// Moves the focus from link to link, and says that it did.
+fn move_focus(list: NodeRef<html::Div>, by: i32) -> bool {
+    let links: Vec<HtmlElement> = list
+        .get_untracked()
+        .and_then(|list| list.query_selector_all("a").ok())
+        .map(|nodes| (0..nodes.length()).filter_map(|at| nodes.get(at)?.dyn_into().ok()).collect())
+        .unwrap_or_default();
+    let focused = document().active_element();
+    let at = links.iter().position(|link| focused.as_ref() == Some(link.unchecked_ref()));
+    let last = links.len().saturating_sub(1);
+    let to = match at {
+        None => 0,
+        Some(at) => at.saturating_add_signed(by as isize).min(last),
+    };
+    // A link that has just gone cannot take the focus; the next key finds another.
+    links.get(to).is_some_and(|link| link.focus().is_ok())
+}
+
+/// While there is no link, the queue says how old it is.
+#[component]
+fn Stale() -> impl IntoView {
+    let i18n = use_i18n();
+    let (queue, link) = (Queue::expect(), Events::expect().link);
+    let down = Memo::new(move |_| link.get() == Link::Down);
+    move || {
+        let read_at = queue.read_at().filter(|_| down.get())?;
+        Some(view! {
+            <Banner tone=Tone::Warn>
+                {move || t_string!(i18n, queue.stale, time = words::clock_time(i18n, read_at))}
+            </Banner>
+        })
+    }
+}
+
+/// Says, to those who do not see the list, which cases are new.
+#[component]
+fn Arrivals() -> impl IntoView {
+    let i18n = use_i18n();
+    let queue = Queue::expect();
+    let news = RwSignal::new(String::new());
+    Effect::new(move |before: Option<Option<Vec<HitId>>>| {
+        let items = queue.items();
+        if let (Some(Some(before)), Some(items)) = (&before, &items) {
+            let arrived: Vec<String> = items
+                .iter()
+                .filter(|hit| hit.stage != Stage::Closed && !before.contains(&hit.id))
+                .map(|hit| {
+                    let (reference, site) = (hit.reference.clone(), hit.site.clone());
+                    untrack(|| t_string!(i18n, queue.arrived, reference = reference, site = site))
+                })
+                .collect();
+            if !arrived.is_empty() {
+                news.set(arrived.join(" "));
+            }
+        }
+        items.map(|items| items.iter().map(|hit| hit.id).collect())
+    });
+    view! {
+        <p class="unseen" aria-live="polite">
+            {news}
+        </p>
+    }
+}
+
+#[component]
+fn Cases() -> impl IntoView {
+    let i18n = use_i18n();
+    let queue = Queue::expect();
+    let parts = Memo::new(move |_| {
+        let items = queue.items()?;
+        Some(items.into_iter().partition::<Vec<_>, _>(|hit| hit.stage != Stage::Closed))
+    });
+    let open = move || parts.get().map(|(open, _)| open).unwrap_or_default();
+    let closed = move || parts.get().map(|(_, closed)| closed).unwrap_or_default();
+    view! {
+        <Show when=move || parts.get().is_none() && queue.fault().get().is_none()>
+            <p class="soft" role="status">
+                {move || t_string!(i18n, shell.one_moment)}
+            </p>
+        </Show>
+        <Show when=move || parts.get().is_some_and(|(open, _)| open.is_empty())>
+            <section class="panel queue-empty">
+                <Icon shape=Shape::Tick />
+                <h2>{move || t_string!(i18n, queue.empty)}</h2>
+                <p class="soft">{move || t_string!(i18n, queue.empty_words)}</p>
+            </section>
+        </Show>
+        <ol class="cases" aria-label=move || t_string!(i18n, queue.open)>
+            <For each=open key=appearance let:hit>
+                <CaseRow hit=hit />
+            </For>
+        </ol>
+        <Show when=move || !closed().is_empty()>
+            <details class="closed-cases">
+                <summary>{move || t_string!(i18n, queue.closed, count = closed().len() as u32)}</summary>
+                <ol class="cases">
+                    <For each=closed key=appearance let:hit>
+                        <CaseRow hit=hit />
+                    </For>
+                </ol>
+            </details>
+        </Show>
+    }
+}
+
+/// What makes a row another row: it is drawn anew when any of it changes.
+fn appearance(hit: &QueueItem) -> (HitId, Discriminant<Stage>, Discriminant<Claim>, bool) {
+    (hit.id, discriminant(&hit.stage), discriminant(&hit.claim), hit.open_to_me)
+}
+
+#[component]
+fn CaseRow(hit: QueueItem) -> impl IntoView {
+    let i18n = use_i18n();
+    let role = CurrentSession::expect().role().unwrap_or(Role::Reviewer);
+    let (id, due_at, stage) = (hit.id, hit.due_at, hit.stage);
+    let closed = stage == Stage::Closed;
+    let reference = hit.reference.clone();
+    let opens = hit.open_to_me || closed || words::decided_by_me(&hit, role);
+    let (holder, way_in) = (hit.clone(), hit.clone());
+    let holder_tone = if hit.claim == Claim::Mine { Tone::Now } else { Tone::Quiet };
+    let cells = view! {
+        <span class="case-time">
+            {if closed {
+                view! { <Chip tone=Tone::Quiet>{move || words::stage(i18n, stage)}</Chip> }.into_any()
+            } else {
+                view! { <TimeLeftChip due_at=due_at /> }.into_any()
+            }}
+        </span>
+        <span class="case-name">
+            <b class="reference">{hit.reference.clone()}</b>
+            <span class="soft">{hit.site.clone()} " · " {move || words::moment(i18n, hit.opened_at)}</span>
+        </span>
+        <span class="case-stage">{move || words::stage(i18n, stage)}</span>
+        <span class="case-holder" class:now=holder_tone == Tone::Now>
+            {move || words::holder(i18n, &holder, role)}
+        </span>
+        <span class="case-way">{opens.then(|| view! { {move || way(i18n, &way_in)} <Icon shape=Shape::Arrow /> })}</span>
+    };
+    view! {
+        <li data-testid="case" data-reference=reference class="case" class:quiet=!opens>
+            {if opens {
+                view! { <A href=format!("/case/{id}")>{cells}</A> }.into_any()
+            } else {
+                view! { <div>{cells}</div> }.into_any()
+            }}
+        </li>
+    }
+}
+
+fn way(i18n: I18n, hit: &QueueItem) -> &'static str {
+    match hit.claim {
+        Claim::Mine => t_string!(i18n, queue.go_on),
+        Claim::Free | Claim::Other if hit.open_to_me => t_string!(i18n, queue.take),
+        Claim::Free | Claim::Other => t_string!(i18n, queue.decided_by_me),
+    }
+}

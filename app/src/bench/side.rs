@@ -1,0 +1,162 @@
+use leptos::prelude::*;
+use wire::hit::Value;
+
+use super::analysis::AnalysisStep;
+use super::closing::Closing;
+use super::decision::DecisionStep;
+use super::open_case::{OpenCase, Step, Trouble};
+use super::stage::Stage;
+use crate::components::{Banner, FaultBanner, Icon, Shape, Tone};
+use crate::texts::i18n::*;
+use crate::words;
+
+/// What the reviewer says of the prints, step by step.
+#[component]
+pub fn SidePanel() -> impl IntoView {
+    let open = OpenCase::expect();
+    let step = Memo::new(move |_| open.step());
+    view! {
+        <div class="bench-side">
+            <Steps />
+            <Troubles />
+            {move || match step.get() {
+                Step::Analysis => view! { <AnalysisStep /> }.into_any(),
+                Step::Comparison => {
+                    view! {
+                        <DecisionStep />
+                        <EngineSays />
+                        <KeepInMind />
+                        <YourAnalysis />
+                    }
+                        .into_any()
+                }
+                Step::Done => {
+                    view! {
+                        <Closing />
+                        <EngineSays />
+                        <YourAnalysis />
+                    }
+                        .into_any()
+                }
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn Steps() -> impl IntoView {
+    let i18n = use_i18n();
+    let open = OpenCase::expect();
+    let steps = [Step::Analysis, Step::Comparison, Step::Done];
+    view! {
+        <nav class="bench-steps" aria-label=move || t_string!(i18n, bench.steps)>
+            <ol>
+                {steps
+                    .map(|step| {
+                        let now = move || open.step() == step && step != Step::Done;
+                        let done = move || open.step() > step || (step == Step::Done && open.step() == Step::Done);
+                        view! {
+                            <li class:now=now class:done=done aria-current=move || now().then_some("step")>
+                                <Icon shape=Signal::derive(move || match (done(), now()) {
+                                    (true, _) => Shape::Tick,
+                                    (_, true) => Shape::Dot,
+                                    _ => Shape::Ring,
+                                }) />
+                                {move || match step {
+                                    Step::Analysis => t_string!(i18n, bench.step_analysis),
+                                    Step::Comparison => t_string!(i18n, bench.step_comparison),
+                                    Step::Done => t_string!(i18n, bench.step_decision),
+                                }}
+                                <Show when=done>
+                                    <span class="unseen">{move || t_string!(i18n, encounter.done)}</span>
+                                </Show>
+                            </li>
+                        }
+                    })}
+            </ol>
+        </nav>
+    }
+}
+
+/// What stands in the way, and what to do about it.
+#[component]
+fn Troubles() -> impl IntoView {
+    let i18n = use_i18n();
+    let trouble = OpenCase::expect().trouble;
+    move || {
+        let (tone, what, remedy) = match trouble.get()? {
+            Trouble::Fault(fault) => return Some(view! { <FaultBanner fault=Some(fault) /> }.into_any()),
+            Trouble::Lapsed => {
+                (Tone::Now, t_string!(i18n, bench.lapsed), t_string!(i18n, bench.lapsed_remedy))
+            }
+            Trouble::Lost => (Tone::Stop, t_string!(i18n, bench.lost), t_string!(i18n, bench.lost_remedy)),
+            Trouble::NoIdentification(wire::hit::Stage::WithSupervisor) => {
+                (Tone::Stop, t_string!(i18n, bench.stands_alone), t_string!(i18n, bench.other_finding))
+            }
+            Trouble::NoIdentification(_) => {
+                (Tone::Stop, t_string!(i18n, bench.not_identified), t_string!(i18n, bench.other_finding))
+            }
+        };
+        Some(view! { <Banner tone=tone><b>{what}</b> " " {remedy}</Banner> }.into_any())
+    }
+}
+
+/// The score of the fingers that are looked at, in words, after the analysis.
+#[component]
+fn EngineSays() -> impl IntoView {
+    let i18n = use_i18n();
+    let stage = Stage::expect();
+    move || {
+        let (_, comparison) = stage.pairing.get()?.candidate?;
+        let pairs = comparison.pairs.len() as u32;
+        Some(view! {
+            <section class="panel side-panel" aria-labelledby="engine-says">
+                <h2 id="engine-says">{t_string!(i18n, bench.score_title)}</h2>
+                <p>
+                    <b class="figure">{pairs}</b>
+                    " "
+                    {t_string!(i18n, bench.pairs_words, count = pairs)}
+                </p>
+                <p>{words::chance(i18n, comparison.score)} ". " <b>{t_string!(i18n, bench.score_rule)}</b></p>
+            </section>
+        })
+    }
+}
+
+/// How often a search brings up a stranger.
+#[component]
+fn KeepInMind() -> impl IntoView {
+    let i18n = use_i18n();
+    let case = OpenCase::expect().case;
+    let per_hundred = Memo::new(move |_| case.with(|case| case.chance_per_hundred_searches));
+    view! {
+        <section class="panel side-panel" aria-labelledby="keep-in-mind">
+            <h2 id="keep-in-mind">{move || t_string!(i18n, bench.mind_title)}</h2>
+            <p>
+                {move || words::base_rate(i18n, per_hundred.get())} " "
+                {move || t_string!(i18n, bench.mind_this)}
+            </p>
+        </section>
+    }
+}
+
+#[component]
+fn YourAnalysis() -> impl IntoView {
+    let i18n = use_i18n();
+    let case = OpenCase::expect().case;
+    let analysis = Memo::new(move |_| case.with(|case| case.analysis.clone()));
+    move || {
+        let analysis = analysis.get()?;
+        let shape = if analysis.value == Value::Sufficient { Shape::Tick } else { Shape::Triangle };
+        Some(view! {
+            <section class="panel side-panel" aria-labelledby="your-analysis">
+                <h2 id="your-analysis">{t_string!(i18n, bench.your_analysis)}</h2>
+                <p class="with-sign">
+                    <Icon shape=shape />
+                    <b>{words::value(i18n, analysis.value)}</b>
+                </p>
+                {(!analysis.note.is_empty()).then(|| view! { <p class="said">{analysis.note.clone()}</p> })}
+            </section>
+        })
+    }
+}

@@ -1,0 +1,113 @@
+use wire::hit::{Claim, Finding, Outcome, QueueItem, Stage, Value};
+use wire::session::Role;
+
+use crate::I18n;
+use crate::bench::{TimeLeft, Urgency};
+use crate::components::Tone;
+use crate::texts::i18n::*;
+
+/// "Urgent".
+pub fn urgency(i18n: I18n, urgency: Urgency) -> &'static str {
+    match urgency {
+        Urgency::Late => t_string!(i18n, queue.late),
+        Urgency::Urgent => t_string!(i18n, queue.urgent),
+        Urgency::Soon => t_string!(i18n, queue.soon),
+        Urgency::Routine => t_string!(i18n, queue.routine),
+    }
+}
+
+/// "3:12 left".
+pub fn time_left(i18n: I18n, left: TimeLeft) -> String {
+    match left {
+        TimeLeft::Seconds(minutes, seconds) => {
+            t_string!(i18n, queue.left_seconds, minutes = minutes, seconds = format!("{seconds:02}"))
+        }
+        TimeLeft::Minutes(n) => t_string!(i18n, queue.left_minutes, n = n),
+        TimeLeft::Hours(n) => t_string!(i18n, queue.left_hours, n = n),
+        TimeLeft::OverMinutes(n) => t_string!(i18n, queue.over_minutes, n = n),
+        TimeLeft::OverHours(n) => t_string!(i18n, queue.over_hours, n = n),
+    }
+}
+
+/// "First review".
+pub fn stage(i18n: I18n, stage: Stage) -> &'static str {
+    match stage {
+        Stage::FirstReview => t_string!(i18n, queue.first_review),
+        Stage::SecondReview => t_string!(i18n, queue.second_review),
+        Stage::WithSupervisor => t_string!(i18n, queue.with_supervisor),
+        Stage::Closed => t_string!(i18n, queue.closed_word),
+    }
+}
+
+/// Who has a case, as far as it concerns the person who asks.
+pub fn holder(i18n: I18n, hit: &QueueItem, role: Role) -> &'static str {
+    match hit.claim {
+        Claim::Mine => t_string!(i18n, queue.mine),
+        Claim::Other => t_string!(i18n, queue.other),
+        Claim::Free if decided_by_me(hit, role) => t_string!(i18n, queue.part_done),
+        Claim::Free => t_string!(i18n, queue.free),
+    }
+}
+
+/// A case that nobody has and that is still not this reviewer's to take is one that they have decided.
+pub fn decided_by_me(hit: &QueueItem, role: Role) -> bool {
+    let for_reviewers = matches!(hit.stage, Stage::FirstReview | Stage::SecondReview);
+    role == Role::Reviewer && for_reviewers && hit.claim == Claim::Free && !hit.open_to_me
+}
+
+/// "Sufficient".
+pub fn value(i18n: I18n, value: Value) -> &'static str {
+    match value {
+        Value::Sufficient => t_string!(i18n, bench.sufficient),
+        Value::Insufficient => t_string!(i18n, bench.insufficient),
+    }
+}
+
+/// "Exclusion".
+pub fn finding(i18n: I18n, finding: Finding) -> &'static str {
+    match finding {
+        Finding::Identification => t_string!(i18n, bench.identification),
+        Finding::Exclusion => t_string!(i18n, bench.exclusion),
+        Finding::Inconclusive => t_string!(i18n, bench.inconclusive),
+    }
+}
+
+/// How a case ended, and what follows from it.
+pub fn ending(i18n: I18n, outcome: Outcome) -> (&'static str, &'static str) {
+    match outcome {
+        Outcome::Identification => (
+            t_string!(i18n, bench.outcome_identification),
+            t_string!(i18n, bench.outcome_identification_words),
+        ),
+        Outcome::Exclusion => {
+            (t_string!(i18n, bench.outcome_exclusion), t_string!(i18n, bench.outcome_exclusion_words))
+        }
+        Outcome::Inconclusive => {
+            (t_string!(i18n, bench.outcome_inconclusive), t_string!(i18n, bench.outcome_inconclusive_words))
+        }
+        Outcome::Conflict => {
+            (t_string!(i18n, bench.outcome_conflict), t_string!(i18n, bench.outcome_conflict_words))
+        }
+    }
+}
+
+/// The colour and shape that go with it.
+pub fn ending_tone(outcome: Outcome) -> Tone {
+    match outcome {
+        Outcome::Identification => Tone::Stop,
+        Outcome::Exclusion => Tone::Good,
+        Outcome::Inconclusive | Outcome::Conflict => Tone::Warn,
+    }
+}
+
+/// The base rate, from how many of a hundred searches bring up a stranger.
+pub fn base_rate(i18n: I18n, per_hundred: f64) -> String {
+    // A hundred searches bring up at most a hundred strangers, and one search in more than 2^53 is none.
+    if per_hundred >= 1.0 {
+        let n = per_hundred.round() as u64;
+        t_string!(i18n, bench.mind_many, n = super::number(i18n, n))
+    } else {
+        let every = (100.0 / per_hundred.max(1e-7)).round() as u64;
+        t_string!(i18n, bench.mind_few, n = super::number(i18n, every))
+    }
+}
