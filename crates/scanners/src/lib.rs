@@ -13,11 +13,13 @@ mod frame;
 pub mod futronic;
 mod identity;
 mod models;
+pub mod nb1010;
 mod output;
 mod press;
 mod scanner;
 mod transfer;
 pub mod uru4500;
+mod wanted;
 
 #[cfg(test)]
 mod rig;

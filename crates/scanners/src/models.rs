@@ -1,6 +1,7 @@
 use crate::{
     Identity, Scanner,
     futronic::{self, Futronic},
+    nb1010::{self, Nb1010},
     uru4500::{self, Uru4500},
 };
 
@@ -29,6 +30,8 @@ pub enum Model {
     Uru4500(uru4500::Profile),
     /// Futronic FS80, FS81 and what answers like them.
     Futronic(futronic::Profile),
+    /// NEXT Biometrics NB-1010-U.
+    Nb1010,
 }
 
 impl Model {
@@ -36,12 +39,14 @@ impl Model {
     #[must_use]
     pub fn of(id: UsbId) -> Option<Self> {
         let uru4500 = uru4500::Profile::of(id).map(Self::Uru4500);
-        uru4500.or_else(|| futronic::Profile::of(id).map(Self::Futronic))
+        uru4500
+            .or_else(|| futronic::Profile::of(id).map(Self::Futronic))
+            .or_else(|| (id == nb1010::ID).then_some(Self::Nb1010))
     }
 
     /// Every device known, for the browser's chooser.
     pub fn ids() -> impl Iterator<Item = UsbId> {
-        uru4500::Profile::ids().chain(futronic::Profile::ids())
+        uru4500::Profile::ids().chain(futronic::Profile::ids()).chain([nb1010::ID])
     }
 
     /// Which interfaces to claim.
@@ -50,6 +55,7 @@ impl Model {
         match self {
             Self::Uru4500(_) => uru4500::CLAIM,
             Self::Futronic(_) => futronic::CLAIM,
+            Self::Nb1010 => nb1010::CLAIM,
         }
     }
 
@@ -59,6 +65,7 @@ impl Model {
         match self {
             Self::Uru4500(profile) => profile.identity(serial),
             Self::Futronic(profile) => profile.identity(serial),
+            Self::Nb1010 => nb1010::identity(serial),
         }
     }
 
@@ -68,6 +75,23 @@ impl Model {
         match self {
             Self::Uru4500(profile) => Box::new(Uru4500::new(profile, serial)),
             Self::Futronic(profile) => Box::new(Futronic::new(profile, serial)),
+            Self::Nb1010 => Box::new(Nb1010::new(serial)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_device_offered_in_the_chooser_is_known_once() {
+        let mut ids: Vec<UsbId> = Model::ids().collect();
+        assert!(ids.iter().all(|id| Model::of(*id).is_some()));
+        ids.sort_unstable();
+        let all = ids.len();
+        ids.dedup();
+        assert_eq!(ids.len(), all);
+        assert_eq!(Model::of(UsbId { vendor: 0x298d, product: 0x2020 }), None, "its commands are not known");
     }
 }

@@ -21,6 +21,7 @@ use crate::{
     Claim, Condition, Event, Finger, Frame, Identity, Output, Request, Scanner, TransferError, TransferId,
     output::Outbox,
     press::{Press, contrast},
+    wanted::Wanted,
 };
 use command::{ANSWER_WITHIN, Command, Geometry};
 
@@ -55,13 +56,6 @@ pub struct Futronic {
     finger: Touch,
     press: Press,
     take: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wanted {
-    Nothing,
-    Print,
-    Close,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -252,7 +246,7 @@ impl Futronic {
         match (self.wanted, self.finger) {
             (Wanted::Close, _) => self.send(Command::Lamp(false)),
             (Wanted::Print, _) | (Wanted::Nothing, Touch::Sure | Touch::Done) => {
-                self.send(Command::Lamp(true))
+                self.send(Command::Lamp(true));
             }
             (Wanted::Nothing, Touch::None | Touch::Maybe) => {
                 self.press = Press::default();
@@ -274,10 +268,10 @@ impl Futronic {
     fn failed(&mut self, error: TransferError) {
         match (self.state, error) {
             (State::Sending(Command::Lamp(false)), error) if error != TransferError::Unplugged => {
-                self.finish()
+                self.finish();
             }
             (State::Describing { stale: 1.. }, TransferError::TimedOut) => {
-                self.end(Condition::StaleBacklogRemains)
+                self.end(Condition::StaleBacklogRemains);
             }
             _ => self.end(Condition::of(error)),
         }

@@ -27,6 +27,7 @@ use crate::{
     TransferError, TransferId,
     output::Outbox,
     press::{Press, contrast},
+    wanted::Wanted,
 };
 use power_up::{Act, Outcome, PowerUp};
 use raw_frame::RawFrame;
@@ -71,13 +72,6 @@ pub struct Uru4500 {
     troubled: bool,
     broken: u32,
     faint: u32,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wanted {
-    Nothing,
-    Print,
-    Close,
 }
 
 #[derive(Debug)]
