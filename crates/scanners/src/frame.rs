@@ -29,6 +29,12 @@ impl Frame {
         self.height
     }
 
+    /// Pixels per inch, where known.
+    #[must_use]
+    pub fn ppi(&self) -> Option<Ppi> {
+        self.ppi
+    }
+
     /// Grey values row by row from the top left, 0 black; ridges are dark.
     #[must_use]
     pub fn pixels(&self) -> &[u8] {

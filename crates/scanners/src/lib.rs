@@ -13,6 +13,7 @@ mod frame;
 pub mod futronic;
 mod identity;
 mod models;
+pub mod morpho;
 pub mod nb1010;
 mod output;
 mod press;

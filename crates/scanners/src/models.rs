@@ -1,6 +1,7 @@
 use crate::{
     Identity, Scanner,
     futronic::{self, Futronic},
+    morpho::{self, Line, Morpho},
     nb1010::{self, Nb1010},
     uru4500::{self, Uru4500},
 };
@@ -30,6 +31,8 @@ pub enum Model {
     Uru4500(uru4500::Profile),
     /// Futronic FS80, FS81 and what answers like them.
     Futronic(futronic::Profile),
+    /// IDEMIA MorphoSmart.
+    Morpho(morpho::Profile),
     /// NEXT Biometrics NB-1010-U.
     Nb1010,
 }
@@ -41,12 +44,16 @@ impl Model {
         let uru4500 = uru4500::Profile::of(id).map(Self::Uru4500);
         uru4500
             .or_else(|| futronic::Profile::of(id).map(Self::Futronic))
+            .or_else(|| morpho::Profile::of(id).map(Self::Morpho))
             .or_else(|| (id == nb1010::ID).then_some(Self::Nb1010))
     }
 
     /// Every device known, for the browser's chooser.
     pub fn ids() -> impl Iterator<Item = UsbId> {
-        uru4500::Profile::ids().chain(futronic::Profile::ids()).chain([nb1010::ID])
+        uru4500::Profile::ids()
+            .chain(futronic::Profile::ids())
+            .chain(morpho::Profile::ids())
+            .chain([nb1010::ID])
     }
 
     /// Which interfaces to claim.
@@ -55,6 +62,7 @@ impl Model {
         match self {
             Self::Uru4500(_) => uru4500::CLAIM,
             Self::Futronic(_) => futronic::CLAIM,
+            Self::Morpho(_) => morpho::CLAIM,
             Self::Nb1010 => nb1010::CLAIM,
         }
     }
@@ -65,16 +73,18 @@ impl Model {
         match self {
             Self::Uru4500(profile) => profile.identity(serial),
             Self::Futronic(profile) => profile.identity(serial),
+            Self::Morpho(profile) => profile.identity(serial),
             Self::Nb1010 => nb1010::identity(serial),
         }
     }
 
-    /// A session with a device of this model.
+    /// A session with a device of this model over USB.
     #[must_use]
     pub fn scanner(self, serial: Option<String>) -> Box<dyn Scanner> {
         match self {
             Self::Uru4500(profile) => Box::new(Uru4500::new(profile, serial)),
             Self::Futronic(profile) => Box::new(Futronic::new(profile, serial)),
+            Self::Morpho(profile) => Box::new(Morpho::new(profile, serial, Line::Usb)),
             Self::Nb1010 => Box::new(Nb1010::new(serial)),
         }
     }

@@ -39,7 +39,7 @@ pub enum Output {
     /// The device is awake and can capture; this is what it says it is. Comes again after
     /// [`Condition::Recovering`].
     Ready(Identity),
-    /// A finger came or went.
+    /// A finger came or went, where the device tells.
     Finger(Finger),
     /// A live picture, for the screen and never to be stored.
     Frame(Frame),
