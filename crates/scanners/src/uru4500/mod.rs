@@ -4,6 +4,7 @@
 //! 290 pixels, nominally 512 ppi, neither calibrated nor corrected for distortion. While the sensor captures,
 //! each bulk read is a new frame, under 10 a second.
 
+mod capture;
 mod power_up;
 mod profile;
 mod raw_frame;
@@ -14,8 +15,6 @@ mod simulator;
 #[cfg(test)]
 mod tests;
 
-use std::time::Duration;
-
 use zeroize::Zeroizing;
 
 pub use profile::Profile;
@@ -23,27 +22,16 @@ pub use profile::Profile;
 pub use simulator::Uru4500Simulator;
 
 use crate::{
-    Claim, Condition, Event, Finger, Frame, Identity, Output, Request, Scanner, TimerId, Transfer,
-    TransferError, TransferId,
-    output::Outbox,
-    press::{Press, contrast},
-    wanted::Wanted,
+    Claim, Condition, Event, Finger, Identity, Output, Request, Scanner, TimerId, Transfer, TransferError,
+    TransferId, output::Outbox, press::Press, wanted::Wanted,
 };
 use power_up::{Act, Outcome, PowerUp};
 use raw_frame::RawFrame;
 use registers::{Interrupt, Mode, Register};
-use scramble::{Key, Need, Unscrambling};
+use scramble::{Key, Unscrambling};
 
 /// Which interface to claim.
 pub(crate) const CLAIM: Claim = Claim::Class(0xff, 0xff, 0xff);
-
-/// How long the reader may take over one frame.
-const FRAME_WITHIN: Duration = Duration::from_secs(3);
-/// Broken frames in a row before giving up.
-const BROKEN_MOST: u32 = 8;
-/// The finger counts as lifted when the contrast falls to a quarter of the best in this many frames in a row:
-/// while frames come, the reader itself does not say.
-const FAINT_MOST: u32 = 2;
 
 /// A session with a reader of the family.
 #[derive(Debug)]
@@ -68,6 +56,10 @@ pub struct Uru4500 {
     seed: u32,
     press: Press,
     take: bool,
+    /// A finger was told of, and not yet that it left.
+    on_platen: bool,
+    /// It must leave before the next print is taken.
+    lift_first: bool,
     /// Trouble was reported while a frame was being unscrambled, which comes first.
     troubled: bool,
     broken: u32,
@@ -112,6 +104,8 @@ impl Uru4500 {
             seed: 0x6d2b_79f5,
             press: Press::default(),
             take: false,
+            on_platen: false,
+            lift_first: false,
             troubled: false,
             broken: 0,
             faint: 0,
@@ -159,7 +153,11 @@ impl Uru4500 {
         }
         self.state = State::Idle;
         self.out.push(Output::Ready(self.identity.clone()));
-        self.go_on();
+        if std::mem::take(&mut self.lift_first) && self.wanted != Wanted::Close {
+            self.await_lift();
+        } else {
+            self.go_on();
+        }
     }
 
     /// Does what is wanted, from a state where nothing is in flight that forbids it.
@@ -174,104 +172,9 @@ impl Uru4500 {
         }
     }
 
-    fn start_frames(&mut self) {
-        self.out.push(Output::Finger(Finger::On));
-        (self.take, self.broken, self.faint) = (false, 0, 0);
-        // Asked for before the sensor starts, so that nothing of the first frame is missed.
-        self.read_frame();
-        self.control(Mode::CAPTURE.set(), State::StartingFrames);
-    }
-
-    fn read_frame(&mut self) {
-        self.timer = Some(self.out.wait(FRAME_WITHIN));
-        // One from before trouble may still be out: it cannot be cancelled.
-        if self.bulk.is_none() {
-            let transfer = Transfer::BulkIn { endpoint: registers::FRAMES, length: raw_frame::LONGEST };
-            self.bulk = Some(self.out.transfer(transfer, None));
-        }
-    }
-
-    fn received(&mut self, bytes: &[u8]) {
-        self.timer = None;
-        match RawFrame::parse(bytes) {
-            Ok(frame) if frame.looks_scrambled() => self.unscramble(Unscrambling::new(frame), None),
-            Ok(frame) => self.show(&frame),
-            Err(_) => {
-                self.broken += 1;
-                if self.broken >= BROKEN_MOST {
-                    self.end(Condition::BrokenFrames);
-                } else {
-                    self.next_frame();
-                }
-            }
-        }
-    }
-
-    fn unscramble(&mut self, mut unscrambling: Unscrambling, key: Option<Key>) {
-        match unscrambling.advance(key) {
-            Need::Key(number) => {
-                // Any number will do; it only must not be the same for ever.
-                self.seed = self.seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                let [a, b, c, d] = self.seed.to_le_bytes();
-                let write = Register::SCRAMBLE_INDEX.write(&[number, a, b, c, d]);
-                self.control(write, State::WritingSeed(unscrambling));
-            }
-            Need::Nothing => self.show(&unscrambling.into_frame()),
-        }
-    }
-
-    fn show(&mut self, frame: &RawFrame) {
-        self.broken = 0;
-        self.picture(frame);
-        self.next_frame();
-    }
-
-    fn picture(&mut self, frame: &RawFrame) {
-        let pixels = frame.assemble(self.profile.turned);
-        let (width, height) = (raw_frame::WIDTH as u32, raw_frame::HEIGHT as u32);
-        if let Some(frame) = Frame::new(width, height, self.identity.native_ppi, pixels) {
-            let contrast = contrast(&frame);
-            self.faint = if contrast < self.press.best_contrast() / 4 { self.faint + 1 } else { 0 };
-            self.press.offer(&frame, contrast);
-            self.out.push(Output::Frame(frame));
-        }
-    }
-
-    /// After a frame: the next one, or whatever else is wanted.
-    fn next_frame(&mut self) {
-        self.state = State::AwaitingFrame;
-        if self.troubled {
-            self.recover();
-            return;
-        }
-        let lifted = self.faint >= FAINT_MOST;
-        if self.wanted == Wanted::Print && !lifted && !(self.take && self.press.best_contrast() > 0) {
-            self.read_frame();
-            return;
-        }
-        match self.wanted {
-            Wanted::Print => self.give_image(),
-            Wanted::Nothing | Wanted::Close => self.press = Press::default(),
-        }
-        if self.wanted == Wanted::Close {
-            self.go_on();
-        } else {
-            self.wanted = Wanted::Nothing;
-            self.finger = None;
-            self.control(Mode::AWAIT_OFF.set(), State::ArmingOff);
-        }
-    }
-
-    fn give_image(&mut self) {
-        if let Some(image) = self.press.release() {
-            self.out.push(Output::Image(image));
-        }
-    }
-
-    fn lifted(&mut self) {
-        self.out.push(Output::Finger(Finger::Off));
-        self.state = State::Idle;
-        self.go_on();
+    fn await_lift(&mut self) {
+        self.finger = None;
+        self.control(Mode::AWAIT_OFF.set(), State::ArmingOff);
     }
 
     fn interrupted(&mut self, interrupt: Interrupt) {
@@ -318,6 +221,10 @@ impl Uru4500 {
             _ => {}
         }
         self.troubled = false;
+        let done = matches!(self.state, State::ArmingOff | State::AwaitingOff)
+            || self.press.best_contrast() > 0
+            || self.wanted != Wanted::Print;
+        self.lift_first = self.on_platen && done;
         if self.press.best_contrast() > 0 && self.wanted == Wanted::Print {
             self.give_image();
             self.wanted = Wanted::Nothing;

@@ -172,3 +172,16 @@ pub(super) fn respond(challenge: [u8; 16]) -> [u8; 16] {
     Aes128::new(&PowerUp::KEY.into()).encrypt_block(&mut block);
     block.into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_response_is_the_challenge_encrypted() {
+        // Reckoned with another implementation of AES-128.
+        let response =
+            [0x78, 0x75, 0x04, 0x1b, 0x70, 0x04, 0xb6, 0x85, 0x54, 0x29, 0xaa, 0x66, 0x5b, 0x57, 0x62, 0xe3];
+        assert_eq!(respond(*b"sixteen bytes, 0"), response);
+    }
+}

@@ -131,6 +131,15 @@ mod tests {
         assert_eq!(Key(1 | 1 << 2).step(), Key(1 << 1), "two taps cancel");
     }
 
+    #[test]
+    fn the_masks_are_those_of_an_independent_reckoning() {
+        let keys: Vec<Key> =
+            std::iter::successors(Some(Key(0x1234_5678)), |key| Some(key.step())).take(1001).collect();
+        let masks: Vec<u8> = keys.iter().take(8).map(|key| key.mask()).collect();
+        assert_eq!(masks, [0x39, 0x47, 0x13, 0x14, 0xea, 0x01, 0x0b, 0x3c]);
+        assert_eq!(keys[1000], Key(0x130f_58df));
+    }
+
     proptest! {
         #[test]
         fn unmasking_undoes_masking_but_for_the_last_pixel(key: u32, mut pixels in proptest::collection::vec(0u8.., 1..900)) {

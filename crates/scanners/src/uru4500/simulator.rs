@@ -35,6 +35,7 @@ pub struct Uru4500Simulator {
     frame_reads: VecDeque<TransferId>,
     outcomes: VecDeque<Event>,
     empty_frames: u32,
+    silent: bool,
 }
 
 impl Uru4500Simulator {
@@ -56,6 +57,7 @@ impl Uru4500Simulator {
             frame_reads: VecDeque::new(),
             outcomes: VecDeque::new(),
             empty_frames: 0,
+            silent: false,
         }
     }
 
@@ -83,6 +85,11 @@ impl Uru4500Simulator {
     pub fn trouble(&mut self) {
         self.empty_frames = 1;
         self.interrupt(Interrupt::Trouble);
+    }
+
+    /// Answers nothing from now on.
+    pub fn fall_silent(&mut self) {
+        self.silent = true;
     }
 
     fn read(&mut self, register: Register) -> Option<Vec<u8>> {
@@ -216,6 +223,9 @@ impl Simulator for Uru4500Simulator {
     }
 
     fn outcome(&mut self) -> Option<Event> {
+        if self.silent {
+            return None;
+        }
         // Interrupts overtake, as in the recording.
         if let (Some(id), Some(interrupt)) = (self.interrupt_reads.front(), self.interrupts.front()) {
             let event = Event::Completed { id: *id, bytes: interrupt.report() };

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::{
     raw_frame::{Block, FrameError, HEADER, HEIGHT, RawFrame, WIDTH, compose},
+    scramble::Need,
     *,
 };
 use crate::{
@@ -107,6 +108,9 @@ fn trouble_is_recovered_from_and_what_was_taken_is_given_out() {
     rig.device.trouble();
     rig.until(is_image).until(is_ready);
     assert_eq!(rig.conditions(), [Condition::Recovering]);
+    rig.device.lift();
+    rig.until(is_lift);
+    rig.device.touch(print());
     rig.ask(Request::Capture).frames(1).ask(Request::Take).until(is_image);
     assert!(rig.images().iter().all(|image| wrong(image.pixels()) <= WRONG_MOST));
 }
@@ -119,6 +123,44 @@ fn trouble_before_the_first_frame_only_delays_it() {
     rig.device.touch(print());
     rig.frames(1).ask(Request::Take).until(is_image);
     assert_eq!(rig.conditions(), [Condition::Recovering]);
+}
+
+#[test]
+fn trouble_at_any_moment_loses_no_frame_and_mixes_no_two_fingers() {
+    for moment in 0..60 {
+        let mut rig = rig(B4500);
+        rig.ask(Request::Open).until(is_ready).ask(Request::Capture);
+        rig.device.touch(print());
+        for _ in 0..moment {
+            rig.step_quietly();
+        }
+        rig.device.trouble();
+        rig.until(|output| *output == Output::Condition(Condition::Recovering)).until(is_ready);
+        // One that was read but not unscrambled yet is shown before the reader is started anew.
+        let shown = rig.frame_count();
+        assert_eq!(rig.images().len(), shown.min(1), "moment {moment}");
+        if shown > 0 {
+            rig.ask(Request::Capture).settle();
+            assert_eq!(rig.images().len(), 1, "moment {moment}: the finger still lies there");
+            rig.device.lift();
+            rig.until(is_lift);
+            rig.device.touch(print());
+        }
+        rig.frames(1).ask(Request::Take).until(is_image);
+        assert!(rig.images().iter().all(|image| wrong(image.pixels()) <= WRONG_MOST), "moment {moment}");
+    }
+}
+
+#[test]
+fn a_reader_that_falls_silent_is_told_and_its_best_frame_kept() {
+    let mut rig = rig(B4500);
+    rig.ask(Request::Open).ask(Request::Capture);
+    rig.device.touch(print());
+    rig.frames(2);
+    rig.device.fall_silent();
+    rig.settle();
+    assert_eq!(rig.conditions(), [Condition::NotResponding]);
+    assert_eq!(rig.images().len(), 1);
 }
 
 #[test]
