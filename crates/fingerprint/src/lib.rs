@@ -11,7 +11,7 @@ mod score;
 mod template;
 mod transparency;
 
-pub use comparison::{Alignment, Comparison, Evidence, Probe, Reference, compare};
+pub use comparison::{Alignment, Comparison, Evidence, Probe, Reference, Sketch, compare};
 pub use extraction::{ExtractError, Extraction, explain, extract, resampled};
 pub use flow::Flow;
 pub use minutia::{Minutia, MinutiaKind};

@@ -4,7 +4,7 @@
 
 use std::f32::consts::{PI, TAU};
 
-use fingerprint::{Minutia, MinutiaKind, Probe, Reference, Template, compare};
+use fingerprint::{Minutia, MinutiaKind, Probe, Reference, Sketch, Template, compare};
 use proptest::prelude::*;
 
 /// A made-up print: minutiae with directions along a made-up ridge flow, on a disc around the middle.
@@ -102,6 +102,14 @@ proptest! {
     fn two_made_up_fingers_do_not_match(a in made(), b in made()) {
         let (a, b) = (a.template(0.0, 0.0, 0.0), b.template(0.0, 0.0, 0.0));
         prop_assert!(score(&a, &b) < 0.5 * score(&a, &a));
+    }
+
+    #[test]
+    fn a_sketch_resembles_its_own_finger_more_than_another(a in made(), b in made(), turn in -PI..PI) {
+        let sketch = Sketch::new(&a.template(0.0, 0.0, 0.0));
+        let own = sketch.resemblance(&Sketch::new(&a.template(turn, 20.0, -10.0)));
+        let other = sketch.resemblance(&Sketch::new(&b.template(0.0, 0.0, 0.0)));
+        prop_assert!(own > other, "{} {}", own, other);
     }
 
     #[test]

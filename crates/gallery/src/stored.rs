@@ -43,10 +43,9 @@ impl Shard {
             bytes.extend_from_slice(&person.id.0);
             bytes.extend_from_slice(&(person.prints.len() as u16).to_le_bytes());
             for print in &person.prints {
-                let template = print.template.to_bytes();
                 bytes.push(print.position.code());
-                bytes.extend_from_slice(&(template.len() as u16).to_le_bytes());
-                bytes.extend_from_slice(&template);
+                bytes.extend_from_slice(&(print.template.len() as u16).to_le_bytes());
+                bytes.extend_from_slice(&print.template);
             }
         }
         let checksum = Sha256::digest(&bytes);

@@ -118,6 +118,21 @@ fn a_truncated_or_altered_shard_is_refused() {
     assert_eq!(Shard::from_bytes(b"PNG").unwrap_err(), ShardError::Format);
 }
 
+#[test]
+fn a_large_shard_finds_by_its_shortlist_who_everyone_compared_would_find() {
+    let mut shard = Shard::new();
+    for number in 0..2500u16 {
+        let mut id = [0; 16];
+        id[..2].copy_from_slice(&number.to_be_bytes());
+        shard.insert(PersonId(id), &[(FingerPosition::RightIndex, print(u64::from(number)))]);
+    }
+    let mut id = [0; 16];
+    id[..2].copy_from_slice(&1234u16.to_be_bytes());
+    let probe = [(FingerPosition::RightIndex, print(1234))];
+    assert_eq!(shard.shortlist(&probe, 25)[0], PersonId(id));
+    assert_eq!(shard.search(&probe, &SearchOptions { limit: 1, ..ALL })[0].person, PersonId(id));
+}
+
 proptest! {
     #[test]
     fn any_bytes_give_a_shard_or_an_error(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {

@@ -56,7 +56,13 @@ pub fn template_under(seed: FingerSeed, conditions: &Conditions) -> Template {
         found.extend(minutia(px, py, random.within(PI), MinutiaKind::Ending, random.between(10.0, 60.0)));
     }
     #[expect(clippy::expect_used, reason = "`minutia` makes only those inside the image")]
-    Template::new(WIDTH as u16, HEIGHT as u16, found).expect("every minutia lies inside the image")
+    let template =
+        Template::new(WIDTH as u16, HEIGHT as u16, found).expect("every minutia lies inside the image");
+    let flow = Flow::draw(seed);
+    template.with_flow(|px, py| {
+        let (x, y) = skin.under(px, py);
+        (contact.at(x, y) > 0.15).then(|| flow.angle(x, -y) + skin.turn_at(px, py))
+    })
 }
 
 /// A minutia on the finger; y up from its middle, direction in radians.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::Result;
-use fingerprint::{Probe, Reference};
+use fingerprint::{Probe, Reference, Sketch};
 use raster::Ppi;
 use serde::Serialize;
 
@@ -66,7 +66,7 @@ pub trait Engine {
 struct Ours;
 
 impl Engine for Ours {
-    type Print = (Probe, Reference, bool);
+    type Print = (Probe, Reference, Sketch);
 
     fn name(&self) -> &'static str {
         "umbral"
@@ -75,7 +75,7 @@ impl Engine for Ours {
     fn extract(&self, impression: &Impression) -> Option<Self::Print> {
         let template = fingerprint::extract(&impression.image, impression.ppi).ok()?.template;
         let found = !template.minutiae().is_empty();
-        found.then(|| (Probe::new(&template), Reference::new(&template), found))
+        found.then(|| (Probe::new(&template), Reference::new(&template), Sketch::new(&template)))
     }
 
     fn compare(&self, probe: &Self::Print, reference: &Self::Print) -> f32 {
@@ -83,14 +83,21 @@ impl Engine for Ours {
     }
 
     fn parts(&self) -> &'static str {
-        ",pairs,in_overlap,likeness,flow,overlap,distance,support"
+        ",pairs,in_overlap,likeness,flow,overlap,distance,support,resemblance"
     }
 
     fn evidence(&self, probe: &Self::Print, reference: &Self::Print) -> String {
         let e = fingerprint::compare(&probe.0, &reference.1).evidence;
         format!(
-            ",{},{},{},{},{},{},{}",
-            e.pairs, e.in_overlap, e.likeness, e.flow, e.overlap, e.distance, e.support
+            ",{},{},{},{},{},{},{},{}",
+            e.pairs,
+            e.in_overlap,
+            e.likeness,
+            e.flow,
+            e.overlap,
+            e.distance,
+            e.support,
+            probe.2.resemblance(&reference.2)
         )
     }
 }

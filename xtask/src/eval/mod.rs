@@ -5,6 +5,7 @@ mod dataset;
 mod error_rates;
 mod fingerprint;
 mod quality;
+mod search;
 mod synthetic;
 
 use anyhow::Result;
@@ -22,6 +23,8 @@ enum What {
     Fingerprint(fingerprint::Args),
     /// Whether quality foretells comparison error: error versus discard.
     Quality(quality::Args),
+    /// Searching for one among many: hits, time and memory.
+    Search(search::Args),
     /// Error rates and speed on synthetic fingers, which no parameter was tuned on.
     Synthetic(synthetic::Args),
 }
@@ -32,6 +35,7 @@ impl Eval {
         match self.what {
             What::Fingerprint(args) => fingerprint::run(&args),
             What::Quality(args) => quality::run(&args),
+            What::Search(args) => search::run(&args),
             What::Synthetic(args) => synthetic::run(&args),
         }
     }

@@ -30,24 +30,30 @@ const RINGS: [(f32, usize); 4] = [(18.0, 6), (36.0, 12), (56.0, 19), (78.0, 27)]
 /// direction move the far ones more.
 const NEAR: (f32, f32) = (8.0, 0.12);
 
-struct SamplePoint {
-    x: f32,
-    y: f32,
-    near: f32,
+/// The points around a minutia, in its own frame, coordinate by coordinate.
+struct SamplePoints {
+    x: [f32; 64],
+    y: [f32; 64],
+    /// The square of how near a neighbour must be.
+    near: [f32; 64],
 }
 
-fn sample_points() -> &'static [SamplePoint; 64] {
-    static POINTS: OnceLock<[SamplePoint; 64]> = OnceLock::new();
+fn sample_points() -> &'static SamplePoints {
+    static POINTS: OnceLock<SamplePoints> = OnceLock::new();
     POINTS.get_or_init(|| {
-        let mut rings = RINGS.iter().enumerate().flat_map(|(ring, &(radius, count))| {
-            (0..count).map(move |i| {
-                // Each ring starts half a step further, so points do not line up.
-                let turn = (i as f64 + 0.5 * (ring % 2) as f64) / count as f64 * std::f64::consts::TAU;
-                let (sin, cos) = turn.sin_cos();
-                SamplePoint { x: radius * cos as f32, y: radius * sin as f32, near: NEAR.0 + NEAR.1 * radius }
-            })
+        let mut points = SamplePoints { x: [0.0; 64], y: [0.0; 64], near: [0.0; 64] };
+        let places = RINGS.iter().enumerate().flat_map(|(ring, &(radius, count))| {
+            // Each ring starts half a step further, so points do not line up.
+            let turn = move |i: usize| (i as f64 + 0.5 * (ring % 2) as f64) / count as f64;
+            (0..count).map(move |i| (radius, turn(i) * std::f64::consts::TAU))
         });
-        std::array::from_fn(|_| rings.next().unwrap_or(SamplePoint { x: 0.0, y: 0.0, near: 0.0 }))
+        for (i, (radius, angle)) in places.enumerate().take(64) {
+            let (sin, cos) = angle.sin_cos();
+            points.x[i] = radius * cos as f32;
+            points.y[i] = radius * sin as f32;
+            points.near[i] = (NEAR.0 + NEAR.1 * radius).powi(2);
+        }
+        points
     })
 }
 
@@ -58,23 +64,12 @@ pub(crate) fn describe(points: &[Point], flow: Option<&Flow>) -> Descriptors {
 
 fn of(centre: &Point, points: &[Point], flow: Option<&Flow>) -> Descriptor {
     let (cos, sin) = unit(centre.direction);
-    let reach = RINGS[RINGS.len() - 1].0 * (1.0 + NEAR.1) + NEAR.0;
-    let neighbours: Vec<(f32, f32, u8)> = points
-        .iter()
-        .filter_map(|p| {
-            let (dx, dy) = (p.x - centre.x, p.y - centre.y);
-            let squared = dx * dx + dy * dy;
-            (squared > 0.0 && squared < reach * reach).then(|| {
-                (cos * dx + sin * dy, cos * dy - sin * dx, p.direction.wrapping_sub(centre.direction))
-            })
-        })
-        .collect();
-
+    let samples = sample_points();
     let mut descriptor = Descriptor::default();
-    for (i, sample) in sample_points().iter().enumerate() {
+    for i in 0..64 {
         let bit = 1u64 << i;
-        let x = centre.x + cos * sample.x - sin * sample.y;
-        let y = centre.y + sin * sample.x + cos * sample.y;
+        let x = centre.x + cos * samples.x[i] - sin * samples.y[i];
+        let y = centre.y + sin * samples.x[i] + cos * samples.y[i];
         match flow.map(|flow| flow.doubled(x, -y)) {
             None => descriptor.area |= bit,
             Some(None) => {}
@@ -85,15 +80,32 @@ fn of(centre: &Point, points: &[Point], flow: Option<&Flow>) -> Descriptor {
                 sides(relative, bit, &mut descriptor.flow);
             }
         }
-        let nearest = neighbours
-            .iter()
-            .map(|&(nx, ny, heading)| ((nx - sample.x).powi(2) + (ny - sample.y).powi(2), heading))
-            .min_by(|a, b| a.0.total_cmp(&b.0));
-        if let Some((squared, heading)) = nearest
-            && squared < sample.near * sample.near
-        {
+    }
+
+    // The nearest neighbour to each sample point, all points at a time.
+    let mut nearest = [f32::INFINITY; 64];
+    let mut heading = [0i32; 64];
+    let reach = RINGS[RINGS.len() - 1].0 * (1.0 + NEAR.1) + NEAR.0;
+    for point in points {
+        let (dx, dy) = (point.x - centre.x, point.y - centre.y);
+        let squared = dx * dx + dy * dy;
+        if squared == 0.0 || squared >= reach * reach {
+            continue;
+        }
+        let (x, y) = (cos * dx + sin * dy, cos * dy - sin * dx);
+        let points_to = i32::from(point.direction.wrapping_sub(centre.direction));
+        for i in 0..64 {
+            let distance = (x - samples.x[i]).powi(2) + (y - samples.y[i]).powi(2);
+            let nearer = distance < nearest[i];
+            nearest[i] = if nearer { distance } else { nearest[i] };
+            heading[i] = if nearer { points_to } else { heading[i] };
+        }
+    }
+    for i in 0..64 {
+        if nearest[i] < samples.near[i] {
+            let bit = 1u64 << i;
             descriptor.near |= bit;
-            sides(heading, bit, &mut descriptor.heading);
+            sides(heading[i] as u8, bit, &mut descriptor.heading);
         }
     }
     descriptor
@@ -133,6 +145,24 @@ impl FromIterator<Descriptor> for Descriptors {
             }
         }
         planes
+    }
+}
+
+impl Descriptors {
+    /// Indices, those first that have the most points on the print and the most neighbours: what another impression
+    /// of the finger is likely to show too.
+    pub(crate) fn by_fullness(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.count).collect();
+        let fullness =
+            |i: usize| self.known[i].count_ones() + self.area[i].count_ones() + self.near[i].count_ones();
+        order.sort_by_key(|&i| (std::cmp::Reverse(fullness(i)), i));
+        order
+    }
+
+    /// One bit for each sample point of a descriptor: on which side of the minutia's own direction the ridges run,
+    /// and whether there is a neighbour.
+    pub(crate) fn course_and_neighbours(&self, i: usize) -> (u64, u64) {
+        (self.flow[0][i], self.near[i])
     }
 }
 

@@ -7,12 +7,14 @@ mod evidence;
 mod pairing;
 mod relaxation;
 mod side;
+mod sketch;
 
 use alignment::Motion;
 pub use evidence::Evidence;
 use pairing::Pair;
 use relaxation::{Candidate, Placed};
 use side::Side;
+pub use sketch::Sketch;
 
 use crate::{Score, Template, calibration};
 
