@@ -4,7 +4,7 @@ use crate::{TimerId, TransferError, TransferId};
 ///
 /// Outcomes are told in the order they happened: what had arrived before the plug was pulled comes before
 /// [`Event::Unplugged`], so a frame that was complete is never lost.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Event {
     /// A transfer is done.
     Completed {
@@ -26,6 +26,20 @@ pub enum Event {
     Unplugged,
 }
 
+// What was read may be pixels, which have no place in logs.
+impl std::fmt::Debug for Event {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Completed { id, bytes } => {
+                write!(formatter, "Completed({}, {} bytes)", id.get(), bytes.len())
+            }
+            Self::Failed { id, error } => write!(formatter, "Failed({}, {error:?})", id.get()),
+            Self::Elapsed(timer) => write!(formatter, "Elapsed({timer:?})"),
+            Self::Unplugged => formatter.write_str("Unplugged"),
+        }
+    }
+}
+
 /// What a session may be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Request {
@@ -40,4 +54,16 @@ pub enum Request {
     Stop,
     /// Turn the device off; [`crate::Output::Ended`] follows.
     Close,
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Event, Output, rig::print};
+
+    #[test]
+    fn no_pixel_reaches_a_log() {
+        let event = Event::Completed { id: 3.into(), bytes: print().pixels().to_vec() };
+        assert_eq!(format!("{event:?}"), "Completed(3, 172800 bytes)");
+        assert_eq!(format!("{:?}", Output::Image(print().clone())), "Image(360 x 480)");
+    }
 }

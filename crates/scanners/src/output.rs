@@ -18,7 +18,7 @@ pub enum Finger {
 }
 
 /// What a [`crate::Scanner`] wants done, or has found out.
-#[derive(Debug, PartialEq)]
+#[derive(PartialEq)]
 pub enum Output {
     /// Make this transfer, and tell its outcome. Transfers on one endpoint are made in the order given.
     Transfer {
@@ -49,6 +49,24 @@ pub enum Output {
     Condition(Condition),
     /// The session is over: close the device. Nothing follows.
     Ended,
+}
+
+// No pixels in logs.
+impl std::fmt::Debug for Output {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Transfer { id, transfer, timeout } => {
+                write!(formatter, "Transfer({}, {transfer:?}, {timeout:?})", id.0)
+            }
+            Self::Wait { timer, duration } => write!(formatter, "Wait({}, {duration:?})", timer.0),
+            Self::Ready(identity) => write!(formatter, "Ready({identity:?})"),
+            Self::Finger(finger) => write!(formatter, "Finger({finger:?})"),
+            Self::Frame(frame) => frame.fmt(formatter),
+            Self::Image(image) => write!(formatter, "Image({} x {})", image.width(), image.height()),
+            Self::Condition(condition) => write!(formatter, "Condition({condition:?})"),
+            Self::Ended => formatter.write_str("Ended"),
+        }
+    }
 }
 
 /// Outputs in order, and the numbers already given away.

@@ -38,7 +38,7 @@ const EMPTY_BELOW: u32 = 150;
 const EMPTY_READS_MOST: u32 = 8;
 
 /// A session with a reader of the family.
-#[derive(Debug)]
+// Not `Debug`: what it holds of a print must not reach a log.
 pub struct Futronic {
     identity: Identity,
     out: Outbox,
@@ -71,7 +71,7 @@ enum Touch {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Closed,
-    Describing { stale: u32 },
+    Describing { stale: u32, first: Option<Geometry>, asked_twice: bool },
     Sending(Command),
     Receiving(Command),
     Idle,
@@ -112,23 +112,32 @@ impl Futronic {
     /// The command itself may be stuck behind a dead page's backlog, so nothing waits for it.
     fn describe(&mut self) {
         self.out.transfer(Command::Describe.send(), None);
-        self.receive(command::PACKET, State::Describing { stale: 0 });
+        self.receive(command::PACKET, State::Describing { stale: 0, first: None, asked_twice: false });
     }
 
-    fn described(&mut self, stale: u32, reply: &[u8]) {
-        if let Some(geometry) = Geometry::parse(reply) {
-            self.geometry = Some(geometry);
+    /// Dark pixels may look like a geometry, so it is asked for twice, and only two equal answers in a row count.
+    fn described(&mut self, stale: u32, first: Option<Geometry>, asked_twice: bool, reply: &[u8]) {
+        let geometry = Geometry::parse(reply);
+        if geometry.is_some() && geometry == first {
+            self.geometry = geometry;
             self.send(Command::OpenFirst);
             return;
         }
-        if stale == 0 {
+        // A first plausible answer is not stale yet; one that displaces another shows that the other was.
+        let stale_now = geometry.is_none() || first.is_some();
+        if stale_now && stale == 0 {
             self.out.push(Output::Condition(Condition::StaleBacklog));
         }
-        if stale < STALE_MOST {
-            self.receive(command::PACKET, State::Describing { stale: stale + 1 });
-        } else {
+        let stale = stale + u32::from(stale_now);
+        if stale > STALE_MOST {
             self.end(Condition::StaleBacklogRemains);
+            return;
         }
+        if geometry.is_some() && !asked_twice {
+            self.out.transfer(Command::Describe.send(), None);
+        }
+        let asked_twice = asked_twice || geometry.is_some();
+        self.receive(command::PACKET, State::Describing { stale, first: geometry, asked_twice });
     }
 
     fn sent(&mut self, command: Command) {
@@ -258,7 +267,9 @@ impl Futronic {
 
     fn completed(&mut self, bytes: &[u8]) {
         match self.state {
-            State::Describing { stale } => self.described(stale, bytes),
+            State::Describing { stale, first, asked_twice } => {
+                self.described(stale, first, asked_twice, bytes);
+            }
             State::Sending(command) => self.sent(command),
             State::Receiving(command) => self.replied(command, bytes),
             State::Closed | State::Idle | State::Ended => {}
@@ -270,7 +281,7 @@ impl Futronic {
             (State::Sending(Command::Lamp(false)), error) if error != TransferError::Unplugged => {
                 self.finish();
             }
-            (State::Describing { stale: 1.. }, TransferError::TimedOut) => {
+            (State::Describing { stale: 1.., .. }, TransferError::TimedOut) => {
                 self.end(Condition::StaleBacklogRemains);
             }
             _ => self.end(Condition::of(error)),

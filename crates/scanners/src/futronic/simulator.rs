@@ -75,6 +75,15 @@ impl FutronicSimulator {
         self
     }
 
+    /// One that a page left so, with pixels so dark that they look like the sides of a frame.
+    #[must_use]
+    pub fn left_behind_dark(mut self, packets: usize) -> Self {
+        self.stale = packets * PACKET;
+        self.queue =
+            (0..self.stale as u32).map(|at| 1 + (at.wrapping_mul(0x9e37_79b1) >> 29) as u8 % 7).collect();
+        self
+    }
+
     /// One that goes on sending pixels for ever.
     #[must_use]
     pub fn endless(mut self) -> Self {

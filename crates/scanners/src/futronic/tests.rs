@@ -47,6 +47,18 @@ fn a_dead_pages_backlog_is_read_away() {
 }
 
 #[test]
+fn dark_pixels_are_not_taken_for_the_sides_of_a_frame() {
+    for packets in [1, 2, 3, 299, 300] {
+        let mut rig = rig(FutronicSimulator::new().left_behind_dark(packets));
+        rig.ask(Request::Open).until(is_ready);
+        assert_eq!(rig.conditions(), [Condition::StaleBacklog]);
+        rig.device.touch(print());
+        rig.ask(Request::Capture).frames(2).ask(Request::Take).until(is_image);
+        assert_eq!(rig.images()[0].pixels(), seen(Some(print()), 320, 480, 500));
+    }
+}
+
+#[test]
 fn a_backlog_without_end_is_told() {
     let mut rig = rig(FutronicSimulator::new().endless());
     rig.ask(Request::Open).settle();

@@ -15,7 +15,7 @@ pub(super) fn seal(message: &[u8]) -> Vec<u8> {
 }
 
 /// Bytes as they come in, cut into messages. What belongs to none is skipped.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Envelopes {
     buffer: Zeroizing<Vec<u8>>,
     /// Bytes skipped so far.

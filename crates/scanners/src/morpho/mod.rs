@@ -46,8 +46,8 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 const TRY_AGAIN_AFTER: Duration = Duration::from_millis(500);
 /// Messages of a dead page to read away: the live images of one capture.
 const STALE_MOST: u32 = 400;
-/// Reads in a row that may bring no message: four times the longest.
-const FRUITLESS_MOST: u32 = 1024;
+/// Bytes in a row that may bring no message: twice the longest. A read of nothing counts as a full one.
+const FRUITLESS_MOST: usize = 8 << 20;
 
 /// What carries the bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub enum Line {
 }
 
 /// A session with a reader of the family.
-#[derive(Debug)]
+// Not `Debug`: what it holds of a print must not reach a log.
 pub struct Morpho {
     identity: Identity,
     line: Line,
@@ -73,7 +73,7 @@ pub struct Morpho {
     timer: Option<TimerId>,
     envelopes: Envelopes,
     stale: u32,
-    fruitless: u32,
+    fruitless: usize,
     cancelled: bool,
     press: Press,
 }
@@ -178,7 +178,7 @@ impl Morpho {
 
     fn received(&mut self, bytes: &[u8]) {
         self.envelopes.push(bytes);
-        self.fruitless += 1;
+        self.fruitless += if bytes.is_empty() { READ } else { bytes.len() };
         while let Some(message) = self.envelopes.next() {
             self.fruitless = 0;
             if let Some((ilv, _)) = Ilv::parse(&message) {

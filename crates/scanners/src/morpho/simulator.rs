@@ -17,7 +17,6 @@ const HEIGHT: u16 = 400;
 const LIVE_IMAGES: usize = 3;
 
 /// A MorphoSmart reader in software: takes a print by itself once asked, sending live images meanwhile.
-#[derive(Debug)]
 pub struct MorphoSimulator {
     print: Option<Grey>,
     /// Whether the line was raised and set: before, it is deaf.

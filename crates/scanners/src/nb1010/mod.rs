@@ -35,7 +35,7 @@ const STALE_MOST: u32 = 100;
 const BROKEN_MOST: u32 = 8;
 
 /// A session with the reader.
-#[derive(Debug)]
+// Not `Debug`: what it holds of a print must not reach a log.
 pub struct Nb1010 {
     identity: Identity,
     out: Outbox,

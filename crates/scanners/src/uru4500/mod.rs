@@ -34,7 +34,7 @@ use scramble::{Key, Unscrambling};
 pub(crate) const CLAIM: Claim = Claim::Class(0xff, 0xff, 0xff);
 
 /// A session with a reader of the family.
-#[derive(Debug)]
+// Not `Debug`: what it holds of a print must not reach a log.
 pub struct Uru4500 {
     profile: Profile,
     identity: Identity,
@@ -66,7 +66,6 @@ pub struct Uru4500 {
     faint: u32,
 }
 
-#[derive(Debug)]
 enum State {
     Closed,
     PoweringUp(PowerUp),

@@ -59,7 +59,6 @@ pub(super) enum Need {
 }
 
 /// A frame on the way from scrambled to plain; it stops wherever the reader changed keys.
-#[derive(Debug)]
 pub(super) struct Unscrambling {
     frame: RawFrame,
     key: Option<Key>,
