@@ -1,4 +1,7 @@
 //! Fingerprint image -> quality -> minutiae -> template -> comparison score.
+//!
+//! The same to the bit in the browser and on the server: arithmetic is plain `f32` in a fixed order, and the
+//! transcendental functions come from the `libm` crate everywhere.
 
 mod calibration;
 mod comparison;

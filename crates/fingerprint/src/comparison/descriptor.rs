@@ -48,7 +48,7 @@ fn sample_points() -> &'static SamplePoints {
             (0..count).map(move |i| (radius, turn(i) * std::f64::consts::TAU))
         });
         for (i, (radius, angle)) in places.enumerate().take(64) {
-            let (sin, cos) = angle.sin_cos();
+            let (sin, cos) = libm::sincos(angle);
             points.x[i] = radius * cos as f32;
             points.y[i] = radius * sin as f32;
             points.near[i] = (NEAR.0 + NEAR.1 * radius).powi(2);

@@ -71,7 +71,7 @@ impl Alignment {
     /// Where the probe's point (`x`, `y`, in pixels at 500 ppi, y down) lies on the reference.
     #[must_use]
     pub fn apply(&self, x: f32, y: f32) -> (f32, f32) {
-        let (sin, cos) = self.rotation.sin_cos();
+        let (sin, cos) = libm::sincosf(self.rotation);
         (cos * x + sin * y + self.dx, cos * y - sin * x + self.dy)
     }
 
@@ -281,6 +281,6 @@ impl Comparison {
 impl From<Motion> for Alignment {
     /// From y up to y down: the turn stays counter-clockwise as seen.
     fn from(motion: Motion) -> Self {
-        Self { rotation: motion.sin.atan2(motion.cos), dx: motion.dx, dy: -motion.dy }
+        Self { rotation: libm::atan2f(motion.sin, motion.cos), dx: motion.dx, dy: -motion.dy }
     }
 }

@@ -30,8 +30,9 @@ impl Grid {
     pub(crate) fn smoothed(&self, sigma: f32) -> Self {
         let sigma = sigma / CELL as f32;
         let radius = (2.5 * sigma).ceil() as usize;
-        let mut kernel: Vec<f32> =
-            (0..=2 * radius).map(|i| (-((i as f32 - radius as f32) / sigma).powi(2) / 2.0).exp()).collect();
+        let mut kernel: Vec<f32> = (0..=2 * radius)
+            .map(|i| libm::expf(-((i as f32 - radius as f32) / sigma).powi(2) / 2.0))
+            .collect();
         let sum: f32 = kernel.iter().sum();
         kernel.iter_mut().for_each(|k| *k /= sum);
 

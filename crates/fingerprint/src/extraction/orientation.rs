@@ -77,7 +77,7 @@ fn squared_gradients(pixels: &[f32], width: usize, height: usize) -> [Vec<f32>; 
 fn without_specks(pixels: &[f32], width: usize, height: usize, sigma: f32) -> Vec<f32> {
     let radius = (2.5 * sigma).ceil() as usize;
     let mut kernel: Vec<f32> =
-        (0..=2 * radius).map(|i| (-((i as f32 - radius as f32) / sigma).powi(2) / 2.0).exp()).collect();
+        (0..=2 * radius).map(|i| libm::expf(-((i as f32 - radius as f32) / sigma).powi(2) / 2.0)).collect();
     let sum: f32 = kernel.iter().sum();
     kernel.iter_mut().for_each(|k| *k /= sum);
     let mut across = vec![0f32; pixels.len()];
@@ -122,7 +122,7 @@ impl Orientation {
     pub(crate) fn of(mut cos2: Grid, mut sin2: Grid, energy: &Grid) -> Self {
         let mut coherence = energy.clone();
         for ((c, s), e) in cos2.values.iter_mut().zip(&mut sin2.values).zip(&mut coherence.values) {
-            let length = c.hypot(*s);
+            let length = libm::hypotf(*c, *s);
             if length > 1e-12 {
                 *c /= length;
                 *s /= length;
@@ -136,12 +136,12 @@ impl Orientation {
 
     /// The angle across the ridges in every cell.
     pub(crate) fn angles(&self) -> Vec<f32> {
-        self.sin2.values.iter().zip(&self.cos2.values).map(|(s, c)| s.atan2(*c) / 2.0).collect()
+        self.sin2.values.iter().zip(&self.cos2.values).map(|(s, c)| libm::atan2f(*s, *c) / 2.0).collect()
     }
 
     /// The angle across the ridges at a pixel, -PI/2 to PI/2, from the x axis towards y (down).
     pub(crate) fn across(&self, x: f32, y: f32) -> f32 {
         let place = Place::of(&self.cos2, x, y);
-        place.interpolate(&self.sin2.values).atan2(place.interpolate(&self.cos2.values)) / 2.0
+        libm::atan2f(place.interpolate(&self.sin2.values), place.interpolate(&self.cos2.values)) / 2.0
     }
 }

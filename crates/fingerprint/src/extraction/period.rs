@@ -46,7 +46,7 @@ pub(crate) fn period(
         }
     }
     let answers: Vec<Grid> = answers.iter().map(|a| a.smoothed(parameters.sigma)).collect();
-    let step = (PERIODS[PERIODS.len() - 1] / PERIODS[0]).ln() / (PERIODS.len() - 1) as f32;
+    let step = libm::logf(PERIODS[PERIODS.len() - 1] / PERIODS[0]) / (PERIODS.len() - 1) as f32;
     let values = (0..mask.ridged.len())
         .map(|cell| {
             let answer = |p: usize| answers[p].values[cell];
@@ -56,7 +56,7 @@ pub(crate) fn period(
             let bend = a - 2.0 * b + c;
             let shift =
                 if bend < -1e-9 { (0.5 * (a - c) / bend).clamp(-1.0, 1.0) } else { best as f32 - top as f32 };
-            PERIODS[top] * (shift * step).exp()
+            PERIODS[top] * libm::expf(shift * step)
         })
         .collect();
     Grid { columns: mask.columns, rows: mask.rows, values }

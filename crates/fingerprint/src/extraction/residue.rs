@@ -42,11 +42,11 @@ pub(crate) fn residues(phase: &Phase, orientation: &Orientation, period: &Grid) 
             // The phase increases along `n`; `t` is a quarter turn on. A turn in the same sense thins the
             // ridges out on the side of `t`: the extra one lies on the other.
             let mut n = orientation.across(x, y);
-            if (n - angle(usize::from(phase.orientation[at]))).cos() < 0.0 {
+            if libm::cosf(n - angle(usize::from(phase.orientation[at]))) < 0.0 {
                 n += std::f32::consts::PI;
             }
             let side = if turns > 0 { -1.0 } else { 1.0 };
-            let (dx, dy) = (-n.sin() * side, n.cos() * side);
+            let (dx, dy) = (-libm::sinf(n) * side, libm::cosf(n) * side);
             let period = period.at(x, y);
             let kind = if phase.brightness(x + dx * period * 0.7, y + dy * period * 0.7) < 0.0 {
                 MinutiaKind::Ending
@@ -54,7 +54,7 @@ pub(crate) fn residues(phase: &Phase, orientation: &Orientation, period: &Grid) 
                 MinutiaKind::Bifurcation
             };
             let clarity = phase.clarity(x, y, period) * orientation.coherence.at(x, y).sqrt();
-            found.push(Found { x, y, direction: (-dy).atan2(dx), kind, clarity, period });
+            found.push(Found { x, y, direction: libm::atan2f(-dy, dx), kind, clarity, period });
         }
     }
     found
@@ -86,9 +86,9 @@ impl Phase {
     fn clarity(&self, x: f32, y: f32, period: f32) -> f32 {
         const DIRECTIONS: usize = 12;
         let strengths = (0..DIRECTIONS).map(|i| {
-            let (sin, cos) = (i as f32 * std::f32::consts::TAU / DIRECTIONS as f32).sin_cos();
+            let (sin, cos) = libm::sincosf(i as f32 * std::f32::consts::TAU / DIRECTIONS as f32);
             self.sample(x + cos * period, y + sin * period)
-                .map_or(0.0, |at| self.even[at].hypot(self.odd[at]))
+                .map_or(0.0, |at| libm::hypotf(self.even[at], self.odd[at]))
         });
         strengths.sum::<f32>() / DIRECTIONS as f32
     }
@@ -107,7 +107,7 @@ fn winding(wave: &[(f32, f32); 4]) -> i32 {
     for (i, &(a, b)) in wave.iter().enumerate() {
         let (c, d) = wave[(i + 1) % 4];
         // The angle of next / this.
-        turn += (a * d - b * c).atan2(a * c + b * d);
+        turn += libm::atan2f(a * d - b * c, a * c + b * d);
     }
     (turn / std::f32::consts::TAU).round() as i32
 }

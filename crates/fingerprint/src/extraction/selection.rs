@@ -39,8 +39,8 @@ pub(crate) fn select(found: &[Found], mask: &Mask, parameters: &Parameters) -> V
     let mut opposites = Vec::new();
     for (i, a) in found.iter().enumerate() {
         for (j, b) in found.iter().enumerate().skip(i + 1) {
-            let distance = (a.x - b.x).hypot(a.y - b.y) / a.period;
-            if distance < parameters.facing_periods && (a.direction - b.direction).cos() < -0.5 {
+            let distance = libm::hypotf(a.x - b.x, a.y - b.y) / a.period;
+            if distance < parameters.facing_periods && libm::cosf(a.direction - b.direction) < -0.5 {
                 opposites.push((distance, i, j));
             }
         }
@@ -58,7 +58,7 @@ pub(crate) fn select(found: &[Found], mask: &Mask, parameters: &Parameters) -> V
 fn near_edge(minutia: &Found, mask: &Mask, border: f32) -> bool {
     const DIRECTIONS: usize = 16;
     (0..DIRECTIONS).any(|i| {
-        let (sin, cos) = (i as f32 * std::f32::consts::TAU / DIRECTIONS as f32).sin_cos();
+        let (sin, cos) = libm::sincosf(i as f32 * std::f32::consts::TAU / DIRECTIONS as f32);
         !mask.at(minutia.x + cos * border, minutia.y + sin * border)
     })
 }

@@ -47,7 +47,7 @@ pub(crate) fn angle(index: usize) -> f32 {
 
 impl Kernel {
     fn new(angle: f32, period: f32) -> Self {
-        let (sin, cos) = angle.sin_cos();
+        let (sin, cos) = libm::sincosf(angle);
         let sigma = BELL * period;
         let wave = std::f32::consts::TAU / period;
         let mut bell = [0f32; SIDE * ROW];
@@ -55,23 +55,23 @@ impl Kernel {
         for row in 0..SIDE {
             for column in 0..SIDE {
                 let (x, y) = (column as f32 - RADIUS as f32, row as f32 - RADIUS as f32);
-                let distance = x.hypot(y);
+                let distance = libm::hypotf(x, y);
                 // Ends smoothly at the kernel's edge, whatever the period.
                 let edge = (1.0 - (distance / (RADIUS as f32 + 1.0)).powi(2)).max(0.0);
-                bell[row * ROW + column] = (-(distance / sigma).powi(2) / 2.0).exp() * edge;
+                bell[row * ROW + column] = libm::expf(-(distance / sigma).powi(2) / 2.0) * edge;
                 phase[row * ROW + column] = wave * (cos * x + sin * y);
             }
         }
         let total: f32 = bell.iter().sum();
         // Take the mean out of the even part: level grey must give no answer.
-        let level: f32 = bell.iter().zip(&phase).map(|(b, p)| b * p.cos()).sum::<f32>() / total;
+        let level: f32 = bell.iter().zip(&phase).map(|(b, p)| b * libm::cosf(*p)).sum::<f32>() / total;
         let mut kernel = Self { even: [0.0; SIDE * ROW], odd: [0.0; SIDE * ROW] };
         let mut response = 0.0;
         for i in 0..SIDE * ROW {
-            kernel.even[i] = bell[i] * (phase[i].cos() - level);
+            kernel.even[i] = bell[i] * (libm::cosf(phase[i]) - level);
             // Against the wave, so that the answer's phase is the print's own.
-            kernel.odd[i] = -bell[i] * phase[i].sin();
-            response += kernel.even[i] * phase[i].cos();
+            kernel.odd[i] = -bell[i] * libm::sinf(phase[i]);
+            response += kernel.even[i] * libm::cosf(phase[i]);
         }
         // A wave of amplitude 1 gives 1.
         for i in 0..SIDE * ROW {

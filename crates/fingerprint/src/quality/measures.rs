@@ -48,7 +48,7 @@ pub(crate) fn measure(
     };
     let (mut strength, mut clear, mut samples) = (0f32, 0usize, 0usize);
     for ((even, odd), _) in phase.even.iter().zip(&phase.odd).zip(&phase.valid).filter(|(_, valid)| **valid) {
-        let answer = even.hypot(*odd);
+        let answer = libm::hypotf(*even, *odd);
         strength += answer.min(1.3);
         clear += usize::from(answer > CLEAR);
         samples += 1;
