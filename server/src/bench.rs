@@ -23,6 +23,8 @@ use crate::watch::{Entry, ReferencePrint};
 
 /// What the queue shows at once.
 const QUEUE: u32 = 500;
+/// How many of their own closed cases a person is shown behind it.
+const CLOSED: u32 = 20;
 
 /// A hit with all that decides what may be done with it and shown of it, to one person.
 pub(crate) struct OpenHit {
@@ -58,13 +60,14 @@ pub(crate) fn subject(id: HitId) -> String {
 }
 
 impl Service {
-    /// The queue as `actor` sees it, the case due first first.
+    /// The queue as `actor` sees it, the case due first first; behind it the closed ones that `actor` decided on.
     pub(crate) async fn queue(&self, actor: &Actor) -> Result<Vec<QueueItem>, Error> {
         authorize(actor, Action::Review, Object::Programme)?;
         let now = self.clock.now();
         let mut db = self.storage.read().await?;
         let decided = examinations::decided_by(&mut db, actor.account).await?;
-        let rows = hits::open(&mut db, QUEUE).await?;
+        let mut rows = hits::open(&mut db, QUEUE).await?;
+        rows.extend(hits::closed_with(&mut db, actor.account, CLOSED).await?);
         Ok(rows
             .iter()
             .map(|row| {

@@ -97,12 +97,12 @@ fn PairMark(
     let place = Memo::new(move |_| placed(&minutia, &alignment.get()));
     let sign = move || {
         let (unit, (place, turn)) = (unit.get(), place.get());
-        minutia_sign(place, turn, minutia.kind, 5.5 * unit, 8.0 * unit)
+        minutia_sign(place, turn, minutia.kind, 4.6 * unit, 7.0 * unit)
     };
     // The number stands on the side away from the tail.
     let number = Memo::new(move |_| {
         let (unit, ((x, y), turn)) = (unit.get(), place.get());
-        (x - turn.cos() * 13.0 * unit, y - turn.sin() * 13.0 * unit + 4.5 * unit)
+        (x - turn.cos() * 11.5 * unit, y - turn.sin() * 11.5 * unit + 3.8 * unit)
     });
     let colour = match side {
         Side::Probe => "pair of-probe",
@@ -115,13 +115,13 @@ fn PairMark(
             on:pointerenter=move |_| stage.hot.set(Some(at))
             on:pointerleave=move |_| stage.hot.set(None)
         >
-            <path class="marks-halo" d=sign stroke-width=move || 4.6 * unit.get() />
-            <path class="pair-sign" d=sign stroke-width=move || 1.9 * unit.get() />
+            <path class="marks-halo" d=sign stroke-width=move || 4.2 * unit.get() />
+            <path class="pair-sign" d=sign stroke-width=move || 1.6 * unit.get() />
             <text
                 x=move || number.get().0
                 y=move || number.get().1
-                font-size=move || 13.0 * unit.get()
-                stroke-width=move || 3.4 * unit.get()
+                font-size=move || 11.0 * unit.get()
+                stroke-width=move || 3.0 * unit.get()
                 text-anchor="middle"
             >
                 {at + 1}

@@ -37,12 +37,9 @@ pub fn Pane(
                 {move || print.get().map(|print| view! { <Facts print=print /> })}
                 <span class="soft">{list}</span>
             </header>
-            {move || match stage.pairing.get().filter(|pairing| pairing.print(side).is_some()) {
-                Some(pairing) => view! { <Drawing pairing=pairing side=side /> }.into_any(),
-                None => {
-                    view! { <p class="pane-hidden">{move || t_string!(i18n, bench.candidate_hidden)}</p> }
-                        .into_any()
-                }
+            {move || {
+                let pairing = stage.pairing.get().filter(|pairing| pairing.print(side).is_some())?;
+                Some(view! { <Drawing pairing=pairing side=side /> })
             }}
         </section>
     }

@@ -200,7 +200,7 @@ fn appearance(hit: &QueueItem) -> (HitId, Discriminant<Stage>, Discriminant<Clai
 #[component]
 fn CaseRow(hit: QueueItem) -> impl IntoView {
     let i18n = use_i18n();
-    let role = CurrentSession::expect().role().unwrap_or(Role::Reviewer);
+    let role = CurrentSession::expect().untracked().map_or(Role::Reviewer, |session| session.role);
     let (id, due_at, stage) = (hit.id, hit.due_at, hit.stage);
     let closed = stage == Stage::Closed;
     let reference = hit.reference.clone();

@@ -112,12 +112,11 @@ fn EngineSays() -> impl IntoView {
         Some(view! {
             <section class="panel side-panel" aria-labelledby="engine-says">
                 <h2 id="engine-says">{t_string!(i18n, bench.score_title)}</h2>
-                <p>
+                <p class="with-sign">
                     <b class="figure">{pairs}</b>
-                    " "
                     {t_string!(i18n, bench.pairs_words, count = pairs)}
                 </p>
-                <p>{words::chance(i18n, comparison.score)} ". " <b>{t_string!(i18n, bench.score_rule)}</b></p>
+                <p class="sentence">{words::chance(i18n, comparison.score)} ". " <b>{t_string!(i18n, bench.score_rule)}</b></p>
             </section>
         })
     }

@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use wire::hit::{ComparisonView, Print};
+use wire::hit::{Case, ComparisonView, Print};
 
 use super::alignment::{Alignment, size};
 use super::open_case::OpenCase;
@@ -31,6 +31,7 @@ pub struct Pairing {
 /// How the prints are looked at.
 #[derive(Debug, Clone, Copy)]
 pub struct Stage {
+    case: RwSignal<Case>,
     /// Which finger: of the probe's prints, or of the comparisons once there are any.
     pub chosen: RwSignal<usize>,
     /// Paired minutiae are drawn.
@@ -64,6 +65,7 @@ impl Stage {
         let pairing = Memo::new(move |_| case.with(|case| pairing(case, chosen.get())));
         let field = Memo::new(move |_| pairing.with(|pairing| field(pairing.as_ref(), align.get())));
         let stage = Self {
+            case,
             chosen,
             pairs: RwSignal::new(true),
             all: RwSignal::new(false),
@@ -95,7 +97,7 @@ impl Stage {
 
     /// How many fingers there are to choose from, followed.
     pub fn fingers(self) -> usize {
-        OpenCase::expect().case.with(|case| match &case.candidate {
+        self.case.with(|case| match &case.candidate {
             Some(candidate) => candidate.comparisons.len(),
             None => case.probe.len(),
         })
@@ -151,7 +153,7 @@ impl Stage {
     }
 }
 
-fn pairing(case: &wire::hit::Case, chosen: usize) -> Option<Pairing> {
+fn pairing(case: &Case, chosen: usize) -> Option<Pairing> {
     match &case.candidate {
         None => {
             let probe = case.probe.get(chosen).or(case.probe.first())?.clone();
@@ -198,6 +200,7 @@ pub fn StageView() -> impl IntoView {
     let i18n = use_i18n();
     let stage = Stage::expect();
     let case = OpenCase::expect().case;
+    let compared = Memo::new(move |_| case.with(|case| case.candidate.is_some()));
     let nothing_corresponds = Memo::new(move |_| {
         case.with(|case| case.candidate.as_ref().is_some_and(|candidate| candidate.comparisons.is_empty()))
     });
@@ -212,9 +215,11 @@ pub fn StageView() -> impl IntoView {
                     }
                 }
             >
-                <div class="panes" class:swapped=move || stage.swapped.get()>
+                <div class="panes" class:two=compared class:swapped=move || stage.swapped.get()>
                     <Pane side=Side::Probe />
-                    <Pane side=Side::Candidate />
+                    <Show when=move || compared.get()>
+                        <Pane side=Side::Candidate />
+                    </Show>
                 </div>
             </Show>
             <Strip />

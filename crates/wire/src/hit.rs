@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{HitId, PrintId, Timestamp};
 
-/// `GET /api/hits`: the queue, most urgent first. It tells nothing of another's decision, nor the category.
+/// `GET /api/hits`: the queue, most urgent first; behind it the closed cases that this person decided on. It tells
+/// nothing of another's decision, nor the category.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct QueueItem {
     /// Its identifier.

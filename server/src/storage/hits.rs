@@ -98,6 +98,20 @@ pub async fn open(db: &mut Connection, limit: u32) -> Result<Vec<HitRow>, Error>
     rows.iter().map(hit_row).collect()
 }
 
+/// The closed hits on which `person` has decided, the newest first.
+pub async fn closed_with(db: &mut Connection, person: AccountId, limit: u32) -> Result<Vec<HitRow>, Error> {
+    let rows = sqlx::query(select!(
+        "WHERE h.stage = $1 AND h.id IN (SELECT x.hit FROM examination x WHERE x.reviewer = $2 AND x.turn IS NOT NULL) \
+         ORDER BY h.id DESC LIMIT $3"
+    ))
+    .bind(word(Stage::Closed))
+    .bind(person.to_string())
+    .bind(i64::from(limit))
+    .fetch_all(db)
+    .await?;
+    rows.iter().map(hit_row).collect()
+}
+
 /// The hits of an encounter.
 pub async fn of(db: &mut Connection, encounter: EncounterId) -> Result<Vec<HitRow>, Error> {
     let rows = sqlx::query(select!("WHERE h.encounter = $1 ORDER BY h.id"))

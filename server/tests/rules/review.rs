@@ -118,6 +118,21 @@ async fn nobody_decides_twice_on_one_case() {
 }
 
 #[tokio::test]
+async fn a_closed_case_stays_in_the_queue_of_those_who_decided_it_and_of_nobody_else() {
+    let programme = Programme::new().await;
+    let (_, hit) = programme.hit_on(&programme.browser(OFFICER).await, 1).await;
+    for name in [REVIEWER_3, REVIEWER_7] {
+        programme.browser(name).await.review(hit, Finding::Exclusion).await;
+    }
+    for name in [REVIEWER_3, REVIEWER_7] {
+        let queue: Vec<QueueItem> = programme.browser(name).await.get("/api/hits").await.json();
+        assert_eq!((queue[0].id, queue[0].stage, queue[0].open_to_me), (hit, Stage::Closed, false));
+    }
+    let queue: Vec<QueueItem> = programme.browser(SUPERVISOR).await.get("/api/hits").await.json();
+    assert!(queue.is_empty());
+}
+
+#[tokio::test]
 async fn a_decision_sent_again_changes_nothing() {
     let programme = Programme::new().await;
     let (_, hit) = programme.hit_on(&programme.browser(OFFICER).await, 1).await;
