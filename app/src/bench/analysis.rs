@@ -68,7 +68,6 @@ pub fn AnalysisStep() -> impl IntoView {
             <button class="btn go" prop:disabled=open.busy>
                 {move || t_string!(i18n, bench.save_analysis)}
             </button>
-            <p class="soft">{move || t_string!(i18n, bench.candidate_hidden)}</p>
         </form>
     }
 }
