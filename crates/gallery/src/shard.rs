@@ -93,6 +93,15 @@ impl Shard {
         candidates
     }
 
+    /// Whether anybody here has a print that one of `position` is compared with: without, a search with that
+    /// finger says nothing, least of all "no match".
+    #[must_use]
+    pub fn can_compare(&self, position: FingerPosition) -> bool {
+        self.people
+            .iter()
+            .any(|person| person.prints.iter().any(|print| comparable(position, print.position)))
+    }
+
     /// The `most` people whose prints resemble the probe's most by their sketches, best first.
     #[must_use]
     pub fn shortlist(&self, probe: &[(FingerPosition, Template)], most: usize) -> Vec<PersonId> {

@@ -57,6 +57,14 @@ fn another_position_is_not_compared() {
 }
 
 #[test]
+fn what_nobody_has_cannot_be_compared() {
+    let shard = shard_of(1);
+    assert!(shard.can_compare(FingerPosition::RightIndex) && shard.can_compare(FingerPosition::Unknown));
+    assert!(!shard.can_compare(FingerPosition::RightThumb));
+    assert!(!Shard::new().can_compare(FingerPosition::Unknown));
+}
+
+#[test]
 fn an_unknown_position_is_compared_with_all() {
     let found = shard_of(3).search(&[(FingerPosition::Unknown, print(3))], &ALL);
     assert_eq!(found[0].person, person(1));
