@@ -103,13 +103,12 @@ impl OpenCase {
         })
     }
 
+    /// Reads it again. A failure is told when the reviewer next does something: news alone never
+    /// takes a case.
     fn read(self) {
         spawn_local(async move {
-            match self.api.case(self.id).await {
-                Ok(case) => self.put(case),
-                // The link's state is shown on top; the next event tries again.
-                Err(Fault::Unreachable) => {}
-                Err(fault) => self.recover(fault).await,
+            if let Ok(case) = self.api.case(self.id).await {
+                self.put(case);
             }
         });
     }
@@ -119,7 +118,14 @@ impl OpenCase {
         let silent = self.clock.now().seconds_since(self.heard_at.get_value());
         if silent > Self::RENEW_AFTER_SECONDS && untrack(|| self.step()) != Step::Done {
             self.heard_at.set_value(self.clock.now());
-            self.read();
+            spawn_local(async move {
+                match self.api.case(self.id).await {
+                    Ok(case) => self.put(case),
+                    // The bar shows that there is no link.
+                    Err(Fault::Unreachable) => {}
+                    Err(fault) => self.recover(fault).await,
+                }
+            });
         }
     }
 
