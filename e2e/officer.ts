@@ -45,7 +45,7 @@ export class Officer {
   /** Picks a finger on the diagram, then places it. */
   async scanFinger(person: number, finger: string, total: number): Promise<void> {
     await this.page.getByLabel("Who is at the scanner").selectOption(String(person));
-    await this.page.getByRole("button", { name: new RegExp(`^${finger}`) }).click();
+    await this.page.getByRole("radio", { name: finger }).click();
     await this.page.getByRole("button", { name: `Place: ${finger}` }).click();
     await this.taken(total);
   }

@@ -15,6 +15,7 @@ export default defineConfig({
   forbidOnly: !!process.env.CI,
   reporter: [["list"]],
   use: {
+    actionTimeout: 20_000,
     browserName: "chromium",
     headless: true,
     launchOptions: { executablePath: chromium, args: root ? ["--no-sandbox"] : [] },
