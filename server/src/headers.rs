@@ -17,7 +17,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wa
 
 /// Scanners and the camera are the app's; everything else a page could ask for is off.
 const PERMISSIONS_POLICY: &str = "usb=(self), serial=(self), camera=(self), accelerometer=(), \
-     autoplay=(), browsing-topics=(), \
+     autoplay=(), bluetooth=(), browsing-topics=(), \
      clipboard-read=(), compute-pressure=(), display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), \
      geolocation=(), gyroscope=(), hid=(), identity-credentials-get=(), idle-detection=(), local-fonts=(), \
      magnetometer=(), microphone=(), midi=(), otp-credentials=(), payment=(), picture-in-picture=(), \
