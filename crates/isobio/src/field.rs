@@ -1,0 +1,68 @@
+/// A field of a record, for errors to name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are the standards' own")]
+pub enum Field {
+    FormatIdentifier,
+    Version,
+    RecordLength,
+    ProductIdentifier,
+    CaptureDevice,
+    Width,
+    Height,
+    XResolution,
+    YResolution,
+    ViewCount,
+    Reserved,
+    CertificationFlag,
+    RepresentationLength,
+    CaptureTime,
+    QualityBlocks,
+    CertificationBlocks,
+    Position,
+    ViewNumber,
+    Impression,
+    Quality,
+    MinutiaLength,
+    MinutiaCount,
+    MinutiaKind,
+    MinutiaX,
+    MinutiaY,
+    MinutiaDirection,
+    MinutiaQuality,
+    ExtendedData,
+}
+
+impl std::fmt::Display for Field {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::FormatIdentifier => "format identifier",
+            Self::Version => "version number",
+            Self::RecordLength => "length of record",
+            Self::ProductIdentifier => "CBEFF product identifier",
+            Self::CaptureDevice => "capture device",
+            Self::Width => "image width",
+            Self::Height => "image height",
+            Self::XResolution => "horizontal resolution",
+            Self::YResolution => "vertical resolution",
+            Self::ViewCount => "number of finger views",
+            Self::Reserved => "reserved byte",
+            Self::CertificationFlag => "device certification block flag",
+            Self::RepresentationLength => "representation length",
+            Self::CaptureTime => "capture date and time",
+            Self::QualityBlocks => "quality blocks",
+            Self::CertificationBlocks => "certification blocks",
+            Self::Position => "finger position",
+            Self::ViewNumber => "view number",
+            Self::Impression => "impression type",
+            Self::Quality => "finger quality",
+            Self::MinutiaLength => "minutia field length",
+            Self::MinutiaCount => "number of minutiae",
+            Self::MinutiaKind => "minutia type",
+            Self::MinutiaX => "minutia x",
+            Self::MinutiaY => "minutia y",
+            Self::MinutiaDirection => "minutia angle",
+            Self::MinutiaQuality => "minutia quality",
+            Self::ExtendedData => "extended data",
+        })
+    }
+}
