@@ -14,7 +14,10 @@ mod score;
 mod template;
 mod transparency;
 
-pub use comparison::{Alignment, Comparison, Evidence, Probe, Reference, Sketch, compare};
+pub use comparison::{
+    Alignment, Comparison, Evidence, Probe, Reference, Sketch, compare, explain_comparison,
+    explain_surroundings,
+};
 pub use extraction::{ExtractError, Extraction, explain, extract, resampled};
 pub use flow::Flow;
 pub use minutia::{Minutia, MinutiaKind};
@@ -22,4 +25,4 @@ pub use position::FingerPosition;
 pub use quality::{Measures, Quality, QualityReason};
 pub use score::Score;
 pub use template::{Template, TemplateError};
-pub use transparency::{FoundMinutia, Removal, Step, Transparency};
+pub use transparency::{FoundMinutia, LikelyPair, Removal, Step, SurroundingPoint, Transparency};

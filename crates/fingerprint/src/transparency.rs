@@ -1,9 +1,18 @@
-use crate::{Measures, MinutiaKind};
+use serde::{Deserialize, Serialize};
 
-/// Sees every intermediate of an extraction, for the bench's "show how" view and for debugging.
+use crate::{Comparison, Measures, MinutiaKind};
+
+/// Sees every intermediate of an extraction ([`crate::explain`]) and of a comparison
+/// ([`crate::explain_comparison`]), for the bench's "show how" view and for debugging.
 ///
 /// All methods do nothing unless overridden, and `()` sees nothing at no cost.
 pub trait Transparency {
+    /// Whether [`Self::plane`] is to be called for `step`: some planes are only made to be seen.
+    fn wants(&self, step: Step) -> bool {
+        let _ = step;
+        false
+    }
+
     /// An image-like intermediate, row by row, stretched over the whole print at 500 ppi.
     fn plane(&mut self, step: Step, width: usize, height: usize, values: &[f32]) {
         let _ = (step, width, height, values);
@@ -18,12 +27,28 @@ pub trait Transparency {
     fn measures(&mut self, measures: &Measures) {
         let _ = measures;
     }
+
+    /// What surrounds the minutia of this index in the template, as comparison sees it.
+    fn surroundings(&mut self, minutia: usize, points: &[SurroundingPoint]) {
+        let _ = (minutia, points);
+    }
+
+    /// The pairs of minutiae with the most alike surroundings, before it is asked whether they fit together.
+    fn likely_pairs(&mut self, pairs: &[LikelyPair]) {
+        let _ = pairs;
+    }
+
+    /// What the comparison came to.
+    fn comparison(&mut self, comparison: &Comparison) {
+        let _ = comparison;
+    }
 }
 
 impl Transparency for () {}
 
 /// What a plane shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Step {
     /// Grey levels at 500 ppi, 0 to 255.
     Resampled,
@@ -39,10 +64,13 @@ pub enum Step {
     Period,
     /// The enhanced print: negative on ridges, positive on valleys, about -1 to 1.
     Enhanced,
+    /// Where in its wave each place lies, radians: 0 in the middle of a valley, +-PI in the middle of a ridge, with
+    /// the sign of the way that the ridges are looked across. At a minutia all values meet. Only where wanted.
+    Phase,
 }
 
 /// A minutia that was found, and whether it was kept.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct FoundMinutia {
     /// Pixels at 500 ppi from the left edge.
     pub x: f32,
@@ -59,7 +87,8 @@ pub struct FoundMinutia {
 }
 
 /// Why a found minutia was left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Removal {
     /// At the edge of the print, where ridges end because the print does.
     Border,
@@ -67,4 +96,30 @@ pub enum Removal {
     Facing,
     /// The ridges around it are unclear.
     Unclear,
+}
+
+/// One of the places around a minutia that its descriptor samples, each angle as coarse as it is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct SurroundingPoint {
+    /// Pixels at 500 ppi from the left edge.
+    pub x: f32,
+    /// Pixels at 500 ppi from the top edge.
+    pub y: f32,
+    /// Whether the print reaches here.
+    pub on_print: bool,
+    /// The angle along the ridges, radians, counter-clockwise as seen on screen; none where unknown.
+    pub ridges: Option<f32>,
+    /// The direction of a minutia near this place, radians, counter-clockwise as seen on screen.
+    pub neighbour: Option<f32>,
+}
+
+/// Two minutiae whose surroundings are alike.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct LikelyPair {
+    /// Index into the probe's minutiae.
+    pub probe: u16,
+    /// Index into the reference's minutiae.
+    pub reference: u16,
+    /// How alike, -1 to 1.
+    pub likeness: f32,
 }

@@ -3,6 +3,7 @@ use std::sync::OnceLock;
 use super::angle::unit;
 use super::side::Point;
 use crate::Flow;
+use crate::transparency::SurroundingPoint;
 
 /// What surrounds a minutia, in bits, seen in its own frame: at 64 points on rings around it, the course of the
 /// ridges and whether another minutia is near and how it points.
@@ -120,6 +121,17 @@ fn sides(angle: u8, bit: u64, planes: &mut [u64; 4]) {
     }
 }
 
+/// The middle of the angles, in 256ths of a turn, that lie on these sides of the four diameters.
+fn middle_of(on: [bool; 4]) -> f32 {
+    let middles = (0..8u8).map(|eighth| 32 * eighth + 16);
+    let lies = |&angle: &u8| {
+        let mut planes = [0; 4];
+        sides(angle, 1, &mut planes);
+        planes.map(|plane| plane == 1) == on
+    };
+    middles.into_iter().find(lies).map_or(0.0, f32::from)
+}
+
 /// The descriptors of a print, plane by plane, so that one is compared with many at a time.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Descriptors {
@@ -157,6 +169,30 @@ impl Descriptors {
             |i: usize| self.known[i].count_ones() + self.area[i].count_ones() + self.near[i].count_ones();
         order.sort_by_key(|&i| (std::cmp::Reverse(fullness(i)), i));
         order
+    }
+
+    /// The sample points around the minutia `i`, which lies at `centre`, with what is kept of each.
+    pub(crate) fn seen_around(&self, i: usize, centre: &Point) -> Vec<SurroundingPoint> {
+        let (cos, sin) = unit(centre.direction);
+        let samples = sample_points();
+        let turn = |steps: f32| steps * std::f32::consts::TAU / 256.0;
+        let direction = f32::from(centre.direction);
+        (0..64)
+            .map(|at| {
+                let (x, y) = (samples.x[at], samples.y[at]);
+                let has = |plane: u64| plane >> at & 1 == 1;
+                SurroundingPoint {
+                    x: centre.x + cos * x - sin * y,
+                    y: -(centre.y + sin * x + cos * y),
+                    on_print: has(self.area[i]),
+                    // The flow's angles are doubled.
+                    ridges: has(self.known[i])
+                        .then(|| turn(middle_of(self.flow.each_ref().map(|p| has(p[i]))) / 2.0 + direction)),
+                    neighbour: has(self.near[i])
+                        .then(|| turn(middle_of(self.heading.each_ref().map(|p| has(p[i]))) + direction)),
+                }
+            })
+            .collect()
     }
 
     /// One bit for each sample point of a descriptor: on which side of the minutia's own direction the ridges run,
@@ -224,6 +260,16 @@ const LEAST_KNOWN: i32 = 12;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_angle_is_read_back_to_within_a_sixteenth_of_a_turn() {
+        for angle in 0..=255u8 {
+            let mut planes = [0; 4];
+            sides(angle, 1, &mut planes);
+            let off = middle_of(planes.map(|plane| plane == 1)) - f32::from(angle);
+            assert!(off.abs() <= 16.0, "{angle}: {off}");
+        }
+    }
 
     #[test]
     fn differing_bits_grow_with_the_angle_between() {

@@ -4,6 +4,7 @@ mod alignment;
 mod angle;
 mod descriptor;
 mod evidence;
+mod explain;
 mod pairing;
 mod relaxation;
 mod side;
@@ -11,6 +12,7 @@ mod sketch;
 
 use alignment::Motion;
 pub use evidence::Evidence;
+pub use explain::{explain_comparison, explain_surroundings};
 use pairing::Pair;
 use relaxation::{Candidate, Placed};
 use side::Side;

@@ -141,6 +141,9 @@ fn steps(print: &Print, parameters: &Parameters, show: &mut impl Transparency) -
     }
     show.plane(Step::Orientation, columns, rows, &orientation.angles());
     show.plane(Step::Enhanced, phase.columns, phase.rows, &phase.even);
+    if show.wants(Step::Phase) {
+        show.plane(Step::Phase, phase.columns, phase.rows, &phase.angles());
+    }
 
     let found = residue::residues(&phase, &orientation, &period);
     let removals = selection::select(&found, &mask, &parameters.selection);

@@ -48,6 +48,13 @@ pub(crate) struct Phase {
     pub valid: Vec<bool>,
 }
 
+impl Phase {
+    /// The phase itself, in radians: 0 in the middle of a valley.
+    pub(crate) fn angles(&self) -> Vec<f32> {
+        self.even.iter().zip(&self.odd).map(|(&even, &odd)| libm::atan2f(odd, even)).collect()
+    }
+}
+
 /// [`filter`] by the best instructions this processor has, the same to the bit.
 pub(crate) fn phase(image: &Padded, mask: &Mask, orientation: &Orientation, period: &Grid) -> Phase {
     #[cfg(target_arch = "x86_64")]
