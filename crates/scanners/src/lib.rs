@@ -18,9 +18,9 @@ pub mod nb1010;
 mod output;
 mod press;
 mod scanner;
+mod session;
 mod transfer;
 pub mod uru4500;
-mod wanted;
 
 #[cfg(test)]
 mod rig;

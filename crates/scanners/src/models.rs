@@ -38,22 +38,23 @@ pub enum Model {
 }
 
 impl Model {
-    /// What `id` is, if it is known: which readers exist is data of each protocol.
+    /// Every device known: which readers exist is data of each protocol.
+    fn all() -> impl Iterator<Item = (UsbId, Self)> {
+        let uru4500 = uru4500::Profile::ALL.map(|profile| (profile.id, Self::Uru4500(profile)));
+        let futronic = futronic::Profile::ALL.map(|profile| (profile.id, Self::Futronic(profile)));
+        let morpho = morpho::Profile::ALL.map(|profile| (profile.id, Self::Morpho(profile)));
+        uru4500.into_iter().chain(futronic).chain(morpho).chain([(nb1010::ID, Self::Nb1010)])
+    }
+
+    /// What `id` is, if it is known.
     #[must_use]
     pub fn of(id: UsbId) -> Option<Self> {
-        let uru4500 = uru4500::Profile::of(id).map(Self::Uru4500);
-        uru4500
-            .or_else(|| futronic::Profile::of(id).map(Self::Futronic))
-            .or_else(|| morpho::Profile::of(id).map(Self::Morpho))
-            .or_else(|| (id == nb1010::ID).then_some(Self::Nb1010))
+        Self::all().find(|(known, _)| *known == id).map(|(_, model)| model)
     }
 
     /// Every device known, for the browser's chooser.
     pub fn ids() -> impl Iterator<Item = UsbId> {
-        uru4500::Profile::ids()
-            .chain(futronic::Profile::ids())
-            .chain(morpho::Profile::ids())
-            .chain([nb1010::ID])
+        Self::all().map(|(id, _)| id)
     }
 
     /// Which interfaces to claim.

@@ -6,7 +6,8 @@ use raster::Grey;
 use synthetic::{Conditions, FingerSeed, Master, impression};
 
 use crate::{
-    Condition, Event, Finger, Output, Request, Scanner, Simulator, TimerId, TransferError, TransferId,
+    Condition, Event, Finger, Model, Output, Request, Scanner, Simulator, TimerId, TransferError, TransferId,
+    UsbId,
 };
 
 /// More events than any test needs: a session that runs longer runs in circles.
@@ -205,6 +206,44 @@ impl<S: Scanner, D: Simulator> Rig<S, D> {
         );
         ends == 1
     }
+}
+
+/// The device of these numbers.
+pub(crate) fn model(vendor: u16, product: u16) -> Model {
+    Model::of(UsbId { vendor, product }).unwrap()
+}
+
+/// Pulls the plug after each outcome of `session` in turn: it must end once, say so, and keep what was shown.
+/// Gives the number of images kept for each moment.
+pub(crate) fn unplugged_at_any_transfer<S: Scanner, D: Simulator>(
+    rig: impl Fn() -> Rig<S, D>,
+    session: impl Fn(Rig<S, D>) -> Rig<S, D>,
+) -> Vec<usize> {
+    (0..session(rig()).told)
+        .map(|pull_after| {
+            let mut rig = rig();
+            rig.pull_after = Some(pull_after);
+            let rig = session(rig);
+            assert_eq!(rig.conditions(), [Condition::Unplugged], "pulled after {pull_after}");
+            kept(&rig)
+        })
+        .collect()
+}
+
+/// Pulls the plug after `pull_after` outcomes of `session`, the last of them cut to `cut` bytes.
+pub(crate) fn unplugged_at<S: Scanner, D: Simulator>(
+    mut rig: Rig<S, D>,
+    (pull_after, cut): (usize, usize),
+    session: impl Fn(Rig<S, D>) -> Rig<S, D>,
+) {
+    (rig.pull_after, rig.cut) = (Some(pull_after), Some(cut));
+    kept(&session(rig));
+}
+
+fn kept<S: Scanner, D: Simulator>(rig: &Rig<S, D>) -> usize {
+    assert!(rig.ended(), "pulled after {:?}", rig.pull_after);
+    assert_eq!(rig.images().len(), rig.frame_count().min(1), "pulled after {:?}", rig.pull_after);
+    rig.images().len()
 }
 
 pub(crate) fn is_ready(output: &Output) -> bool {

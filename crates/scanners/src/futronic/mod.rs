@@ -18,10 +18,9 @@ pub use profile::Profile;
 pub use simulator::FutronicSimulator;
 
 use crate::{
-    Claim, Condition, Event, Finger, Frame, Identity, Output, Request, Scanner, TransferError, TransferId,
-    output::Outbox,
+    Claim, Condition, Finger, Frame, Output, TransferError,
     press::{Press, contrast},
-    wanted::Wanted,
+    session::{Protocol, Session, Wanted},
 };
 use command::{ANSWER_WITHIN, Command, Geometry};
 
@@ -40,22 +39,14 @@ const EMPTY_READS_MOST: u32 = 8;
 /// A session with a reader of the family.
 // Not `Debug`: what it holds of a print must not reach a log.
 pub struct Futronic {
-    identity: Identity,
-    out: Outbox,
+    session: Session<()>,
     state: State,
-    wanted: Wanted,
-    /// The command or the read that the state waits for.
-    pending: Option<TransferId>,
     geometry: Option<Geometry>,
-    /// What came of the frame so far.
-    received: Zeroizing<Vec<u8>>,
     empty_reads: u32,
     first_taken: bool,
     /// Whether an empty platen is dark, once one was seen: then ridges are bright.
     dark_platen: Option<bool>,
     finger: Touch,
-    press: Press,
-    take: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,12 +61,10 @@ enum Touch {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
-    Closed,
+    Idle,
     Describing { stale: u32, first: Option<Geometry>, asked_twice: bool },
     Sending(Command),
     Receiving(Command),
-    Idle,
-    Ended,
 }
 
 impl Futronic {
@@ -83,35 +72,29 @@ impl Futronic {
     #[must_use]
     pub fn new(profile: Profile, serial: Option<String>) -> Self {
         Self {
-            identity: profile.identity(serial),
-            out: Outbox::default(),
-            state: State::Closed,
-            wanted: Wanted::Nothing,
-            pending: None,
+            session: Session::new(profile.identity(serial)),
+            state: State::Idle,
             geometry: None,
-            received: Zeroizing::default(),
             empty_reads: 0,
             first_taken: false,
             dark_platen: None,
             finger: Touch::None,
-            press: Press::default(),
-            take: false,
         }
     }
 
     fn send(&mut self, command: Command) {
         self.state = State::Sending(command);
-        self.pending = Some(self.out.transfer(command.send(), Some(ANSWER_WITHIN)));
+        self.session.transfer((), command.send(), Some(ANSWER_WITHIN));
     }
 
     fn receive(&mut self, missing: usize, state: State) {
         self.state = state;
-        self.pending = Some(self.out.transfer(command::receive(missing), Some(ANSWER_WITHIN)));
+        self.session.transfer((), command::receive(missing), Some(ANSWER_WITHIN));
     }
 
     /// The command itself may be stuck behind a dead page's backlog, so nothing waits for it.
     fn describe(&mut self) {
-        self.out.transfer(Command::Describe.send(), None);
+        self.session.transfer_unheeded(Command::Describe.send(), None);
         self.receive(command::PACKET, State::Describing { stale: 0, first: None, asked_twice: false });
     }
 
@@ -126,15 +109,15 @@ impl Futronic {
         // A first plausible answer is not stale yet; one that displaces another shows that the other was.
         let stale_now = geometry.is_none() || first.is_some();
         if stale_now && stale == 0 {
-            self.out.push(Output::Condition(Condition::StaleBacklog));
+            self.session.tell(Output::Condition(Condition::StaleBacklog));
         }
         let stale = stale + u32::from(stale_now);
         if stale > STALE_MOST {
-            self.end(Condition::StaleBacklogRemains);
+            self.session.end(Condition::StaleBacklogRemains);
             return;
         }
         if geometry.is_some() && !asked_twice {
-            self.out.transfer(Command::Describe.send(), None);
+            self.session.transfer_unheeded(Command::Describe.send(), None);
         }
         let asked_twice = asked_twice || geometry.is_some();
         self.receive(command::PACKET, State::Describing { stale, first: geometry, asked_twice });
@@ -144,7 +127,7 @@ impl Futronic {
         match (command, self.geometry) {
             (Command::Lamp(true), _) if self.first_taken => self.send(Command::Frame),
             (Command::Lamp(true), _) => self.send(Command::FirstFrame),
-            (Command::Lamp(false), _) if self.wanted == Wanted::Close => self.finish(),
+            (Command::Lamp(false), _) if self.session.wanted == Wanted::Close => self.session.finish(),
             (Command::Lamp(false), _) => {
                 self.state = State::Idle;
                 self.go_on();
@@ -152,7 +135,7 @@ impl Futronic {
             (Command::FirstFrame | Command::Frame, Some(geometry)) => {
                 self.first_taken = true;
                 self.empty_reads = 0;
-                self.received = Zeroizing::new(Vec::with_capacity(geometry.pixels()));
+                self.session.begin_frame(geometry.pixels());
                 self.receive(geometry.pixels(), State::Receiving(command));
             }
             _ => self.receive(command::PACKET, State::Receiving(command)),
@@ -164,37 +147,36 @@ impl Futronic {
             (Command::OpenFirst, _) => self.send(Command::OpenSecond),
             (Command::FirstFrame | Command::Frame, Some(geometry)) => {
                 self.empty_reads = if reply.is_empty() { self.empty_reads + 1 } else { 0 };
-                let wanted = reply.len().min(geometry.pixels() - self.received.len());
-                self.received.extend_from_slice(&reply[..wanted]);
-                let missing = geometry.pixels() - self.received.len();
-                if missing == 0 {
-                    self.picture(geometry);
-                    self.go_on();
-                } else if self.empty_reads < EMPTY_READS_MOST {
-                    self.receive(missing, State::Receiving(command));
-                } else {
-                    self.end(Condition::BrokenFrames);
+                match self.session.add_to_frame(reply, geometry.pixels()) {
+                    Ok(pixels) => {
+                        self.picture(geometry, pixels);
+                        self.go_on();
+                    }
+                    Err(missing) if self.empty_reads < EMPTY_READS_MOST => {
+                        self.receive(missing, State::Receiving(command));
+                    }
+                    Err(_) => self.session.end(Condition::BrokenFrames),
                 }
             }
             _ => {
                 self.state = State::Idle;
-                self.out.push(Output::Ready(self.identity.clone()));
+                self.session.ready();
                 self.go_on();
             }
         }
     }
 
     /// A frame is complete: looks for a finger in it.
-    fn picture(&mut self, geometry: Geometry) {
+    fn picture(&mut self, geometry: Geometry, mut pixels: Zeroizing<Vec<u8>>) {
         self.state = State::Idle;
-        let mut pixels = std::mem::take(&mut self.received);
         flip(&mut pixels, usize::from(geometry.width));
         let dark = self.dark_platen.unwrap_or_else(|| mostly_dark(&pixels));
         if dark {
             pixels.iter_mut().for_each(|grey| *grey = 255 - *grey);
         }
         let (width, height) = (u32::from(geometry.width), u32::from(geometry.height));
-        let Some(frame) = Frame::new(width, height, self.identity.native_ppi, pixels) else { return };
+        let ppi = self.session.identity.native_ppi;
+        let Some(frame) = Frame::new(width, height, ppi, pixels) else { return };
         let contrast = contrast(&frame);
         if contrast < EMPTY_BELOW && self.dark_platen.is_none() {
             self.dark_platen = Some(dark);
@@ -205,17 +187,17 @@ impl Futronic {
                     self.finger = Touch::Maybe;
                 } else {
                     self.finger = Touch::Sure;
-                    self.out.push(Output::Finger(Finger::On));
+                    self.session.tell(Output::Finger(Finger::On));
                 }
                 self.show(frame, contrast);
             }
             Touch::None | Touch::Maybe => {
                 self.finger = Touch::None;
-                self.press = Press::default();
+                self.session.press = Press::default();
             }
             Touch::Sure if contrast >= EMPTY_BELOW => self.show(frame, contrast),
             Touch::Sure => {
-                self.give_image();
+                self.session.give_image();
                 self.lifted();
             }
             Touch::Done if contrast < EMPTY_BELOW => self.lifted(),
@@ -224,132 +206,84 @@ impl Futronic {
     }
 
     fn show(&mut self, frame: Frame, contrast: u32) {
-        if self.wanted == Wanted::Print {
-            self.press.offer(&frame, contrast);
-            self.out.push(Output::Frame(frame));
+        let session = &mut self.session;
+        if session.wanted == Wanted::Print {
+            session.press.offer(&frame, contrast);
+            session.tell(Output::Frame(frame));
         }
-        if self.finger == Touch::Sure && (self.take || self.wanted == Wanted::Nothing) {
-            self.give_image();
+        if self.finger == Touch::Sure && (session.take || session.wanted == Wanted::Nothing) {
+            session.give_image();
             self.finger = Touch::Done;
         }
     }
 
     fn lifted(&mut self) {
         self.finger = Touch::None;
-        self.out.push(Output::Finger(Finger::Off));
-    }
-
-    /// Gives out the best of this press if it is wanted still.
-    fn give_image(&mut self) {
-        let image = self.press.release();
-        if self.wanted == Wanted::Print
-            && let Some(image) = image
-        {
-            self.out.push(Output::Image(image));
-            (self.wanted, self.take) = (Wanted::Nothing, false);
-        }
+        self.session.tell(Output::Finger(Finger::Off));
     }
 
     /// Between two frames: the next, or whatever else is wanted.
     fn go_on(&mut self) {
-        match (self.wanted, self.finger) {
+        match (self.session.wanted, self.finger) {
             (Wanted::Close, _) => self.send(Command::Lamp(false)),
             (Wanted::Print, _) | (Wanted::Nothing, Touch::Sure | Touch::Done) => {
                 self.send(Command::Lamp(true));
             }
             (Wanted::Nothing, Touch::None | Touch::Maybe) => {
-                self.press = Press::default();
+                self.session.press = Press::default();
                 self.finger = Touch::None;
                 self.state = State::Idle;
             }
         }
     }
-
-    fn completed(&mut self, bytes: &[u8]) {
-        match self.state {
-            State::Describing { stale, first, asked_twice } => {
-                self.described(stale, first, asked_twice, bytes);
-            }
-            State::Sending(command) => self.sent(command),
-            State::Receiving(command) => self.replied(command, bytes),
-            State::Closed | State::Idle | State::Ended => {}
-        }
-    }
-
-    fn failed(&mut self, error: TransferError) {
-        match (self.state, error) {
-            (State::Sending(Command::Lamp(false)), error) if error != TransferError::Unplugged => {
-                self.finish();
-            }
-            (State::Describing { stale: 1.., .. }, TransferError::TimedOut) => {
-                self.end(Condition::StaleBacklogRemains);
-            }
-            _ => self.end(Condition::of(error)),
-        }
-    }
-
-    /// Ends for a reason that the person must know, giving out first what was taken.
-    fn end(&mut self, condition: Condition) {
-        self.give_image();
-        self.out.push(Output::Condition(condition));
-        self.finish();
-    }
-
-    fn finish(&mut self) {
-        self.pending = None;
-        self.received = Zeroizing::default();
-        self.state = State::Ended;
-        self.out.push(Output::Ended);
-    }
 }
 
-impl Scanner for Futronic {
-    fn identity(&self) -> &Identity {
-        &self.identity
+impl Protocol for Futronic {
+    type Purpose = ();
+
+    fn session(&self) -> &Session<()> {
+        &self.session
     }
 
-    fn ask(&mut self, request: Request) {
-        match (request, self.state) {
-            (_, State::Ended) => {}
-            (Request::Open, State::Closed) => self.describe(),
-            (Request::Close, State::Closed) => self.finish(),
-            (_, State::Closed) | (Request::Open, _) => {}
-            (Request::Close, state) => {
-                self.wanted = Wanted::Close;
-                if state == State::Idle {
-                    self.go_on();
-                }
-            }
-            (Request::Capture, state) if self.wanted == Wanted::Nothing => {
-                (self.wanted, self.take) = (Wanted::Print, false);
-                if state == State::Idle {
-                    self.go_on();
-                }
-            }
-            (Request::Take, _) => self.take = self.finger == Touch::Sure && self.wanted == Wanted::Print,
-            (Request::Stop, _) if self.wanted == Wanted::Print => {
-                self.wanted = Wanted::Nothing;
-                self.press = Press::default();
-            }
-            (Request::Capture | Request::Stop, _) => {}
+    fn session_mut(&mut self) -> &mut Session<()> {
+        &mut self.session
+    }
+
+    fn open(&mut self) {
+        self.describe();
+    }
+
+    fn turn(&mut self) {
+        if self.state == State::Idle {
+            self.go_on();
         }
     }
 
-    fn handle(&mut self, event: Event) {
-        match event {
-            _ if matches!(self.state, State::Closed | State::Ended) => {}
-            Event::Completed { id, bytes } if self.pending == Some(id) => {
-                self.pending = None;
-                self.completed(&Zeroizing::new(bytes));
+    fn may_take(&self) -> bool {
+        self.finger == Touch::Sure
+    }
+
+    fn completed(&mut self, (): (), bytes: Zeroizing<Vec<u8>>) {
+        match self.state {
+            State::Describing { stale, first, asked_twice } => {
+                self.described(stale, first, asked_twice, &bytes);
             }
-            Event::Failed { id, error } if self.pending == Some(id) => self.failed(error),
-            Event::Unplugged => self.end(Condition::Unplugged),
-            Event::Completed { .. } | Event::Failed { .. } | Event::Elapsed(_) => {}
+            State::Sending(command) => self.sent(command),
+            State::Receiving(command) => self.replied(command, &bytes),
+            State::Idle => {}
         }
     }
 
-    fn poll(&mut self) -> Option<Output> {
-        self.out.pop()
+    fn failed(&mut self, (): (), error: TransferError) {
+        match (self.state, error) {
+            (State::Sending(Command::Lamp(false)), error) if error != TransferError::Unplugged => {
+                self.session.finish();
+            }
+            (State::Describing { stale: 1.., .. }, TransferError::TimedOut) => {
+                self.session.end(Condition::StaleBacklogRemains);
+            }
+            _ => self.session.end(Condition::of(error)),
+        }
     }
 }
 

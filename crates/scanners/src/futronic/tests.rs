@@ -2,13 +2,14 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    Simulator, UsbId,
-    rig::{Rig, is_image, is_lift, is_ready, print, survive},
+    Model, Request, Simulator,
+    rig::{Rig, is_image, is_lift, is_ready, model, print, survive, unplugged_at, unplugged_at_any_transfer},
     simulator::seen,
 };
 
 fn profile() -> Profile {
-    Profile::of(UsbId { vendor: 0x1491, product: 0x0020 }).unwrap()
+    let Model::Futronic(profile) = model(0x1491, 0x0020) else { panic!("another family") };
+    profile
 }
 
 fn rig(device: FutronicSimulator) -> Rig<Futronic, FutronicSimulator> {
@@ -111,18 +112,7 @@ fn session(mut rig: Rig<Futronic, FutronicSimulator>) -> Rig<Futronic, FutronicS
 
 #[test]
 fn unplugging_at_any_transfer_ends_once_and_keeps_what_was_shown() {
-    let whole = session(rig(FutronicSimulator::new())).told;
-    let kept: Vec<usize> = (0..whole)
-        .map(|pull_after| {
-            let mut rig = rig(FutronicSimulator::new());
-            rig.pull_after = Some(pull_after);
-            let rig = session(rig);
-            assert!(rig.ended(), "pulled after {pull_after}");
-            assert_eq!(rig.conditions(), [Condition::Unplugged], "pulled after {pull_after}");
-            assert_eq!(rig.images().len(), rig.frame_count().min(1), "pulled after {pull_after}");
-            rig.images().len()
-        })
-        .collect();
+    let kept = unplugged_at_any_transfer(|| rig(FutronicSimulator::new()), session);
     assert!(kept.is_sorted() && kept.last() == Some(&1), "once a frame is there, no later moment loses it");
 }
 
@@ -131,11 +121,7 @@ proptest! {
 
     #[test]
     fn unplugging_at_any_byte_ends_once(pull_after in 0usize..60, cut in 0usize..17_000) {
-        let mut rig = rig(FutronicSimulator::new());
-        (rig.pull_after, rig.cut) = (Some(pull_after), Some(cut));
-        let rig = session(rig);
-        prop_assert!(rig.ended());
-        prop_assert_eq!(rig.images().len(), rig.frame_count().min(1));
+        unplugged_at(rig(FutronicSimulator::new()), (pull_after, cut), session);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! The reader is a serial line: over USB where no driver holds it, else over the port the system made of it.
 //! It takes the print by itself, waiting up to 7 seconds for a finger and sending live images meanwhile, so
-//! [`Request::Take`] does nothing and no [`Output::Finger`] comes. Its images are processed and state their
+//! [`crate::Request::Take`] does nothing and no [`Output::Finger`] comes. Its images are processed and state their
 //! resolution.
 
 mod envelope;
@@ -24,11 +24,9 @@ pub use profile::Profile;
 pub use simulator::MorphoSimulator;
 
 use crate::{
-    Claim, Condition, Control, Event, Frame, Identity, Output, Recipient, Request, RequestKind, Scanner,
-    TimerId, Transfer, TransferError, TransferId,
-    output::Outbox,
+    Claim, Condition, Control, Frame, Output, Recipient, RequestKind, Transfer, TransferError,
     press::{Press, contrast},
-    wanted::Wanted,
+    session::{Protocol, Session, Wanted},
 };
 use envelope::{Envelopes, seal};
 use ilv::{Ilv, id, ilv, status};
@@ -62,34 +60,32 @@ pub enum Line {
 /// A session with a reader of the family.
 // Not `Debug`: what it holds of a print must not reach a log.
 pub struct Morpho {
-    identity: Identity,
+    session: Session<Purpose>,
     line: Line,
-    out: Outbox,
     state: State,
-    wanted: Wanted,
-    /// The transfer to the reader that the state waits for.
-    sending: Option<TransferId>,
-    reading: Option<TransferId>,
-    timer: Option<TimerId>,
     envelopes: Envelopes,
     stale: u32,
     fruitless: usize,
     cancelled: bool,
-    press: Press,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// What the state waits to have said.
+    Say,
+    Hear,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
-    Closed,
+    Idle,
     RaisingLine,
     SettingLine,
     Pinging,
     AwaitingPong,
-    Idle,
     Starting,
     Capturing,
     Pausing,
-    Ended,
 }
 
 impl Morpho {
@@ -97,19 +93,13 @@ impl Morpho {
     #[must_use]
     pub fn new(profile: Profile, serial: Option<String>, line: Line) -> Self {
         Self {
-            identity: profile.identity(serial),
+            session: Session::new(profile.identity(serial)),
             line,
-            out: Outbox::default(),
-            state: State::Closed,
-            wanted: Wanted::Nothing,
-            sending: None,
-            reading: None,
-            timer: None,
+            state: State::Idle,
             envelopes: Envelopes::default(),
             stale: 0,
             fruitless: 0,
             cancelled: false,
-            press: Press::default(),
         }
     }
 
@@ -117,30 +107,29 @@ impl Morpho {
         let control =
             Control { kind: RequestKind::Class, recipient: Recipient::Interface, request, value, index: 0 };
         self.state = state;
-        self.sending = Some(self.out.transfer(Transfer::ControlOut { control, bytes }, Some(ANSWER_WITHIN)));
+        self.session.transfer(Purpose::Say, Transfer::ControlOut { control, bytes }, Some(ANSWER_WITHIN));
     }
 
-    fn send(&mut self, message: &[u8]) -> TransferId {
-        let transfer = Transfer::BulkOut { endpoint: TO_READER, bytes: seal(message) };
-        self.out.transfer(transfer, Some(ANSWER_WITHIN))
+    fn say(&mut self, message: &[u8]) {
+        self.session.transfer(Purpose::Say, to_reader(message), Some(ANSWER_WITHIN));
     }
 
     fn ping(&mut self) {
         self.state = State::Pinging;
-        self.sending = Some(self.send(&ilv(id::PING, &[2])));
+        self.say(&ilv(id::PING, &[2]));
     }
 
     fn capture(&mut self) {
         (self.state, self.cancelled) = (State::Starting, false);
-        self.sending = Some(self.send(&ilv::take_a_print()));
+        self.say(&ilv::take_a_print());
     }
 
-    fn read(&mut self) {
+    fn hear(&mut self) {
         let transfer = Transfer::BulkIn { endpoint: FROM_READER, length: READ };
-        self.reading = Some(self.out.transfer(transfer, Some(ANSWER_WITHIN)));
+        self.session.transfer(Purpose::Hear, transfer, Some(ANSWER_WITHIN));
     }
 
-    fn sent(&mut self) {
+    fn said(&mut self) {
         match self.state {
             State::RaisingLine => {
                 // SET_LINE_CODING: 38,400 baud, 1 stop bit, no parity, 8 data bits.
@@ -150,21 +139,16 @@ impl Morpho {
             State::SettingLine => self.ping(),
             State::Pinging => {
                 self.state = State::AwaitingPong;
-                self.read();
+                self.hear();
             }
             State::Starting => {
                 self.state = State::Capturing;
-                self.read();
-                if self.wanted != Wanted::Print {
+                self.hear();
+                if self.session.wanted != Wanted::Print {
                     self.cancel();
                 }
             }
-            State::Closed
-            | State::AwaitingPong
-            | State::Idle
-            | State::Capturing
-            | State::Pausing
-            | State::Ended => {}
+            State::Idle | State::AwaitingPong | State::Capturing | State::Pausing => {}
         }
     }
 
@@ -172,14 +156,16 @@ impl Morpho {
     fn cancel(&mut self) {
         if self.state == State::Capturing && !self.cancelled {
             self.cancelled = true;
-            self.send(&ilv(id::CANCEL, &[]));
+            self.session.transfer_unheeded(to_reader(&ilv(id::CANCEL, &[])), Some(ANSWER_WITHIN));
         }
     }
 
-    fn received(&mut self, bytes: &[u8]) {
+    fn heard(&mut self, bytes: &[u8]) {
         self.envelopes.push(bytes);
         self.fruitless += if bytes.is_empty() { READ } else { bytes.len() };
-        while let Some(message) = self.envelopes.next() {
+        while self.session.is_open()
+            && let Some(message) = self.envelopes.next()
+        {
             self.fruitless = 0;
             if let Some((ilv, _)) = Ilv::parse(&message) {
                 match self.state {
@@ -190,16 +176,19 @@ impl Morpho {
                 }
             }
         }
-        if !matches!(self.state, State::AwaitingPong | State::Capturing) {
+        let listening = |morpho: &Self| {
+            morpho.session.is_open() && matches!(morpho.state, State::AwaitingPong | State::Capturing)
+        };
+        if !listening(self) {
             return;
         }
         if self.state == State::AwaitingPong && self.stale == 0 && self.envelopes.skipped > 0 {
             self.stale();
         }
         if self.fruitless >= FRUITLESS_MOST {
-            self.end(Condition::UnsupportedFirmware);
-        } else if matches!(self.state, State::AwaitingPong | State::Capturing) {
-            self.read();
+            self.session.end(Condition::UnsupportedFirmware);
+        } else if listening(self) {
+            self.hear();
         }
     }
 
@@ -207,10 +196,10 @@ impl Morpho {
         match (ilv.id, ilv.value) {
             (id::PING, [status::OK, ..]) => {
                 self.state = State::Idle;
-                self.out.push(Output::Ready(self.identity.clone()));
+                self.session.ready();
                 self.go_on();
             }
-            (id::PING | id::INVALID, _) => self.end(Condition::UnsupportedFirmware),
+            (id::PING | id::INVALID, _) => self.session.end(Condition::UnsupportedFirmware),
             _ => self.stale(),
         }
     }
@@ -218,11 +207,11 @@ impl Morpho {
     /// Something came that a dead page asked for.
     fn stale(&mut self) {
         if self.stale == 0 {
-            self.out.push(Output::Condition(Condition::StaleBacklog));
+            self.session.tell(Output::Condition(Condition::StaleBacklog));
         }
         self.stale += 1;
         if self.stale > STALE_MOST {
-            self.end(Condition::StaleBacklogRemains);
+            self.session.end(Condition::StaleBacklogRemains);
         }
     }
 
@@ -238,40 +227,41 @@ impl Morpho {
             (id::ENROL, [status::OK, _, _, _, _, _, nested @ ..]) => {
                 let found = Ilv::all(nested).find(|ilv| ilv.id == id::IMAGE);
                 match found.and_then(|ilv| image::parse(ilv.value)).and_then(Frame::keep) {
-                    Some(image) if self.wanted == Wanted::Print => {
-                        self.wanted = Wanted::Nothing;
-                        self.out.push(Output::Image(image));
+                    Some(image) if self.session.wanted == Wanted::Print => {
+                        self.session.wanted = Wanted::Nothing;
+                        self.session.tell(Output::Image(image));
                         self.rest();
                     }
                     Some(_) => self.rest(),
-                    None => self.end(Condition::UnsupportedFirmware),
+                    None => self.session.end(Condition::UnsupportedFirmware),
                 }
             }
             (id::ENROL, [status::ABORTED, ..]) if self.cancelled => self.rest(),
             (id::ENROL, [status::FALSE_FINGER, ..]) => self.try_again(Condition::FalseFinger),
             (id::ENROL, [status::MOIST_FINGER, ..]) => self.try_again(Condition::MoistFinger),
             (id::ENROL, _) => self.try_again(Condition::NoFinger),
-            (id::INVALID, _) => self.end(Condition::UnsupportedFirmware),
+            (id::INVALID, _) => self.session.end(Condition::UnsupportedFirmware),
             _ => {}
         }
     }
 
     fn live(&mut self, frame: Frame) {
-        if self.wanted == Wanted::Print {
+        let session = &mut self.session;
+        if session.wanted == Wanted::Print {
             // Coarser ones are for the screen only.
             if frame.ppi() >= Some(Ppi::P500) {
-                self.press.offer(&frame, contrast(&frame));
+                session.press.offer(&frame, contrast(&frame));
             }
-            self.out.push(Output::Frame(frame));
+            session.tell(Output::Frame(frame));
         }
     }
 
     fn try_again(&mut self, condition: Condition) {
-        self.press = Press::default();
-        if self.wanted == Wanted::Print {
-            self.out.push(Output::Condition(condition));
+        self.session.press = Press::default();
+        if self.session.wanted == Wanted::Print {
+            self.session.tell(Output::Condition(condition));
             self.state = State::Pausing;
-            self.timer = Some(self.out.wait(TRY_AGAIN_AFTER));
+            self.session.wait(TRY_AGAIN_AFTER);
         } else {
             self.rest();
         }
@@ -279,110 +269,75 @@ impl Morpho {
 
     /// The reader does nothing now: does what is wanted.
     fn rest(&mut self) {
-        self.press = Press::default();
+        self.session.press = Press::default();
         self.state = State::Idle;
         self.go_on();
     }
 
     fn go_on(&mut self) {
-        match self.wanted {
+        match self.session.wanted {
             Wanted::Nothing => {}
             Wanted::Print => self.capture(),
-            Wanted::Close => self.finish(),
+            Wanted::Close => self.session.finish(),
         }
-    }
-
-    fn failed(&mut self, error: TransferError) {
-        match (self.state, error) {
-            (State::AwaitingPong, TransferError::TimedOut) if self.stale > 0 => {
-                self.end(Condition::StaleBacklogRemains);
-            }
-            _ => self.end(Condition::of(error)),
-        }
-    }
-
-    /// Ends for a reason that the person must know, giving out first the best of what was taken.
-    fn end(&mut self, condition: Condition) {
-        if self.wanted == Wanted::Print
-            && let Some(image) = self.press.release()
-        {
-            self.out.push(Output::Image(image));
-        }
-        self.out.push(Output::Condition(condition));
-        self.finish();
-    }
-
-    fn finish(&mut self) {
-        (self.sending, self.reading, self.timer) = (None, None, None);
-        self.envelopes = Envelopes::default();
-        self.state = State::Ended;
-        self.out.push(Output::Ended);
     }
 }
 
-impl Scanner for Morpho {
-    fn identity(&self) -> &Identity {
-        &self.identity
+impl Protocol for Morpho {
+    type Purpose = Purpose;
+
+    fn session(&self) -> &Session<Purpose> {
+        &self.session
     }
 
-    fn ask(&mut self, request: Request) {
-        match (request, self.state) {
-            (_, State::Ended) => {}
-            (Request::Open, State::Closed) => match self.line {
-                // SET_CONTROL_LINE_STATE: DTR and RTS.
-                Line::Usb => self.set_up(0x22, 3, Vec::new(), State::RaisingLine),
-                Line::Serial => self.ping(),
-            },
-            (Request::Close, State::Closed | State::Idle | State::Pausing) => self.finish(),
-            (_, State::Closed) | (Request::Open | Request::Take, _) => {}
-            (Request::Close, _) => {
-                self.wanted = Wanted::Close;
-                self.cancel();
-            }
-            (Request::Capture, state) if self.wanted == Wanted::Nothing => {
-                self.wanted = Wanted::Print;
-                if state == State::Idle {
-                    self.capture();
-                }
-            }
-            (Request::Stop, state) if self.wanted == Wanted::Print => {
-                self.wanted = Wanted::Nothing;
-                self.press = Press::default();
-                self.cancel();
-                if state == State::Pausing {
-                    self.state = State::Idle;
-                }
-            }
-            (Request::Capture | Request::Stop, _) => {}
+    fn session_mut(&mut self) -> &mut Session<Purpose> {
+        &mut self.session
+    }
+
+    fn open(&mut self) {
+        match self.line {
+            // SET_CONTROL_LINE_STATE: DTR and RTS.
+            Line::Usb => self.set_up(0x22, 3, Vec::new(), State::RaisingLine),
+            Line::Serial => self.ping(),
         }
     }
 
-    fn handle(&mut self, event: Event) {
-        match event {
-            _ if matches!(self.state, State::Closed | State::Ended) => {}
-            Event::Completed { id, .. } if self.sending == Some(id) => {
-                self.sending = None;
-                self.sent();
-            }
-            Event::Completed { id, bytes } if self.reading == Some(id) => {
-                self.reading = None;
-                self.received(&Zeroizing::new(bytes));
-            }
-            Event::Failed { id, error } if [self.sending, self.reading].contains(&Some(id)) => {
-                self.failed(error);
-            }
-            Event::Elapsed(timer) if self.timer == Some(timer) => {
-                self.timer = None;
-                if self.state == State::Pausing {
-                    self.rest();
-                }
-            }
-            Event::Unplugged => self.end(Condition::Unplugged),
-            Event::Completed { .. } | Event::Failed { .. } | Event::Elapsed(_) => {}
+    fn turn(&mut self) {
+        match (self.session.wanted, self.state) {
+            (Wanted::Print, State::Idle) => self.capture(),
+            (Wanted::Print, _) | (Wanted::Nothing, State::Idle) => {}
+            (Wanted::Nothing, State::Pausing) => self.state = State::Idle,
+            (Wanted::Close, State::Idle | State::Pausing) => self.session.finish(),
+            (Wanted::Nothing | Wanted::Close, _) => self.cancel(),
         }
     }
 
-    fn poll(&mut self) -> Option<Output> {
-        self.out.pop()
+    fn completed(&mut self, purpose: Purpose, bytes: Zeroizing<Vec<u8>>) {
+        match purpose {
+            Purpose::Say => self.said(),
+            Purpose::Hear => self.heard(&bytes),
+        }
     }
+
+    fn failed(&mut self, _: Purpose, error: TransferError) {
+        let left = self.state == State::AwaitingPong && self.stale > 0;
+        self.session.end(match error {
+            TransferError::TimedOut if left => Condition::StaleBacklogRemains,
+            _ => Condition::of(error),
+        });
+    }
+
+    fn elapsed(&mut self) {
+        if self.state == State::Pausing {
+            self.rest();
+        }
+    }
+
+    fn wipe(&mut self) {
+        self.envelopes = Envelopes::default();
+    }
+}
+
+fn to_reader(message: &[u8]) -> Transfer {
+    Transfer::BulkOut { endpoint: TO_READER, bytes: seal(message) }
 }

@@ -5,7 +5,7 @@ use crate::{Caveat, Identity, UsbId};
 /// Which reader of the family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Profile {
-    id: UsbId,
+    pub(crate) id: UsbId,
     model: &'static str,
 }
 
@@ -17,7 +17,8 @@ impl Profile {
         Self { id: UsbId { vendor, product }, model }
     }
 
-    const ALL: [Self; 10] = [
+    /// Every reader of the family.
+    pub(crate) const ALL: [Self; 10] = [
         Self::new(SAGEM, 0x0024, "MSO 300/301"),
         Self::new(SAGEM, 0x0026, "MSO 350"),
         Self::new(SAGEM, 0x0047, "CBM/MSO 1300"),
@@ -29,17 +30,6 @@ impl Profile {
         Self::new(MORPHO, 0x000c, "MSO 1350-E3"),
         Self::new(MORPHO, 0x000d, "MSO 1350-V3"),
     ];
-
-    /// Every reader of the family.
-    pub fn ids() -> impl Iterator<Item = UsbId> {
-        Self::ALL.into_iter().map(|profile| profile.id)
-    }
-
-    /// The reader that `id` is, if it is of this family.
-    #[must_use]
-    pub fn of(id: UsbId) -> Option<Self> {
-        Self::ALL.into_iter().find(|profile| profile.id == id)
-    }
 
     /// What a record says of this reader.
     #[must_use]

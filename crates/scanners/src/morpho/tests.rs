@@ -2,13 +2,13 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    Simulator, UsbId,
-    rig::{Rig, is_image, is_ready, print, survive},
+    Event, Model, Request, Scanner, Simulator,
+    rig::{Rig, is_image, is_ready, model, print, survive, unplugged_at, unplugged_at_any_transfer},
     simulator::seen,
 };
 
 fn over(line: Line, device: MorphoSimulator) -> Rig<Morpho, MorphoSimulator> {
-    let profile = Profile::of(UsbId { vendor: 0x225d, product: 0x000a }).unwrap();
+    let Model::Morpho(profile) = model(0x225d, 0x000a) else { panic!("another family") };
     Rig::new(Morpho::new(profile, None, line), device)
 }
 
@@ -112,15 +112,8 @@ fn session(mut rig: Rig<Morpho, MorphoSimulator>) -> Rig<Morpho, MorphoSimulator
 
 #[test]
 fn unplugging_at_any_transfer_ends_once_and_keeps_what_was_shown() {
-    let whole = session(rig(MorphoSimulator::new())).told;
-    for pull_after in 0..whole {
-        let mut rig = rig(MorphoSimulator::new());
-        rig.pull_after = Some(pull_after);
-        let rig = session(rig);
-        assert!(rig.ended(), "pulled after {pull_after}");
-        assert_eq!(rig.conditions(), [Condition::Unplugged], "pulled after {pull_after}");
-        assert_eq!(rig.images().len(), rig.frame_count().min(1), "pulled after {pull_after}");
-    }
+    let kept = unplugged_at_any_transfer(|| rig(MorphoSimulator::new()), session);
+    assert_eq!(kept.last(), Some(&1));
 }
 
 proptest! {
@@ -128,11 +121,7 @@ proptest! {
 
     #[test]
     fn unplugging_at_any_byte_ends_once(pull_after in 0usize..40, cut in 0usize..16_500) {
-        let mut rig = rig(MorphoSimulator::new());
-        (rig.pull_after, rig.cut) = (Some(pull_after), Some(cut));
-        let rig = session(rig);
-        prop_assert!(rig.ended());
-        prop_assert_eq!(rig.images().len(), rig.frame_count().min(1));
+        unplugged_at(rig(MorphoSimulator::new()), (pull_after, cut), session);
     }
 
     #[test]
@@ -159,7 +148,6 @@ proptest! {
             0..200,
         ),
     ) {
-        let profile = Profile::of(UsbId { vendor: 0x079b, product: 0x0024 }).unwrap();
-        survive(Morpho::new(profile, None, Line::Serial), told);
+        survive(over(Line::Serial, MorphoSimulator::new()).scanner, told);
     }
 }

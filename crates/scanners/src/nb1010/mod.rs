@@ -16,13 +16,11 @@ use zeroize::Zeroizing;
 pub use simulator::Nb1010Simulator;
 
 use crate::{
-    Caveat, Claim, Condition, Event, Finger, Frame, Identity, Output, Request, Scanner, TimerId, TransferId,
-    UsbId,
-    output::Outbox,
-    press::{Press, contrast},
-    wanted::Wanted,
+    Caveat, Claim, Condition, Finger, Frame, Identity, Output, UsbId,
+    press::contrast,
+    session::{Protocol, Session, Wanted},
 };
-use packet::{ANSWER_WITHIN, Command, FRAME_PACKETS, HEIGHT, LOOK_EVERY, WIDTH};
+use packet::{ANSWER_WITHIN, Command, HEIGHT, LOOK_EVERY, WIDTH};
 
 /// The reader's numbers.
 pub(crate) const ID: UsbId = UsbId { vendor: 0x298d, product: 0x1010 };
@@ -37,33 +35,24 @@ const BROKEN_MOST: u32 = 8;
 /// A session with the reader.
 // Not `Debug`: what it holds of a print must not reach a log.
 pub struct Nb1010 {
-    identity: Identity,
-    out: Outbox,
+    session: Session<()>,
     state: State,
-    wanted: Wanted,
-    pending: Option<TransferId>,
-    timer: Option<TimerId>,
     sequence: u8,
     ready: bool,
     stale: u32,
     broken: u32,
-    rows: Zeroizing<Vec<u8>>,
     touched: bool,
     /// The print of this press was given out.
     given: bool,
-    take: bool,
-    press: Press,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
-    Closed,
+    Idle,
     Sending(Command),
     Receiving(Command),
-    ReceivingRows { packet: usize },
+    ReceivingRows,
     Pausing,
-    Idle,
-    Ended,
 }
 
 /// What a record says of the reader.
@@ -88,92 +77,66 @@ impl Nb1010 {
     #[must_use]
     pub fn new(serial: Option<String>) -> Self {
         Self {
-            identity: identity(serial),
-            out: Outbox::default(),
-            state: State::Closed,
-            wanted: Wanted::Nothing,
-            pending: None,
-            timer: None,
+            session: Session::new(identity(serial)),
+            state: State::Idle,
             sequence: 0,
             ready: false,
             stale: 0,
             broken: 0,
-            rows: Zeroizing::default(),
             touched: false,
             given: false,
-            take: false,
-            press: Press::default(),
         }
     }
 
     fn send(&mut self, command: Command) {
         self.sequence = self.sequence.wrapping_add(1);
         self.state = State::Sending(command);
-        self.pending = Some(self.out.transfer(command.send(self.sequence), Some(ANSWER_WITHIN)));
+        self.session.transfer((), command.send(self.sequence), Some(ANSWER_WITHIN));
     }
 
     fn receive(&mut self, state: State) {
         self.state = state;
-        self.pending = Some(self.out.transfer(packet::receive(), Some(ANSWER_WITHIN)));
+        self.session.transfer((), packet::receive(), Some(ANSWER_WITHIN));
     }
 
     fn pause(&mut self) {
         self.state = State::Pausing;
-        self.timer = Some(self.out.wait(LOOK_EVERY));
-    }
-
-    fn completed(&mut self, bytes: &[u8]) {
-        match self.state {
-            State::Sending(command) => self.receive(State::Receiving(command)),
-            State::Receiving(command) if !command.answered_by(bytes, self.sequence) => self.dropped(command),
-            State::Receiving(command) => {
-                self.stale = 0;
-                match command {
-                    Command::Look => self.looked(packet::touched(bytes)),
-                    Command::Prepare => self.send(Command::Scan),
-                    Command::Scan => {
-                        self.rows = Zeroizing::new(Vec::with_capacity(WIDTH * HEIGHT));
-                        self.receive(State::ReceivingRows { packet: 0 });
-                    }
-                }
-            }
-            State::ReceivingRows { packet } => self.received(packet, bytes),
-            State::Closed | State::Pausing | State::Idle | State::Ended => {}
-        }
+        self.session.wait(LOOK_EVERY);
     }
 
     /// A packet that answers something else: what a dead page or a broken frame left behind.
     fn dropped(&mut self, command: Command) {
         if self.stale == 0 && !self.ready {
-            self.out.push(Output::Condition(Condition::StaleBacklog));
+            self.session.tell(Output::Condition(Condition::StaleBacklog));
         }
         self.stale += 1;
         if self.stale <= STALE_MOST {
             self.receive(State::Receiving(command));
         } else {
-            self.end(if self.ready { Condition::BrokenFrames } else { Condition::StaleBacklogRemains });
+            let left = if self.ready { Condition::BrokenFrames } else { Condition::StaleBacklogRemains };
+            self.session.end(left);
         }
     }
 
     fn looked(&mut self, touched: bool) {
         if !self.ready {
             self.ready = true;
-            self.out.push(Output::Ready(self.identity.clone()));
+            self.session.ready();
         }
         let was = std::mem::replace(&mut self.touched, touched);
         match (was, touched) {
             (false, true) => {
-                (self.given, self.take) = (false, false);
-                self.out.push(Output::Finger(Finger::On));
+                (self.given, self.session.take) = (false, false);
+                self.session.tell(Output::Finger(Finger::On));
             }
             (true, false) => {
-                self.give_image();
-                self.out.push(Output::Finger(Finger::Off));
+                self.session.give_image();
+                self.session.tell(Output::Finger(Finger::Off));
             }
             _ => {}
         }
-        match self.wanted {
-            Wanted::Close => self.finish(),
+        match self.session.wanted {
+            Wanted::Close => self.session.finish(),
             Wanted::Print if touched && !self.given => self.send(Command::Prepare),
             Wanted::Print => self.pause(),
             Wanted::Nothing if touched => {
@@ -185,111 +148,91 @@ impl Nb1010 {
         }
     }
 
-    fn received(&mut self, packet: usize, bytes: &[u8]) {
+    fn received(&mut self, bytes: &[u8]) {
         let Some(rows) = packet::rows(bytes) else {
             self.broken += 1;
             if self.broken >= BROKEN_MOST {
-                self.end(Condition::BrokenFrames);
+                self.session.end(Condition::BrokenFrames);
             } else {
                 self.send(Command::Look);
             }
             return;
         };
-        self.rows.extend_from_slice(rows);
-        if packet + 1 < FRAME_PACKETS {
-            self.receive(State::ReceivingRows { packet: packet + 1 });
-            return;
+        match self.session.add_to_frame(rows, WIDTH * HEIGHT) {
+            Ok(pixels) => self.picture(pixels),
+            Err(_) => self.receive(State::ReceivingRows),
         }
+    }
+
+    fn picture(&mut self, pixels: Zeroizing<Vec<u8>>) {
         self.broken = 0;
-        let pixels = std::mem::take(&mut self.rows);
-        if let Some(frame) = Frame::new(WIDTH as u32, HEIGHT as u32, self.identity.native_ppi, pixels)
-            && self.wanted == Wanted::Print
+        let session = &mut self.session;
+        if let Some(frame) = Frame::new(WIDTH as u32, HEIGHT as u32, session.identity.native_ppi, pixels)
+            && session.wanted == Wanted::Print
         {
-            self.press.offer(&frame, contrast(&frame));
-            self.out.push(Output::Frame(frame));
+            session.press.offer(&frame, contrast(&frame));
+            session.tell(Output::Frame(frame));
         }
-        if self.take {
-            self.give_image();
+        if session.take {
+            self.given = session.give_image();
         }
-        if self.wanted == Wanted::Close {
-            self.finish();
+        if session.wanted == Wanted::Close {
+            session.finish();
         } else {
             self.send(Command::Look);
         }
     }
-
-    /// Gives out the best of this press if it is wanted still.
-    fn give_image(&mut self) {
-        let image = self.press.release();
-        if self.wanted == Wanted::Print
-            && let Some(image) = image
-        {
-            self.out.push(Output::Image(image));
-            (self.wanted, self.given) = (Wanted::Nothing, true);
-        }
-    }
-
-    /// Ends for a reason that the person must know, giving out first what was taken.
-    fn end(&mut self, condition: Condition) {
-        self.give_image();
-        self.out.push(Output::Condition(condition));
-        self.finish();
-    }
-
-    fn finish(&mut self) {
-        (self.pending, self.timer) = (None, None);
-        self.rows = Zeroizing::default();
-        self.state = State::Ended;
-        self.out.push(Output::Ended);
-    }
 }
 
-impl Scanner for Nb1010 {
-    fn identity(&self) -> &Identity {
-        &self.identity
+impl Protocol for Nb1010 {
+    type Purpose = ();
+
+    fn session(&self) -> &Session<()> {
+        &self.session
     }
 
-    fn ask(&mut self, request: Request) {
-        match (request, self.state) {
-            (_, State::Ended) => {}
-            (Request::Open, State::Closed) => self.send(Command::Look),
-            (Request::Close, State::Closed | State::Idle | State::Pausing) => self.finish(),
-            (_, State::Closed) | (Request::Open, _) => {}
-            // The answer or the frame in flight comes first, or the next page would find it.
-            (Request::Close, _) => self.wanted = Wanted::Close,
-            (Request::Capture, state) if self.wanted == Wanted::Nothing => {
-                (self.wanted, self.take) = (Wanted::Print, false);
-                if state == State::Idle {
-                    self.send(Command::Look);
+    fn session_mut(&mut self) -> &mut Session<()> {
+        &mut self.session
+    }
+
+    fn open(&mut self) {
+        self.send(Command::Look);
+    }
+
+    /// An answer or a frame in flight comes first, or the next page would find it.
+    fn turn(&mut self) {
+        match (self.session.wanted, self.state) {
+            (Wanted::Close, State::Idle | State::Pausing) => self.session.finish(),
+            (Wanted::Print, State::Idle) => self.send(Command::Look),
+            _ => {}
+        }
+    }
+
+    fn may_take(&self) -> bool {
+        self.touched
+    }
+
+    fn completed(&mut self, (): (), bytes: Zeroizing<Vec<u8>>) {
+        match self.state {
+            State::Sending(command) => self.receive(State::Receiving(command)),
+            State::Receiving(command) if !command.answered_by(&bytes, self.sequence) => self.dropped(command),
+            State::Receiving(command) => {
+                self.stale = 0;
+                match command {
+                    Command::Look => self.looked(packet::touched(&bytes)),
+                    Command::Prepare => self.send(Command::Scan),
+                    Command::Scan => {
+                        self.session.begin_frame(WIDTH * HEIGHT);
+                        self.receive(State::ReceivingRows);
+                    }
                 }
             }
-            (Request::Take, _) => self.take = self.touched && self.wanted == Wanted::Print,
-            (Request::Stop, _) if self.wanted == Wanted::Print => {
-                self.wanted = Wanted::Nothing;
-                self.press = Press::default();
-            }
-            (Request::Capture | Request::Stop, _) => {}
+            State::ReceivingRows => self.received(&bytes),
+            State::Idle | State::Pausing => {}
         }
     }
 
-    fn handle(&mut self, event: Event) {
-        match event {
-            _ if matches!(self.state, State::Closed | State::Ended) => {}
-            Event::Completed { id, bytes } if self.pending == Some(id) => {
-                self.pending = None;
-                self.completed(&Zeroizing::new(bytes));
-            }
-            Event::Failed { id, error } if self.pending == Some(id) => self.end(Condition::of(error)),
-            Event::Elapsed(timer) if self.timer == Some(timer) => {
-                self.timer = None;
-                self.send(Command::Look);
-            }
-            Event::Unplugged => self.end(Condition::Unplugged),
-            Event::Completed { .. } | Event::Failed { .. } | Event::Elapsed(_) => {}
-        }
-    }
-
-    fn poll(&mut self) -> Option<Output> {
-        self.out.pop()
+    fn elapsed(&mut self) {
+        self.send(Command::Look);
     }
 }

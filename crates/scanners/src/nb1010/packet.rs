@@ -15,8 +15,6 @@ pub(super) const LOOK_EVERY: Duration = Duration::from_millis(50);
 pub(super) const WIDTH: usize = 256;
 /// Rows of a frame.
 pub(super) const HEIGHT: usize = 180;
-/// Packets that a frame comes in, two rows each.
-pub(super) const FRAME_PACKETS: usize = 90;
 
 const START: u8 = 0x80;
 const ROWS_CODE: u8 = 0x21;

@@ -2,8 +2,8 @@ use proptest::prelude::*;
 
 use super::{packet::rows_packet, *};
 use crate::{
-    Simulator,
-    rig::{Rig, is_image, is_lift, is_ready, print, survive},
+    Request, Scanner, Simulator,
+    rig::{Rig, is_image, is_lift, is_ready, print, survive, unplugged_at, unplugged_at_any_transfer},
     simulator::seen,
 };
 
@@ -90,15 +90,8 @@ fn session(mut rig: Rig<Nb1010, Nb1010Simulator>) -> Rig<Nb1010, Nb1010Simulator
 
 #[test]
 fn unplugging_at_any_transfer_ends_once_and_keeps_what_was_shown() {
-    let whole = session(rig(Nb1010Simulator::new())).told;
-    for pull_after in 0..whole {
-        let mut rig = rig(Nb1010Simulator::new());
-        rig.pull_after = Some(pull_after);
-        let rig = session(rig);
-        assert!(rig.ended(), "pulled after {pull_after}");
-        assert_eq!(rig.conditions(), [Condition::Unplugged], "pulled after {pull_after}");
-        assert_eq!(rig.images().len(), rig.frame_count().min(1), "pulled after {pull_after}");
-    }
+    let kept = unplugged_at_any_transfer(|| rig(Nb1010Simulator::new()), session);
+    assert_eq!(kept.last(), Some(&1));
 }
 
 proptest! {
@@ -106,11 +99,7 @@ proptest! {
 
     #[test]
     fn unplugging_at_any_byte_ends_once(pull_after in 0usize..200, cut in 0usize..545) {
-        let mut rig = rig(Nb1010Simulator::new());
-        (rig.pull_after, rig.cut) = (Some(pull_after), Some(cut));
-        let rig = session(rig);
-        prop_assert!(rig.ended());
-        prop_assert_eq!(rig.images().len(), rig.frame_count().min(1));
+        unplugged_at(rig(Nb1010Simulator::new()), (pull_after, cut), session);
     }
 
     #[test]

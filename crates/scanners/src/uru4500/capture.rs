@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{
-    State, Uru4500,
+    Purpose, State, Uru4500,
     raw_frame::{self, RawFrame},
     registers::{self, Mode, Register},
     scramble::{Key, Need, Unscrambling},
@@ -11,7 +11,7 @@ use super::{
 use crate::{
     Condition, Finger, Frame, Output, Transfer,
     press::{Press, contrast},
-    wanted::Wanted,
+    session::Wanted,
 };
 
 /// How long the reader may take over one frame.
@@ -25,32 +25,32 @@ const FAINT_MOST: u32 = 2;
 impl Uru4500 {
     pub(super) fn start_frames(&mut self) {
         if !std::mem::replace(&mut self.on_platen, true) {
-            self.out.push(Output::Finger(Finger::On));
+            self.session.tell(Output::Finger(Finger::On));
         }
-        (self.take, self.broken, self.faint) = (false, 0, 0);
+        (self.session.take, self.broken, self.faint) = (false, 0, 0);
         // Asked for before the sensor starts, so that nothing of the first frame is missed.
         self.read_frame();
         self.control(Mode::CAPTURE.set(), State::StartingFrames);
     }
 
     fn read_frame(&mut self) {
-        self.timer = Some(self.out.wait(FRAME_WITHIN));
+        self.session.wait(FRAME_WITHIN);
         // One from before trouble may still be out: it cannot be cancelled.
-        if self.bulk.is_none() {
+        if !self.session.is_under_way(Purpose::Frame) {
             let transfer = Transfer::BulkIn { endpoint: registers::FRAMES, length: raw_frame::LONGEST };
-            self.bulk = Some(self.out.transfer(transfer, None));
+            self.session.transfer(Purpose::Frame, transfer, None);
         }
     }
 
     pub(super) fn received(&mut self, bytes: &[u8]) {
-        self.timer = None;
+        self.session.forget_wait();
         match RawFrame::parse(bytes) {
             Ok(frame) if frame.looks_scrambled() => self.unscramble(Unscrambling::new(frame), None),
             Ok(frame) => self.show(&frame),
             Err(_) => {
                 self.broken += 1;
                 if self.broken >= BROKEN_MOST {
-                    self.end(Condition::BrokenFrames);
+                    self.session.end(Condition::BrokenFrames);
                 } else {
                     self.next_frame();
                 }
@@ -80,11 +80,12 @@ impl Uru4500 {
     pub(super) fn picture(&mut self, frame: &RawFrame) {
         let pixels = frame.assemble(self.profile.turned);
         let (width, height) = (raw_frame::WIDTH as u32, raw_frame::HEIGHT as u32);
-        if let Some(frame) = Frame::new(width, height, self.identity.native_ppi, pixels) {
+        let session = &mut self.session;
+        if let Some(frame) = Frame::new(width, height, session.identity.native_ppi, pixels) {
             let contrast = contrast(&frame);
-            self.faint = if contrast < self.press.best_contrast() / 4 { self.faint + 1 } else { 0 };
-            self.press.offer(&frame, contrast);
-            self.out.push(Output::Frame(frame));
+            self.faint = if contrast < session.press.best_contrast() / 4 { self.faint + 1 } else { 0 };
+            session.press.offer(&frame, contrast);
+            session.tell(Output::Frame(frame));
         }
     }
 
@@ -95,32 +96,25 @@ impl Uru4500 {
             self.recover();
             return;
         }
-        let lifted = self.faint >= FAINT_MOST;
-        if self.wanted == Wanted::Print && !lifted && !(self.take && self.press.best_contrast() > 0) {
+        let session = &mut self.session;
+        let enough = self.faint >= FAINT_MOST || session.take && session.press.best_contrast() > 0;
+        if session.wanted == Wanted::Print && !enough {
             self.read_frame();
             return;
         }
-        match self.wanted {
-            Wanted::Print => self.give_image(),
-            Wanted::Nothing | Wanted::Close => self.press = Press::default(),
-        }
-        if self.wanted == Wanted::Close {
+        session.give_image();
+        session.press = Press::default();
+        if session.wanted == Wanted::Close {
             self.go_on();
         } else {
-            self.wanted = Wanted::Nothing;
+            session.wanted = Wanted::Nothing;
             self.await_lift();
-        }
-    }
-
-    pub(super) fn give_image(&mut self) {
-        if let Some(image) = self.press.release() {
-            self.out.push(Output::Image(image));
         }
     }
 
     pub(super) fn lifted(&mut self) {
         self.on_platen = false;
-        self.out.push(Output::Finger(Finger::Off));
+        self.session.tell(Output::Finger(Finger::Off));
         self.state = State::Idle;
         self.go_on();
     }

@@ -22,8 +22,8 @@ pub use profile::Profile;
 pub use simulator::Uru4500Simulator;
 
 use crate::{
-    Claim, Condition, Event, Finger, Identity, Output, Request, Scanner, TimerId, Transfer, TransferError,
-    TransferId, output::Outbox, press::Press, wanted::Wanted,
+    Claim, Condition, Finger, Output, Transfer, TransferError,
+    session::{Protocol, Session, Wanted},
 };
 use power_up::{Act, Outcome, PowerUp};
 use raw_frame::RawFrame;
@@ -37,25 +37,14 @@ pub(crate) const CLAIM: Claim = Claim::Class(0xff, 0xff, 0xff);
 // Not `Debug`: what it holds of a print must not reach a log.
 pub struct Uru4500 {
     profile: Profile,
-    identity: Identity,
-    out: Outbox,
+    session: Session<Purpose>,
     state: State,
-    wanted: Wanted,
-    /// The register access in flight.
-    control: Option<TransferId>,
-    /// The frame being read.
-    bulk: Option<TransferId>,
     /// A frame that came before the transfer that asked for it was acknowledged.
     early: Option<Zeroizing<Vec<u8>>>,
-    interrupt: Option<TransferId>,
-    /// The wait that matters now.
-    timer: Option<TimerId>,
     /// Interrupts that came before the step that waits for them.
     powered: bool,
     finger: Option<Finger>,
     seed: u32,
-    press: Press,
-    take: bool,
     /// A finger was told of, and not yet that it left.
     on_platen: bool,
     /// It must leave before the next print is taken.
@@ -66,11 +55,21 @@ pub struct Uru4500 {
     faint: u32,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// A register access: one at a time.
+    Register,
+    /// A frame: it cannot be cancelled, and may stay out for long.
+    Frame,
+    /// The interrupt report, always awaited.
+    Interrupt,
+}
+
 enum State {
-    Closed,
+    /// At rest, before opening too.
+    Idle,
     PoweringUp(PowerUp),
     ReadingInfo,
-    Idle,
     ArmingOn,
     AwaitingOn,
     StartingFrames,
@@ -80,7 +79,6 @@ enum State {
     ArmingOff,
     AwaitingOff,
     TurningOff,
-    Ended,
 }
 
 impl Uru4500 {
@@ -89,20 +87,12 @@ impl Uru4500 {
     pub fn new(profile: Profile, serial: Option<String>) -> Self {
         Self {
             profile,
-            identity: profile.identity(serial),
-            out: Outbox::default(),
-            state: State::Closed,
-            wanted: Wanted::Nothing,
-            control: None,
-            bulk: None,
+            session: Session::new(profile.identity(serial)),
+            state: State::Idle,
             early: None,
-            interrupt: None,
-            timer: None,
             powered: false,
             finger: None,
             seed: 0x6d2b_79f5,
-            press: Press::default(),
-            take: false,
             on_platen: false,
             lift_first: false,
             troubled: false,
@@ -113,12 +103,12 @@ impl Uru4500 {
 
     fn control(&mut self, transfer: Transfer, state: State) {
         self.state = state;
-        self.control = Some(self.out.transfer(transfer, Some(registers::ANSWER_WITHIN)));
+        self.session.transfer(Purpose::Register, transfer, Some(registers::ANSWER_WITHIN));
     }
 
     fn await_interrupt(&mut self) {
         let transfer = Transfer::InterruptIn { endpoint: registers::INTERRUPTS, length: registers::REPORT };
-        self.interrupt = Some(self.out.transfer(transfer, None));
+        self.session.transfer(Purpose::Interrupt, transfer, None);
     }
 
     fn power_up(&mut self) {
@@ -136,23 +126,23 @@ impl Uru4500 {
                 self.act(power_up, act);
             }
             Act::Wait(duration) => {
-                self.timer = Some(self.out.wait(duration));
+                self.session.wait(duration);
                 self.state = State::PoweringUp(power_up);
             }
             Act::Done => self.control(Register::DEVICE_INFO.read(16), State::ReadingInfo),
-            Act::Asleep => self.end(Condition::PowerSave),
-            Act::Strange => self.end(Condition::UnsupportedFirmware),
+            Act::Asleep => self.session.end(Condition::PowerSave),
+            Act::Strange => self.session.end(Condition::UnsupportedFirmware),
         }
     }
 
     /// The sensor has power: the version numbers are bytes 4, 5 and 10, 11.
     fn ready(&mut self, info: &[u8]) {
         if let [_, _, _, _, a, b, _, _, _, _, c, d, ..] = info {
-            self.identity.firmware = Some(format!("{a:02x}{b:02x}-{c:02x}{d:02x}"));
+            self.session.identity.firmware = Some(format!("{a:02x}{b:02x}-{c:02x}{d:02x}"));
         }
         self.state = State::Idle;
-        self.out.push(Output::Ready(self.identity.clone()));
-        if std::mem::take(&mut self.lift_first) && self.wanted != Wanted::Close {
+        self.session.ready();
+        if std::mem::take(&mut self.lift_first) && self.session.wanted != Wanted::Close {
             self.await_lift();
         } else {
             self.go_on();
@@ -161,7 +151,7 @@ impl Uru4500 {
 
     /// Does what is wanted, from a state where nothing is in flight that forbids it.
     fn go_on(&mut self) {
-        match (self.wanted, &self.state) {
+        match (self.session.wanted, &self.state) {
             (Wanted::Close, _) => self.control(Mode::OFF.set(), State::TurningOff),
             (Wanted::Print, State::Idle) => {
                 self.finger = None;
@@ -181,7 +171,7 @@ impl Uru4500 {
             Interrupt::ScanPower => {
                 self.powered = true;
                 if matches!(&self.state, State::PoweringUp(power_up) if power_up.awaits_scan_power()) {
-                    self.timer = None;
+                    self.session.forget_wait();
                     self.power_went_on(Outcome::Powered);
                 }
             }
@@ -206,9 +196,7 @@ impl Uru4500 {
     /// A press that has frames ends here with its best: afterwards it might be another finger's.
     fn recover(&mut self) {
         match &self.state {
-            State::Closed | State::PoweringUp(_) | State::ReadingInfo | State::TurningOff | State::Ended => {
-                return;
-            }
+            State::PoweringUp(_) | State::ReadingInfo | State::TurningOff => return,
             State::WritingSeed(_) | State::ReadingKey(_) => {
                 self.troubled = true;
                 return;
@@ -221,21 +209,19 @@ impl Uru4500 {
         }
         self.troubled = false;
         let done = matches!(self.state, State::ArmingOff | State::AwaitingOff)
-            || self.press.best_contrast() > 0
-            || self.wanted != Wanted::Print;
+            || self.session.press.best_contrast() > 0
+            || self.session.wanted != Wanted::Print;
         self.lift_first = self.on_platen && done;
-        if self.press.best_contrast() > 0 && self.wanted == Wanted::Print {
-            self.give_image();
-            self.wanted = Wanted::Nothing;
-        }
-        self.out.push(Output::Condition(Condition::Recovering));
-        // The outcome of what is in flight no longer matters, except that a bulk read stays out.
-        (self.control, self.timer) = (None, None);
+        self.session.give_image();
+        self.session.tell(Output::Condition(Condition::Recovering));
+        // The outcome of what is in flight no longer matters, except that a frame's read stays out.
+        self.session.forget(Purpose::Register);
+        self.session.forget_wait();
         self.power_up();
     }
 
     fn power_went_on(&mut self, outcome: Outcome<'_>) {
-        if let State::PoweringUp(mut power_up) = std::mem::replace(&mut self.state, State::Ended) {
+        if let State::PoweringUp(mut power_up) = std::mem::replace(&mut self.state, State::Idle) {
             let act = power_up.next(outcome);
             self.act(power_up, act);
         }
@@ -243,7 +229,7 @@ impl Uru4500 {
 
     /// A register access came back.
     fn answered(&mut self, bytes: &[u8]) {
-        match std::mem::replace(&mut self.state, State::Ended) {
+        match std::mem::replace(&mut self.state, State::Idle) {
             State::PoweringUp(mut power_up) => {
                 let outcome = if bytes.is_empty() { Outcome::Written } else { Outcome::Read(bytes) };
                 let act = power_up.next(outcome);
@@ -252,7 +238,7 @@ impl Uru4500 {
             State::ReadingInfo => self.ready(bytes),
             State::ArmingOn => {
                 self.state = State::AwaitingOn;
-                match (self.wanted, self.finger) {
+                match (self.session.wanted, self.finger) {
                     (Wanted::Print, Some(Finger::On)) => self.start_frames(),
                     (Wanted::Print, _) => {}
                     (Wanted::Nothing, _) => self.state = State::Idle,
@@ -273,145 +259,99 @@ impl Uru4500 {
                     let key = Key(u32::from_le_bytes(masked) ^ self.seed);
                     self.unscramble(unscrambling, Some(key));
                 }
-                Err(_) => self.end(Condition::UnsupportedFirmware),
+                Err(_) => self.session.end(Condition::UnsupportedFirmware),
             },
             State::ArmingOff => {
                 self.state = State::AwaitingOff;
-                match (self.wanted, self.finger) {
+                match (self.session.wanted, self.finger) {
                     (Wanted::Close, _) => self.go_on(),
                     (_, Some(Finger::Off)) => self.lifted(),
                     _ => {}
                 }
             }
-            State::TurningOff => self.finish(),
+            State::TurningOff => self.session.finish(),
             // No other state has an access in flight.
             state => self.state = state,
         }
     }
+}
 
-    fn completed(&mut self, id: TransferId, bytes: Vec<u8>) {
-        let bytes = Zeroizing::new(bytes);
-        if self.interrupt == Some(id) {
-            self.await_interrupt();
-            if let Some(interrupt) = Interrupt::of(&bytes) {
-                self.interrupted(interrupt);
-            }
-        } else if self.bulk == Some(id) {
-            self.bulk = None;
-            match self.state {
-                State::AwaitingFrame => self.received(&bytes),
-                State::StartingFrames => self.early = Some(bytes),
-                // A read from before trouble: it brings nothing.
-                _ => {}
-            }
-        } else if self.control == Some(id) {
-            self.control = None;
-            self.answered(&bytes);
+impl Protocol for Uru4500 {
+    type Purpose = Purpose;
+
+    fn session(&self) -> &Session<Purpose> {
+        &self.session
+    }
+
+    fn session_mut(&mut self) -> &mut Session<Purpose> {
+        &mut self.session
+    }
+
+    fn open(&mut self) {
+        self.await_interrupt();
+        self.power_up();
+    }
+
+    fn turn(&mut self) {
+        match (self.session.wanted, &self.state) {
+            // A reader that is still armed from a print no longer wanted is armed afresh.
+            (Wanted::Nothing, State::AwaitingOn) => self.state = State::Idle,
+            (Wanted::Print, State::Idle)
+            | (Wanted::Close, State::Idle | State::AwaitingOn | State::AwaitingOff) => self.go_on(),
+            _ => {}
         }
     }
 
-    fn failed(&mut self, id: TransferId, error: TransferError) {
-        let known = [self.interrupt, self.bulk, self.control].contains(&Some(id));
+    fn completed(&mut self, purpose: Purpose, bytes: Zeroizing<Vec<u8>>) {
+        match (purpose, &self.state) {
+            (Purpose::Interrupt, _) => {
+                self.await_interrupt();
+                if let Some(interrupt) = Interrupt::of(&bytes) {
+                    self.interrupted(interrupt);
+                }
+            }
+            (Purpose::Frame, State::AwaitingFrame) => self.received(&bytes),
+            (Purpose::Frame, State::StartingFrames) => self.early = Some(bytes),
+            // A read from before trouble: it brings nothing.
+            (Purpose::Frame, _) => {}
+            (Purpose::Register, _) => self.answered(&bytes),
+        }
+    }
+
+    fn failed(&mut self, purpose: Purpose, error: TransferError) {
         let opening = matches!(self.state, State::PoweringUp(_) | State::ReadingInfo);
         match error {
-            _ if !known => {}
             _ if matches!(self.state, State::TurningOff) && error != TransferError::Unplugged => {
-                self.finish();
+                self.session.finish();
             }
             // A reader that refuses its registers speaks another protocol.
-            TransferError::Stalled if opening && self.control == Some(id) => {
-                self.end(Condition::UnsupportedFirmware);
+            TransferError::Stalled if opening && purpose == Purpose::Register => {
+                self.session.end(Condition::UnsupportedFirmware);
             }
-            _ => self.end(Condition::of(error)),
+            _ => self.session.end(Condition::of(error)),
         }
     }
 
     fn elapsed(&mut self) {
         match self.state {
             State::PoweringUp(_) => self.power_went_on(Outcome::Elapsed),
-            State::StartingFrames | State::AwaitingFrame => self.end(Condition::NotResponding),
+            State::StartingFrames | State::AwaitingFrame => {
+                self.salvage();
+                self.session.end(Condition::NotResponding);
+            }
             _ => {}
         }
     }
 
-    /// Ends for a reason that the person must know, giving out first what was taken.
-    fn end(&mut self, condition: Condition) {
-        // A frame that came early and is plain needs nothing more of the reader.
+    /// A frame that came early and is plain needs nothing more of the reader.
+    fn salvage(&mut self) {
         let early = self.early.take().and_then(|bytes| RawFrame::parse(&bytes).ok());
         if let Some(frame) = early.filter(|frame| !frame.looks_scrambled()) {
             self.picture(&frame);
         }
-        if self.wanted == Wanted::Print {
-            self.give_image();
-        }
-        self.out.push(Output::Condition(condition));
-        self.finish();
     }
 
-    fn finish(&mut self) {
-        (self.control, self.bulk, self.interrupt, self.timer) = (None, None, None, None);
-        self.state = State::Ended;
-        self.out.push(Output::Ended);
-    }
-}
-
-impl Scanner for Uru4500 {
-    fn identity(&self) -> &Identity {
-        &self.identity
-    }
-
-    fn ask(&mut self, request: Request) {
-        match (request, &self.state) {
-            (_, State::Ended | State::TurningOff) => {}
-            (Request::Open, State::Closed) => {
-                self.await_interrupt();
-                self.power_up();
-            }
-            (Request::Close, State::Closed) => self.finish(),
-            (_, State::Closed) | (Request::Open, _) => {}
-            (Request::Capture, _) => {
-                if self.wanted == Wanted::Nothing {
-                    self.wanted = Wanted::Print;
-                    // A reader that is still armed from a print no longer wanted is armed afresh.
-                    if matches!(self.state, State::Idle) {
-                        self.go_on();
-                    }
-                }
-            }
-            (Request::Take, _) => self.take = self.wanted == Wanted::Print,
-            (Request::Stop, _) => {
-                if self.wanted == Wanted::Print {
-                    self.wanted = Wanted::Nothing;
-                }
-                if matches!(self.state, State::AwaitingOn) {
-                    self.state = State::Idle;
-                }
-            }
-            (Request::Close, _) => {
-                self.wanted = Wanted::Close;
-                if matches!(self.state, State::Idle | State::AwaitingOn | State::AwaitingOff) {
-                    self.go_on();
-                }
-            }
-        }
-    }
-
-    fn handle(&mut self, event: Event) {
-        match (event, &self.state) {
-            (_, State::Closed | State::Ended) => {}
-            (Event::Completed { id, bytes }, _) => self.completed(id, bytes),
-            (Event::Failed { id, error }, _) => self.failed(id, error),
-            (Event::Elapsed(timer), _) => {
-                if self.timer == Some(timer) {
-                    self.timer = None;
-                    self.elapsed();
-                }
-            }
-            (Event::Unplugged, _) => self.end(Condition::Unplugged),
-        }
-    }
-
-    fn poll(&mut self) -> Option<Output> {
-        self.out.pop()
+    fn wipe(&mut self) {
+        (self.early, self.state) = (None, State::Idle);
     }
 }

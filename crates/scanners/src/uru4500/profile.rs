@@ -5,7 +5,7 @@ use crate::{Caveat, Identity, UsbId};
 /// What differs between the readers of the family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Profile {
-    id: UsbId,
+    pub(crate) id: UsbId,
     make: &'static str,
     model: &'static str,
     /// Answers an AES challenge before the sensor's power comes up.
@@ -22,7 +22,8 @@ impl Profile {
         Self { id: UsbId { vendor, product }, make, model, challenged: false, turned: false }
     }
 
-    const ALL: [Self; 7] = [
+    /// Every reader of the family.
+    pub(crate) const ALL: [Self; 7] = [
         Self::plain(DIGITAL_PERSONA, 0x0007, "DigitalPersona", "U.are.U 4000"),
         Self::plain(DIGITAL_PERSONA, 0x0008, "DigitalPersona", "U.are.U 4000 in a keyboard"),
         Self { turned: true, ..Self::plain(DIGITAL_PERSONA, 0x000a, "DigitalPersona", "U.are.U 4000B/4500") },
@@ -31,17 +32,6 @@ impl Profile {
         Self::plain(MICROSOFT, 0x00bd, "Microsoft", "Fingerprint Reader"),
         Self { challenged: true, ..Self::plain(MICROSOFT, 0x00ca, "Microsoft", "Fingerprint Reader v2") },
     ];
-
-    /// Every reader of the family.
-    pub fn ids() -> impl Iterator<Item = UsbId> {
-        Self::ALL.into_iter().map(|profile| profile.id)
-    }
-
-    /// The reader that `id` is, if it is of this family.
-    #[must_use]
-    pub fn of(id: UsbId) -> Option<Self> {
-        Self::ALL.into_iter().find(|profile| profile.id == id)
-    }
 
     /// What a record says of this reader.
     #[must_use]

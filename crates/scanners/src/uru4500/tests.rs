@@ -6,8 +6,8 @@ use super::{
     *,
 };
 use crate::{
-    Simulator, UsbId,
-    rig::{Rig, is_image, is_lift, is_ready, print, survive},
+    Event, Model, Request, Scanner, Simulator,
+    rig::{Rig, is_image, is_lift, is_ready, model, print, survive, unplugged_at, unplugged_at_any_transfer},
     simulator::seen,
 };
 
@@ -16,7 +16,8 @@ const U4000: (u16, u16) = (0x05ba, 0x0007);
 const MICROSOFT_V2: (u16, u16) = (0x045e, 0x00ca);
 
 fn profile((vendor, product): (u16, u16)) -> Profile {
-    Profile::of(UsbId { vendor, product }).unwrap()
+    let Model::Uru4500(profile) = model(vendor, product) else { panic!("another family") };
+    profile
 }
 
 fn rig(id: (u16, u16)) -> Rig<Uru4500, Uru4500Simulator> {
@@ -248,27 +249,13 @@ fn session(mut rig: Rig<Uru4500, Uru4500Simulator>) -> Rig<Uru4500, Uru4500Simul
 
 #[test]
 fn unplugging_at_any_transfer_ends_once_and_keeps_what_was_shown() {
-    let whole = session(rig(B4500)).told;
-    for pull_after in 0..whole {
-        let mut rig = rig(B4500);
-        rig.pull_after = Some(pull_after);
-        let rig = session(rig);
-        assert!(rig.ended(), "pulled after {pull_after}");
-        assert_eq!(rig.conditions(), [Condition::Unplugged], "pulled after {pull_after}");
-        assert_eq!(rig.images().len(), rig.frame_count().min(1), "pulled after {pull_after}");
-    }
+    let kept = unplugged_at_any_transfer(|| rig(B4500), session);
+    assert_eq!(kept.last(), Some(&1));
 }
 
 #[test]
 fn a_plain_frame_that_came_before_the_plug_was_pulled_is_kept() {
-    let whole = session(with(U4000, Uru4500Simulator::plain)).told;
-    let kept = (0..whole)
-        .map(|pull_after| {
-            let mut rig = with(U4000, Uru4500Simulator::plain);
-            rig.pull_after = Some(pull_after);
-            session(rig).images().len()
-        })
-        .collect::<Vec<_>>();
+    let kept = unplugged_at_any_transfer(|| with(U4000, Uru4500Simulator::plain), session);
     assert!(kept.is_sorted(), "once a frame is there, no later moment loses it: {kept:?}");
 }
 
@@ -277,11 +264,7 @@ proptest! {
 
     #[test]
     fn unplugging_at_any_byte_ends_once(pull_after in 0usize..40, cut in prop_oneof![0usize..80, 0usize..112_000]) {
-        let mut rig = rig(B4500);
-        (rig.pull_after, rig.cut) = (Some(pull_after), Some(cut));
-        let rig = session(rig);
-        prop_assert!(rig.ended());
-        prop_assert_eq!(rig.images().len(), rig.frame_count().min(1));
+        unplugged_at(rig(B4500), (pull_after, cut), session);
     }
 
     #[test]
