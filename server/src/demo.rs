@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use fingerprint::{FingerPosition, Quality};
-use policy::SitePolicy;
+use policy::{CaptureRules, SitePolicy};
 use raster::Ppi;
 use synthetic::{Conditions, Difficulty, Master, Person, impression, template};
 use wire::Timestamp;
@@ -97,6 +97,7 @@ impl Service {
             lead_threshold: 40,
             decide_within_seconds: 1800,
             notice_languages: vec!["es".into(), "en".into()],
+            capture: CaptureRules::default(),
         };
         let north = self.add_site("Northgate", policy.clone(), MAKER).await?.id;
         let south = self.add_site("Harbour Road", policy, MAKER).await?.id;

@@ -3,7 +3,9 @@
 //! Every decision names the [`Rule`] that made it, so that it can be recorded, shown in words and questioned.
 
 mod alerting;
+mod capturing;
 mod recording;
 
 pub use alerting::{Grounds, Unfounded, may_alert};
+pub use capturing::{CaptureRules, Sequence};
 pub use recording::{Age, Answers, Permission, Rule, SitePolicy, may_record};

@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use crate::CaptureRules;
+
 /// The rules of one site, by version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SitePolicy {
@@ -19,6 +21,9 @@ pub struct SitePolicy {
     pub decide_within_seconds: u32,
     /// Languages the notice can be given in (BCP 47), the most used first.
     pub notice_languages: Vec<String>,
+    /// How prints are taken.
+    #[serde(default)]
+    pub capture: CaptureRules,
 }
 
 /// What was asked before anything else.
@@ -91,6 +96,7 @@ mod tests {
             lead_threshold: 40,
             decide_within_seconds: 1800,
             notice_languages: vec!["en".into()],
+            capture: CaptureRules::default(),
         }
     }
 

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use fingerprint::{FingerPosition, Quality};
-use policy::{Age, Answers, SitePolicy};
+use policy::{Age, Answers, CaptureRules, SitePolicy};
 use raster::{Grey, Ppi};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -75,6 +75,7 @@ pub fn site_policy() -> SitePolicy {
         lead_threshold: 40,
         decide_within_seconds: 1800,
         notice_languages: vec!["es".into(), "en".into()],
+        capture: CaptureRules::default(),
     }
 }
 

@@ -1,0 +1,35 @@
+use serde::{Deserialize, Serialize};
+
+/// What a site asks for when prints are taken, and how good they must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaptureRules {
+    /// In which order, and how many at once; a scanner that cannot do it takes the same fingers otherwise.
+    pub sequence: Sequence,
+    /// Quality (0 to 100) from which a thumb, index or middle finger is good enough.
+    pub gate: u8,
+    /// The same for ring and little fingers, which are smaller and seldom lie as well: one step lower.
+    pub gate_ring_little: u8,
+    /// Tries after which the best one may be kept although it is not good enough, with a reason.
+    pub attempts: u8,
+}
+
+/// Which fingers are taken, in which order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sequence {
+    /// Left four, right four, two thumbs (identification flats).
+    FourFourTwo,
+    /// Ten fingers, one after the other, in the order of their codes.
+    SingleTen,
+    /// Both index fingers: the rapid sequence.
+    TwoIndexes,
+    /// 4-4-2, then ten fingers rolled from nail to nail, each held against its plain print.
+    RolledTen,
+}
+
+impl Default for CaptureRules {
+    /// What most identification programmes ask for: flats, a middling gate, three tries.
+    fn default() -> Self {
+        Self { sequence: Sequence::FourFourTwo, gate: 45, gate_ring_little: 30, attempts: 3 }
+    }
+}
