@@ -9,6 +9,7 @@ pub mod config;
 pub mod demo;
 pub mod enrol;
 pub mod events;
+pub mod explain;
 pub mod review;
 pub mod serve;
 pub mod vault;

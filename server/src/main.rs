@@ -12,6 +12,7 @@ use raster::Ppi;
 use server::clock::Clock;
 use server::config::Config;
 use server::enrol::print_from_file;
+use server::explain::explain;
 use server::watch::{NewEntry, Particulars};
 use server::{Account, Error, Service, demo, serve};
 
@@ -34,6 +35,8 @@ enum Command {
     Link(Link),
     /// Puts people on a watchlist from image files, each file one new person of one finger, position unknown.
     Enrol(Enrol),
+    /// Shows what the engine sees in a print, and in its comparison with a second one, step by step.
+    Explain(Explain),
     /// The audit log.
     Audit {
         #[command(subcommand)]
@@ -120,6 +123,20 @@ struct Enrol {
     files: Vec<PathBuf>,
 }
 
+#[derive(Args)]
+struct Explain {
+    /// The print's image file.
+    probe: PathBuf,
+    /// Another print to compare it with.
+    reference: Option<PathBuf>,
+    /// Where the pictures, explanation.json and index.html go; made if it is not there.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Pixels per inch, for files that do not say.
+    #[arg(long)]
+    ppi: Option<u16>,
+}
+
 #[derive(Subcommand)]
 enum Audit {
     /// Recomputes the chain; fails if a line was altered, removed or added.
@@ -135,6 +152,7 @@ async fn main() -> ExitCode {
         Command::Serve(command) => command.run().await,
         Command::Link(command) => command.run().await,
         Command::Enrol(command) => command.run().await,
+        Command::Explain(command) => command.run(),
         Command::Audit { command: Audit::Verify(data) } => verify(data).await,
     };
     outcome.unwrap_or_else(|words| {
@@ -246,6 +264,16 @@ impl Enrol {
             println!("{id}");
         }
         service.close().await;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Explain {
+    fn run(self) -> Outcome {
+        let ppi = self.ppi.map(Ppi::try_from).transpose()?;
+        let page = explain(&self.probe, self.reference.as_deref(), ppi, &self.out)
+            .map_err(|error| error.to_string())?;
+        println!("open {}", page.display());
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -154,3 +154,26 @@ async fn a_print_enrolled_from_a_file_is_listed_under_a_pseudonym() {
     let (good, words, _) = done(umbral(&["audit", "verify"], folder.path()));
     assert!(good && words.starts_with("the chain holds"), "{words}");
 }
+
+#[test]
+fn two_prints_are_explained_on_one_page_and_a_file_that_is_none_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let print = folder.path().join("print.png");
+    let finger = synthetic::Master::grow(synthetic::FingerSeed(1));
+    let mut image = synthetic::impression(&finger, &synthetic::Conditions::perfect(1));
+    image.ppi = Some(raster::Ppi::P500);
+    std::fs::write(&print, raster::encode_png(&image).unwrap()).unwrap();
+    let explain = |files: &[&Path]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_umbral"));
+        command.arg("explain").args(files).arg("--out").arg(folder.path().join("report"));
+        done(command)
+    };
+    let (good, said, _) = explain(&[&print, &print]);
+    let page = std::fs::read_to_string(folder.path().join("report/index.html")).unwrap();
+    assert!(good && said.contains("index.html") && page.contains("pairs.svg"));
+
+    let text = folder.path().join("notes.txt");
+    std::fs::write(&text, "no image").unwrap();
+    let (good, _, complaint) = explain(&[&text]);
+    assert!(!good && complaint.contains("notes.txt"), "{complaint}");
+}

@@ -1,10 +1,12 @@
+use serde::Serialize;
+
 use super::alignment::Motion;
 use super::angle::unit;
 use super::pairing::Pair;
 use super::side::{Point, Side};
 
 /// The parts of a score: what speaks for and against one finger, once the prints lie on each other.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
 pub struct Evidence {
     /// Paired minutiae, each by how close they lie: 1 on top of each other, 0 at [`FARTHEST`].
     pub pairs: f32,

@@ -1,8 +1,10 @@
+use serde::Serialize;
+
 use crate::extraction::{Evened, Mask, Orientation, Phase};
 use crate::transparency::{FoundMinutia, Removal};
 
 /// What quality is judged by.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
 pub struct Measures {
     /// Area with ridges, square millimetres.
     pub area: f32,
