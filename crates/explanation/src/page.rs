@@ -145,13 +145,18 @@ impl Page<'_> {
             table(&comparison.evidence)?
         );
         if let Some(alignment) = comparison.alignment {
+            let turned = if alignment.rotation < 0.0 { "clockwise" } else { "counter-clockwise" };
+            let (across, along) = (
+                if alignment.dx < 0.0 { "left" } else { "right" },
+                if alignment.dy < 0.0 { "up" } else { "down" },
+            );
             let _ = write!(
                 html,
-                "<p>The probe is laid on the reference by a turn of {:.1}° counter-clockwise about its top left corner, \
-                 then {:.1} pixels to the right and {:.1} down (500 ppi).</p>",
-                alignment.rotation.to_degrees(),
-                alignment.dx,
-                alignment.dy
+                "<p>The probe is laid on the reference by a turn of {:.1}° {turned} about its top left corner, then \
+                 {:.0} pixels to the {across} and {:.0} {along} (500 ppi).</p>",
+                alignment.rotation.to_degrees().abs(),
+                alignment.dx.abs(),
+                alignment.dy.abs()
             );
         }
         html.push_str("</figure>");

@@ -43,7 +43,7 @@ fn key(path: &str, colour: &str) -> String {
 pub(crate) fn surroundings(print: &ExplainedPrint) -> String {
     /// One drawing's side; so many stand in a row.
     const SIDE: f32 = 200.0;
-    const COLUMNS: usize = 8;
+    const COLUMNS: usize = 5;
     let minutiae = print.extraction.template.minutiae();
     let mut body = String::new();
     for (i, (minutia, points)) in minutiae.iter().zip(&print.surroundings).enumerate() {
