@@ -5,7 +5,9 @@
 
 use fingerprint::{FingerPosition, Probe, Reference, Template, compare};
 use wire::encounter::Manifest;
-use wire::hit::{Analysis, Candidate, Case, Claim, ComparisonView, Decision, Print, QueueItem};
+use wire::hit::{
+    Analysis, Candidate, Case, Circumstances, Claim, ComparisonView, Decision, Print, QueueItem,
+};
 use wire::{Code, HitId, PrintId, Sha256};
 
 use crate::audit::Line;
@@ -217,6 +219,7 @@ impl Service {
             Ok(Case {
                 hit: queue_item(&hit.row, &hit.standing, &actor, now),
                 probe: probe.into_iter().map(|(print, _)| print).collect(),
+                exceptions: hit.manifest.exceptions.clone(),
                 analysis: hit.analysis,
                 candidate,
                 decision: hit.decision,
@@ -265,6 +268,12 @@ fn probe_prints(manifest: &Manifest, arrived: &[Sha256]) -> Result<Vec<(Print, T
                 height: finger.height,
                 image: arrived.contains(&finger.image),
                 minutiae: template.minutiae().to_vec(),
+                capture: Some(Circumstances {
+                    source: finger.source.clone(),
+                    impression: finger.impression,
+                    taken_at: finger.taken_at,
+                    taking: finger.taking.clone(),
+                }),
             };
             Ok((print, template))
         })
@@ -285,6 +294,7 @@ fn reference_prints(references: &[ReferencePrint]) -> Result<Vec<(Print, Templat
                 height: reference.height,
                 image: reference.image.is_some(),
                 minutiae: template.minutiae().to_vec(),
+                capture: None,
             };
             Ok((print, template))
         })

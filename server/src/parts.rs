@@ -99,23 +99,21 @@ fn check(image: Vec<u8>, sha256: &Sha256, manifest: &Manifest) -> Result<Vec<u8>
     }
     let (grey, format) =
         raster::decode(&image).map_err(|error| refuse(Code::UnreadableImage, format!("{error}.")))?;
-    if format != Format::Png {
-        return Err(refuse(Code::UnreadableImage, "A part is a grey PNG."));
-    }
-    let fits = manifest
-        .fingers
-        .iter()
-        .filter(|finger| finger.image == *sha256)
-        .all(|finger| (finger.width, finger.height) == (grey.width(), grey.height()));
-    if !fits {
-        return Err(invalid(
-            "fingers.width",
-            format!(
-                "The image has {} x {} pixels, the manifest says otherwise.",
-                grey.width(),
-                grey.height()
-            ),
-        ));
-    }
+    let prints = manifest.fingers.iter().filter(|finger| finger.image == *sha256);
+    let photographs = manifest.photographs.iter().filter(|photograph| photograph.image == *sha256);
+    let mut described = prints
+        .map(|finger| ("fingers.width", Format::Png, finger.width, finger.height))
+        .chain(photographs.map(|each| ("photographs.width", Format::Jpeg, each.width, each.height)));
+    let (width, height) = (grey.width(), grey.height());
+    described.try_for_each(|(field, kept_as, columns, rows)| {
+        if format != kept_as {
+            return Err(refuse(Code::UnreadableImage, "A print is a grey PNG, a photograph a JPEG."));
+        }
+        if (columns, rows) != (width, height) {
+            let detail = format!("The image has {width} x {height} pixels, the manifest says otherwise.");
+            return Err(invalid(field, detail));
+        }
+        Ok(())
+    })?;
     Ok(image)
 }

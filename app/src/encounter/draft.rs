@@ -1,5 +1,6 @@
 use std::rc::Rc;
 
+use capture::Impression;
 use fingerprint::FingerPosition;
 use leptos::prelude::*;
 use policy::Answers;
@@ -201,7 +202,10 @@ impl Draft {
             permission: self.permission.get_untracked()?,
             policy_version: site.policy.version,
             notice: self.notice.get_untracked()?,
+            sequence: None,
+            exceptions: Vec::new(),
             fingers: prints.iter().map(capture).collect(),
+            photographs: Vec::new(),
             preliminary: self.preliminary.get_untracked().answer,
         })
     }
@@ -221,6 +225,11 @@ fn capture(taken: &TakenPrint) -> FingerCapture {
         position: taken.position,
         taken_at: taken.taken_at,
         source: taken.source.clone(),
+        impression: match taken.source {
+            Source::File { .. } => Impression::Unknown,
+            Source::SimulatedScanner | Source::Scanner(_) => Impression::LivePlain,
+        },
+        taking: None,
         quality: print.quality.clone(),
         template: print.template.clone(),
         ppi: print.ppi,

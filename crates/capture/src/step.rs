@@ -36,6 +36,14 @@ const CODES: [(u8, &[u8]); 10] = [
     (46, &[7, 2]),
 ];
 
+/// Whether a step of this FGP code asks for a finger: 14 asks for the left ring finger, 9 does too.
+#[must_use]
+pub fn asks_for(code: u8, finger: FingerPosition) -> bool {
+    let several = CODES.iter().find(|(several, _)| *several == code);
+    finger.code() != 0
+        && several.map_or(code == finger.code(), |(_, fingers)| fingers.contains(&finger.code()))
+}
+
 impl Step {
     /// The FGP code of the step, by the fingers it asks for: 14 for the left four, and still 14 when one is missing.
     /// 0 where the standard has no code.

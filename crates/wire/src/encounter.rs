@@ -1,6 +1,8 @@
 //! A person at a site at a time: what a device seals and what the officer then sees of it.
 
+use capture::{Exception, Impression, OverrideReason};
 use fingerprint::{FingerPosition, Quality};
+use policy::Sequence;
 use raster::Ppi;
 use serde::{Deserialize, Serialize};
 
@@ -26,8 +28,17 @@ pub struct Manifest {
     pub policy_version: u32,
     /// The notice the person was given.
     pub notice: Notice,
+    /// The sequence that was followed, where a scanner took the prints.
+    #[serde(default)]
+    pub sequence: Option<Sequence>,
+    /// The fingers that give no print, and why.
+    #[serde(default)]
+    pub exceptions: Vec<Exception>,
     /// The prints, at least one.
     pub fingers: Vec<FingerCapture>,
+    /// Photographs for the file, of the person and of marks. No face is ever searched for in them.
+    #[serde(default)]
+    pub photographs: Vec<Photograph>,
     /// What the device's own copies said, if it held any.
     pub preliminary: Option<SearchAnswer>,
 }
@@ -52,6 +63,12 @@ pub struct FingerCapture {
     pub taken_at: Timestamp,
     /// From what.
     pub source: Source,
+    /// Laid flat, or rolled.
+    #[serde(default)]
+    pub impression: Impression,
+    /// How it came to this print; none for a file.
+    #[serde(default)]
+    pub taking: Option<Taking>,
     /// Umbral's quality.
     pub quality: Quality,
     /// `fingerprint::Template` in its binary form.
@@ -77,6 +94,65 @@ pub enum Source {
     },
     /// The simulated scanner of the demo programme.
     SimulatedScanner,
+    /// A scanner.
+    Scanner(Device),
+}
+
+/// What a scanner says it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Device {
+    /// Who made it.
+    pub make: String,
+    /// Its model, as its maker names it.
+    pub model: String,
+    /// Its serial number, where it states one.
+    pub serial: Option<String>,
+    /// Its firmware's version, where it states one.
+    pub firmware: Option<String>,
+    /// Pixels per inch of its sensor, where known; the image's own may be another.
+    pub native_ppi: Option<Ppi>,
+}
+
+/// How a scanner came to a print.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taking {
+    /// The FGP code of what was laid down at once: 14 for a finger out of the left four.
+    pub step: u8,
+    /// Tries at it.
+    pub tries: u8,
+    /// When the first began.
+    pub began_at: Timestamp,
+    /// Whether the picture was taken by itself, not by the officer's hand.
+    pub automatic: bool,
+    /// Why it was kept though it is not good enough.
+    pub override_reason: Option<OverrideReason>,
+}
+
+/// A photograph for the file: a JPEG.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Photograph {
+    /// Made by the device.
+    pub id: CaptureId,
+    /// What it shows.
+    pub subject: PhotographSubject,
+    /// When it was taken.
+    pub taken_at: Timestamp,
+    /// Columns of the image.
+    pub width: u32,
+    /// Rows of the image.
+    pub height: u32,
+    /// The image, by its content.
+    pub image: Sha256,
+}
+
+/// What a photograph shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhotographSubject {
+    /// The person.
+    Person,
+    /// A scar, a mark or a tattoo.
+    Mark,
 }
 
 /// The answer to the manifest: what the server found, and which parts it still lacks.

@@ -1,9 +1,11 @@
 //! The reviewer's queue and bench.
 
+use capture::{Exception, Impression};
 use fingerprint::{FingerPosition, Minutia, Quality, Score};
 use raster::Ppi;
 use serde::{Deserialize, Serialize};
 
+use crate::encounter::{Source, Taking};
 use crate::{HitId, PrintId, Timestamp};
 
 /// `GET /api/hits`: the queue, most urgent first; behind it the closed cases that this person decided on. It tells
@@ -61,6 +63,8 @@ pub struct Case {
     pub hit: QueueItem,
     /// The prints of the encounter.
     pub probe: Vec<Print>,
+    /// The fingers that gave no print, and why.
+    pub exceptions: Vec<Exception>,
     /// This reviewer's analysis of the probe, once saved.
     pub analysis: Option<Analysis>,
     /// The candidate: only once the analysis is saved.
@@ -92,6 +96,21 @@ pub struct Print {
     pub image: bool,
     /// At 500 ppi: multiply by `ppi / 500` to draw on the image.
     pub minutiae: Vec<Minutia>,
+    /// How it was taken; none for the candidate's.
+    pub capture: Option<Circumstances>,
+}
+
+/// How a print of the encounter was taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Circumstances {
+    /// From what.
+    pub source: Source,
+    /// Laid flat, or rolled.
+    pub impression: Impression,
+    /// When.
+    pub taken_at: Timestamp,
+    /// Tries, override; none for a file.
+    pub taking: Option<Taking>,
 }
 
 /// The candidate, after the analysis. Category and instructions stay hidden until the hit is closed.

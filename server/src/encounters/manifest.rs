@@ -5,10 +5,13 @@ use policy::SitePolicy;
 use wire::Sha256;
 use wire::encounter::{Manifest, Source};
 
+use super::taking::{check_exceptions, check_taking};
 use crate::problem::{Error, invalid};
 
 /// A person has ten fingers; each may be taken twice.
 const FINGERS: std::ops::RangeInclusive<usize> = 1..=20;
+/// More photographs than any person has marks worth one.
+const PHOTOGRAPHS: usize = 20;
 /// The longest side of an image.
 const SIDE: std::ops::RangeInclusive<u32> = 16..=8000;
 /// What a device reads files of.
@@ -31,6 +34,7 @@ pub(super) fn check(
     if !FINGERS.contains(&manifest.fingers.len()) {
         return Err(invalid("fingers", "An encounter has 1 to 20 prints."));
     }
+    check_exceptions(manifest)?;
     let mut ids = BTreeSet::new();
     let mut probe = Vec::with_capacity(manifest.fingers.len());
     for (at, finger) in manifest.fingers.iter().enumerate() {
@@ -49,14 +53,28 @@ pub(super) fn check(
         if finger.quality.score > 100 {
             return Err(invalid(field("quality"), "Quality is 0 to 100."));
         }
+        check_taking(finger, manifest, policy, &field)?;
         let template = Template::from_bytes(&finger.template.0)
             .map_err(|error| invalid(field("template"), format!("The template cannot be read: {error}.")))?;
         probe.push((finger.position, template));
+    }
+    if manifest.photographs.len() > PHOTOGRAPHS {
+        return Err(invalid("photographs", "An encounter has at most 20 photographs."));
+    }
+    for (at, photograph) in manifest.photographs.iter().enumerate() {
+        let field = |name: &str| format!("photographs[{at}].{name}");
+        if !ids.insert(photograph.id) {
+            return Err(invalid(field("id"), "Another image has the same identifier."));
+        }
+        if !SIDE.contains(&photograph.width) || !SIDE.contains(&photograph.height) {
+            return Err(invalid(field("width"), "An image has 16 to 8,000 pixels on each side."));
+        }
     }
     Ok(probe)
 }
 
 /// The images of a manifest, each once.
 pub(super) fn images(manifest: &Manifest) -> BTreeSet<&Sha256> {
-    manifest.fingers.iter().map(|finger| &finger.image).collect()
+    let prints = manifest.fingers.iter().map(|finger| &finger.image);
+    prints.chain(manifest.photographs.iter().map(|photograph| &photograph.image)).collect()
 }

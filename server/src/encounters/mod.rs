@@ -2,6 +2,7 @@
 
 mod manifest;
 mod record;
+mod taking;
 mod view;
 
 use wire::EncounterId;

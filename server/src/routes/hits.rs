@@ -4,7 +4,7 @@ use axum::response::Response;
 use wire::hit::{Analysis, Case, Decision, QueueItem};
 use wire::{HitId, PrintId};
 
-use super::{Body, Named, Shared, png};
+use super::{Body, Named, Shared, picture};
 use crate::problem::Error;
 use crate::session::Actor;
 
@@ -67,5 +67,5 @@ pub(super) async fn print(
     actor: Actor,
     Named((id, print)): Named<(HitId, PrintId)>,
 ) -> Result<Response, Error> {
-    Ok(png(service.print_image(&actor, id, print).await?))
+    Ok(picture(service.print_image(&actor, id, print).await?))
 }

@@ -85,7 +85,8 @@ async fn wrong_method() -> Response {
     (axum::http::StatusCode::METHOD_NOT_ALLOWED, Json(problem)).into_response()
 }
 
-/// An image as the browser gets it.
-fn png(image: Vec<u8>) -> Response {
-    ([(header::CONTENT_TYPE, "image/png")], image).into_response()
+/// An image as the browser gets it: a print is a PNG, a photograph a JPEG.
+fn picture(image: Vec<u8>) -> Response {
+    let kind = if image.starts_with(&[0xFF, 0xD8]) { "image/jpeg" } else { "image/png" };
+    ([(header::CONTENT_TYPE, kind)], image).into_response()
 }

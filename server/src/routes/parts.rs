@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use wire::{EncounterId, Sha256};
 
-use super::{Named, Shared, png};
+use super::{Named, Shared, picture};
 use crate::problem::Error;
 use crate::session::Actor;
 
@@ -25,5 +25,5 @@ pub(super) async fn read(
     actor: Actor,
     Named((id, sha256)): Named<(EncounterId, Sha256)>,
 ) -> Result<Response, Error> {
-    Ok(png(service.part(&actor, id, sha256).await?))
+    Ok(picture(service.part(&actor, id, sha256).await?))
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use capture::Impression;
 use fingerprint::{FingerPosition, Quality};
 use policy::{Age, Answers, CaptureRules, SitePolicy};
 use raster::{Grey, Ppi};
@@ -188,6 +189,8 @@ impl Programme {
                     position,
                     taken_at: now,
                     source: Source::File { format: "png".into() },
+                    impression: Impression::Unknown,
+                    taking: None,
                     quality: Quality { score: 70, reasons: vec![] },
                     template: Bytes(template_under(finger, &conditions).to_bytes()),
                     ppi: Ppi::P500,
@@ -205,7 +208,10 @@ impl Programme {
             permission: Answers { host_national: false, age: Age::AtLeastLimit },
             policy_version: 3,
             notice: Notice { language: "es".into(), given_at: now.plus_seconds(-50) },
+            sequence: None,
+            exceptions: vec![],
             fingers,
+            photographs: vec![],
             preliminary: None,
         };
         (manifest, images)

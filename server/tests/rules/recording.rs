@@ -1,10 +1,10 @@
 use axum::http::StatusCode;
 use policy::Age;
 use serde_json::json;
-use wire::Code;
 use wire::audit::AuditEvent;
-use wire::encounter::{EncounterView, Manifest, Receipt, Source};
+use wire::encounter::{EncounterView, Manifest, Photograph, PhotographSubject, Receipt, Source};
 use wire::hit::QueueItem;
+use wire::{CaptureId, Code};
 
 use crate::programme::{AUDITOR, COLLEAGUE, HOST, OFFICER, Programme, REVIEWER_3, STRANGER};
 
@@ -90,7 +90,7 @@ async fn what_is_wrong_with_a_manifest_is_named() {
     let programme = Programme::new().await;
     let officer = programme.browser(OFFICER).await;
     type Change = fn(&mut Manifest);
-    let changes: [(&str, Change); 10] = [
+    let changes: [(&str, Change); 11] = [
         ("fingers", |manifest| manifest.fingers.clear()),
         ("fingers", |manifest| {
             let finger = manifest.fingers[0].clone();
@@ -103,6 +103,7 @@ async fn what_is_wrong_with_a_manifest_is_named() {
         ("fingers[0].source.format", |manifest| {
             manifest.fingers[0].source = Source::File { format: "maria.png".into() };
         }),
+        ("photographs[0].width", |manifest| manifest.photographs.push(photograph(manifest, 9000))),
         ("sealed_at", |manifest| manifest.sealed_at.0 = manifest.started_at.0 - 1),
         ("policy_version", |manifest| manifest.policy_version = 4),
         ("notice.language", |manifest| manifest.notice.language = "tlh".into()),
@@ -115,6 +116,17 @@ async fn what_is_wrong_with_a_manifest_is_named() {
     }
     let held: Vec<EncounterView> = officer.get("/api/encounters").await.json();
     assert!(held.is_empty());
+}
+
+fn photograph(manifest: &Manifest, width: u32) -> Photograph {
+    Photograph {
+        id: CaptureId::new(),
+        subject: PhotographSubject::Mark,
+        taken_at: manifest.started_at,
+        width,
+        height: 480,
+        image: manifest.fingers[0].image.clone(),
+    }
 }
 
 #[tokio::test]
