@@ -12,6 +12,9 @@ self.onmessage = async ({ data: { id, request, bytes } }) => {
     // After a trap the module's memory is suspect: the page ends this worker and starts another.
     self.postMessage({ id, trap: String(trap) });
     return;
+  } finally {
+    // It may have been a live picture, which nobody keeps.
+    bytes?.fill(0);
   }
   const answer = reply.answer;
   const beside = reply.take_bytes() ?? null;

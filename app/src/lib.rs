@@ -1,6 +1,6 @@
 //! Umbral's pages.
 //!
-//! Services first (`api`, `clock`, `events`, `matcher`, `lists`, `session`, `encounters`, `outbox`), each given to
+//! Services first (`api`, `clock`, `events`, `matcher`, `scanner`, `lists`, `session`, `encounters`, `outbox`), each given to
 //! the pages below by context; then the pages: `desk` and `encounter` for the officer, `bench` for the
 //! reviewer, `audit` for the auditor. `words` says typed facts in the
 //! person's language, `components` are the small parts.
@@ -18,6 +18,8 @@ mod lists;
 mod matcher;
 mod outbox;
 mod routes;
+#[allow(dead_code, reason = "readers over USB and the device check page use the whole interface")]
+mod scanner;
 mod session;
 mod shell;
 mod sign_in;

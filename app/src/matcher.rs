@@ -30,13 +30,18 @@ pub struct Matcher {
 impl Matcher {
     /// Gives the matcher to everything below; its worker starts with the first question.
     pub fn provide() -> Self {
-        let matcher = Self {
+        let matcher = Self::apart();
+        provide_context(matcher);
+        matcher
+    }
+
+    /// Another matcher, with a worker of its own and no list: for what must not wait behind a search.
+    pub fn apart() -> Self {
+        Self {
             held: RwSignal::new(Vec::new()),
             running: StoredValue::new_local(None),
             copies: StoredValue::new_local(HashMap::new()),
-        };
-        provide_context(matcher);
-        matcher
+        }
     }
 
     /// The matcher of this page.
@@ -57,6 +62,26 @@ impl Matcher {
         self,
         request: &Request,
         beside: Option<&Blob>,
+    ) -> Result<(Answer, Option<Uint8Array>), Fault> {
+        self.put(request, beside.map(Beside::File)).await
+    }
+
+    /// Asks about grey values, of which nothing stays on the way.
+    ///
+    /// # Errors
+    /// As [`Self::ask`].
+    pub async fn ask_about(
+        self,
+        request: &Request,
+        pixels: &[u8],
+    ) -> Result<(Answer, Option<Uint8Array>), Fault> {
+        self.put(request, Some(Beside::Pixels(pixels))).await
+    }
+
+    async fn put(
+        self,
+        request: &Request,
+        beside: Option<Beside<'_>>,
     ) -> Result<(Answer, Option<Uint8Array>), Fault> {
         for _ in 0..2 {
             let running = self.started();
@@ -140,6 +165,13 @@ pub fn unexpected() -> Fault {
     Problem::new(Code::Internal, "the matcher answered another question").into()
 }
 
+/// Bytes beside a request.
+#[derive(Clone, Copy)]
+enum Beside<'b> {
+    File(&'b Blob),
+    Pixels(&'b [u8]),
+}
+
 /// The worker trapped, or could not be started or reached.
 struct Stopped;
 
@@ -209,7 +241,7 @@ impl Running {
                 for (list, copy) in copies {
                     let Some(running) = this.upgrade() else { return Err(JsValue::NULL) };
                     running
-                        .ask(&Request::Hold { list }, Some(&copy))
+                        .ask(&Request::Hold { list }, Some(Beside::File(&copy)))
                         .await
                         .map_err(|Stopped| JsValue::NULL)?;
                 }
@@ -222,10 +254,12 @@ impl Running {
     async fn ask(
         &self,
         request: &Request,
-        beside: Option<&Blob>,
+        beside: Option<Beside<'_>>,
     ) -> Result<(Answer, Option<Uint8Array>), Stopped> {
         let bytes = match beside {
-            Some(blob) => {
+            // The copy is given away to the worker, which wipes it.
+            Some(Beside::Pixels(pixels)) => Some(Uint8Array::from(pixels)),
+            Some(Beside::File(blob)) => {
                 let buffer = JsFuture::from(blob.array_buffer()).await.map_err(|_| Stopped)?;
                 Some(Uint8Array::new(&buffer))
             }

@@ -17,6 +17,7 @@ use crate::lists::Lists;
 use crate::matcher::Matcher;
 use crate::outbox::Outbox;
 use crate::routes::Pages;
+use crate::scanner::CurrentScanner;
 use crate::session::CurrentSession;
 use crate::texts::i18n::*;
 use crate::words;
@@ -50,6 +51,7 @@ fn Services(children: Children) -> impl IntoView {
     Api::provide();
     Events::provide();
     Matcher::provide();
+    CurrentScanner::provide();
     Lists::provide();
     let session = CurrentSession::provide();
     // A link that is about to be spent answers who is signed in.

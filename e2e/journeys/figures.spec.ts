@@ -31,10 +31,10 @@ test("figures: quality and minutiae per image, and last image to lead with 1,000
       for (const person of people) {
         const prints: { position: number; template: string }[] = [];
         for (const position of fingers) {
-          const frame = { kind: "simulated_frame", person, position, placement: 1, frame: 1000 };
-          const image = (await ask(frame)).bytes;
+          const frame = { kind: "simulated_frame", person, expected: position, placement: 1, frame: 1000 };
+          const { answer: { shape }, bytes: image } = await ask(frame);
           const started = performance.now();
-          const { print } = (await ask({ kind: "read", ppi: 500 }, image)).answer;
+          const { print } = (await ask({ kind: "read_scan", shape }, image)).answer;
           reading.push(print.took_ms);
           prints.push({ position, template: print.template });
           await ask({ kind: "search", prints, threshold: 40, now: Date.now() });

@@ -3,6 +3,7 @@
 //! The messages are [`wire::matcher`]; `worker.js` passes them on.
 
 mod held;
+mod judging;
 mod matcher;
 mod reading;
 mod simulated_scanner;

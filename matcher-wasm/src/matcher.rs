@@ -1,8 +1,10 @@
-use wire::matcher::{Answer, Request};
-use wire::{Code, Problem};
+use raster::Ppi;
+use wire::Problem;
+use wire::matcher::{Answer, Request, Shape};
 
 use crate::held::HeldLists;
-use crate::reading::read_print;
+use crate::judging::judge;
+use crate::reading::{read_print, read_scan};
 use crate::simulated_scanner::SimulatedScanner;
 
 /// Milliseconds from some fixed moment.
@@ -28,7 +30,7 @@ impl Matcher {
     /// [`Self::answer`], between JSON and JSON.
     pub fn answer_json(&mut self, request: &str, bytes: Vec<u8>) -> (String, Option<Vec<u8>>) {
         let (answer, bytes) = match serde_json::from_str(request) {
-            Ok(request) => self.answer(request, &bytes),
+            Ok(request) => self.answer(request, bytes),
             Err(error) => {
                 let problem = Problem::invalid("request", format!("not a request to the matcher: {error}"));
                 (Answer::Refused { problem }, None)
@@ -42,16 +44,16 @@ impl Matcher {
     }
 
     /// Answers one request; what cannot be done is an [`Answer::Refused`].
-    pub fn answer(&mut self, request: Request, bytes: &[u8]) -> Answered {
+    pub fn answer(&mut self, request: Request, bytes: Vec<u8>) -> Answered {
         self.try_answer(request, bytes).unwrap_or_else(|problem| (Answer::Refused { problem }, None))
     }
 
-    fn try_answer(&mut self, request: Request, bytes: &[u8]) -> Result<Answered, Problem> {
+    fn try_answer(&mut self, request: Request, bytes: Vec<u8>) -> Result<Answered, Problem> {
         let started = (self.stopwatch)();
         let took_ms = || (self.stopwatch)() - started;
         Ok(match request {
             Request::Hold { list } => {
-                self.lists.hold(list, bytes)?;
+                self.lists.hold(list, &bytes)?;
                 (Answer::Held { lists: self.lists.infos() }, None)
             }
             Request::Release { list } => {
@@ -59,19 +61,29 @@ impl Matcher {
                 (Answer::Held { lists: self.lists.infos() }, None)
             }
             Request::Read { ppi } => {
-                let (mut print, png) = read_print(bytes, ppi)?;
+                let (mut print, png) = read_print(&bytes, ppi)?;
                 print.took_ms = took_ms();
                 (Answer::Print { print }, Some(png))
+            }
+            Request::ReadScan { shape } => {
+                let (mut print, png) = read_scan(shape, bytes)?;
+                print.took_ms = took_ms();
+                (Answer::Print { print }, Some(png))
+            }
+            Request::Judge { expected, shape } => {
+                let mut judgement = judge(expected, shape, bytes)?;
+                judgement.took_ms = took_ms();
+                (Answer::Judgement { judgement }, None)
             }
             Request::Search { prints, threshold, now } => {
                 let answer = self.lists.search(&prints, threshold, now)?;
                 (Answer::Search { answer, took_ms: took_ms() }, None)
             }
-            Request::SimulatedFrame { person, position, placement, frame } => {
-                let (frame, last) = self.scanner.frame(person, position, placement, frame);
-                let png = raster::encode_png(&frame)
-                    .map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
-                (Answer::Frame { last, next_ms: SimulatedScanner::FRAME_INTERVAL_MS }, Some(png))
+            Request::SimulatedFrame { person, expected, placement, frame } => {
+                let (frame, last) = self.scanner.frame(person, expected, placement, frame);
+                let shape = Shape { width: frame.width(), height: frame.height(), ppi: Ppi::P500 };
+                let next_ms = SimulatedScanner::FRAME_INTERVAL_MS;
+                (Answer::Frame { shape, last, next_ms }, Some(frame.into_pixels()))
             }
         })
     }

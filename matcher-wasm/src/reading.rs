@@ -1,6 +1,6 @@
 use raster::{DecodeError, Grey, Ppi};
 use sha2::{Digest as _, Sha256};
-use wire::matcher::Print;
+use wire::matcher::{Print, Shape};
 use wire::{Bytes, Code, Problem};
 
 /// Reads an image file: the print, and the grey PNG that is stored in place of the file, so that one lossless
@@ -18,17 +18,32 @@ pub(crate) fn read_print(file: &[u8], ppi: Option<Ppi>) -> Result<(Print, Vec<u8
     let (width, height) = (decoded.width(), decoded.height());
     let grey = Grey::new(width, height, Some(ppi), decoded.into_pixels())
         .map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
+    print_of(&grey, ppi, format!("{format:?}").to_lowercase())
+}
+
+/// Reads what a scanner took.
+pub(crate) fn read_scan(shape: Shape, pixels: Vec<u8>) -> Result<(Print, Vec<u8>), Problem> {
+    print_of(&grey(shape, pixels)?, shape.ppi, "scan".to_owned())
+}
+
+/// Grey values as an image of `shape`.
+pub(crate) fn grey(shape: Shape, pixels: Vec<u8>) -> Result<Grey, Problem> {
+    Grey::new(shape.width, shape.height, Some(shape.ppi), pixels)
+        .map_err(|error| Problem::invalid("shape", error.to_string()))
+}
+
+fn print_of(grey: &Grey, ppi: Ppi, format: String) -> Result<(Print, Vec<u8>), Problem> {
     let extraction =
-        fingerprint::extract(&grey, ppi).map_err(|error| Problem::new(Code::NoPrint, error.to_string()))?;
+        fingerprint::extract(grey, ppi).map_err(|error| Problem::new(Code::NoPrint, error.to_string()))?;
     if extraction.template.minutiae().is_empty() {
         let detail = "no ridge ends or splits in this image: it holds no print that could be compared";
         return Err(Problem::new(Code::NoPrint, detail));
     }
-    let png = raster::encode_png(&grey).map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
+    let png = raster::encode_png(grey).map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
     let print = Print {
-        format: format!("{format:?}").to_lowercase(),
-        width,
-        height,
+        format,
+        width: grey.width(),
+        height: grey.height(),
         ppi,
         quality: extraction.quality,
         minutiae: extraction.template.minutiae().to_vec(),

@@ -5,11 +5,11 @@
 use fingerprint::{FingerPosition, Score, Template};
 use gallery::{PersonId, Shard};
 use matcher_wasm::Matcher;
-use raster::Ppi;
+use raster::{Grey, Ppi};
 use wasm_bindgen_test::wasm_bindgen_test;
 use wire::list::ListInfo;
-use wire::matcher::{Answer, Print, ProbePrint, Request};
-use wire::{Code, EntryId, ListId, Timestamp};
+use wire::matcher::{Answer, Print, ProbePrint, Request, Shape};
+use wire::{Code, EntryId, Expected, ListId, Timestamp};
 
 const FINGER: FingerPosition = FingerPosition::RightIndex;
 const NOW: Timestamp = Timestamp(1_000);
@@ -20,15 +20,25 @@ fn matcher() -> Matcher {
 
 /// The impression that the simulated scanner ends in, as a PNG.
 fn scanned(matcher: &mut Matcher, person: u64, placement: u64) -> Vec<u8> {
-    let request = Request::SimulatedFrame { person, position: FINGER, placement, frame: 1_000 };
-    let (Answer::Frame { last: true, .. }, Some(png)) = matcher.answer(request, &[]) else {
+    let image = last_frame(matcher, person, Expected::Finger(FINGER), placement);
+    raster::encode_png(&image).unwrap()
+}
+
+fn last_frame(matcher: &mut Matcher, person: u64, expected: Expected, placement: u64) -> Grey {
+    let request = Request::SimulatedFrame { person, expected, placement, frame: 1_000 };
+    let (Answer::Frame { shape, last: true, .. }, Some(pixels)) = matcher.answer(request, Vec::new()) else {
         panic!("the last frame is the one to keep")
     };
-    png
+    Grey::new(shape.width, shape.height, Some(shape.ppi), pixels).unwrap()
+}
+
+fn shape(image: &Grey) -> Shape {
+    Shape { width: image.width(), height: image.height(), ppi: image.ppi.unwrap() }
 }
 
 fn read(matcher: &mut Matcher, file: &[u8]) -> Print {
-    let (Answer::Print { print }, Some(_)) = matcher.answer(Request::Read { ppi: None }, file) else {
+    let (Answer::Print { print }, Some(_)) = matcher.answer(Request::Read { ppi: None }, file.to_vec())
+    else {
         panic!("a whole image of a finger is read")
     };
     print
@@ -42,7 +52,7 @@ fn hold(matcher: &mut Matcher, people: &[(u128, Template)]) -> ListId {
     let id = ListId(uuid::Uuid::from_u128(7));
     let list = ListInfo { id, name: "Wanted".into(), version: 3, people: people.len() as u32, as_of: NOW };
     let (Answer::Held { lists }, None) =
-        matcher.answer(Request::Hold { list: list.clone() }, &shard.to_bytes())
+        matcher.answer(Request::Hold { list: list.clone() }, shard.to_bytes())
     else {
         panic!("a sound copy is held")
     };
@@ -52,7 +62,7 @@ fn hold(matcher: &mut Matcher, people: &[(u128, Template)]) -> ListId {
 
 fn search(matcher: &mut Matcher, position: FingerPosition, print: &Print) -> Answer {
     let prints = vec![ProbePrint { position, template: print.template.clone() }];
-    matcher.answer(Request::Search { prints, threshold: Score::new(40.0), now: NOW }, &[]).0
+    matcher.answer(Request::Search { prints, threshold: Score::new(40.0), now: NOW }, Vec::new()).0
 }
 
 #[wasm_bindgen_test]
@@ -92,10 +102,11 @@ fn a_finger_that_no_list_holds_is_said_not_to_be_compared() {
 fn what_cannot_be_done_is_refused_with_its_code_and_the_matcher_goes_on() {
     let mut matcher = matcher();
     let print = scanned(&mut matcher, 1, 1);
-    let refused = |matcher: &mut Matcher, request, bytes: &[u8]| match matcher.answer(request, bytes).0 {
-        Answer::Refused { problem } => problem.code,
-        other => panic!("not refused: {other:?}"),
-    };
+    let refused =
+        |matcher: &mut Matcher, request, bytes: &[u8]| match matcher.answer(request, bytes.to_vec()).0 {
+            Answer::Refused { problem } => problem.code,
+            other => panic!("not refused: {other:?}"),
+        };
     let read = || Request::Read { ppi: None };
     assert_eq!(refused(&mut matcher, read(), b"Dear officer"), Code::UnreadableImage);
     assert_eq!(refused(&mut matcher, read(), &print[..print.len() / 2]), Code::UnreadableImage);
@@ -111,4 +122,44 @@ fn what_cannot_be_done_is_refused_with_its_code_and_the_matcher_goes_on() {
     let list = ListInfo { id: ListId::new(), name: "Cut".into(), version: 1, people: 1, as_of: NOW };
     assert_eq!(refused(&mut matcher, Request::Hold { list }, b"not a shard"), Code::Invalid);
     assert!(!self::read(&mut matcher, &print).minutiae.is_empty());
+}
+
+#[wasm_bindgen_test]
+fn a_live_picture_is_judged_and_the_skin_in_it_outlined() {
+    let mut matcher = matcher();
+    let image = last_frame(&mut matcher, 1, Expected::Finger(FINGER), 1);
+    let judge = |matcher: &mut Matcher, pixels: Vec<u8>| {
+        let request = Request::Judge { expected: Expected::Finger(FINGER), shape: shape(&image) };
+        let (Answer::Judgement { judgement }, None) = matcher.answer(request, pixels) else {
+            panic!("judged")
+        };
+        judgement
+    };
+    let finger = judge(&mut matcher, image.pixels().to_vec());
+    let scan = Request::ReadScan { shape: shape(&image) };
+    let (Answer::Print { print }, Some(_)) = matcher.answer(scan, image.pixels().to_vec()) else {
+        panic!("read")
+    };
+    let finger = finger.largest().unwrap();
+    assert_eq!(finger.quality, print.quality, "the screen said before what the record says after");
+    let (left, top, right, bottom) = finger.outline.bounds();
+    assert!(left >= 0.0 && top >= 0.0 && right <= image.width() as f32 && bottom <= image.height() as f32);
+    assert!((60.0..400.0).contains(&finger.outline.area), "{}", finger.outline.area);
+
+    let empty = judge(&mut matcher, vec![235; image.pixels().len()]);
+    assert_eq!(empty.prints, []);
+}
+
+#[wasm_bindgen_test]
+fn several_fingers_at_once_are_judged_one_by_one() {
+    let mut matcher = matcher();
+    for (expected, least) in [(Expected::RightFour, 4), (Expected::TwoThumbs, 2)] {
+        let image = last_frame(&mut matcher, 1, expected, 1);
+        let request = Request::Judge { expected, shape: shape(&image) };
+        let (Answer::Judgement { judgement }, None) = matcher.answer(request, image.pixels().to_vec()) else {
+            panic!("judged")
+        };
+        let good = judgement.prints.iter().filter(|print| print.quality.score >= 30).count();
+        assert!(good >= least, "{expected:?}: {good} of {}", judgement.prints.len());
+    }
 }

@@ -2,6 +2,7 @@
 
 mod banner;
 mod chip;
+mod condition;
 mod dialog;
 mod heading;
 mod icon;
@@ -10,6 +11,7 @@ mod minutia;
 
 pub use banner::{Banner, FaultBanner};
 pub use chip::Chip;
+pub use condition::ConditionBanner;
 pub use dialog::Dialog;
 pub use heading::Heading;
 pub use icon::{Icon, Shape, Tone};

@@ -3,13 +3,18 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::{FileList, HtmlInputElement};
 
-use super::intake::{Intake, Item, Origin};
+use super::intake::{Content, Intake, Item, Origin};
 
 /// The files of a drop or of a file input, to be read in their order.
 pub fn items_of(files: &FileList, finger: Option<FingerPosition>) -> Vec<Item> {
     (0..files.length())
         .filter_map(|at| files.get(at))
-        .map(|file| Item { origin: Origin::File(file.name()), file: file.into(), finger, ppi: None })
+        .map(|file| Item {
+            origin: Origin::File(file.name()),
+            content: Content::File(file.into()),
+            finger,
+            ppi: None,
+        })
         .collect()
 }
 

@@ -9,7 +9,7 @@ use super::lead::LeadPanel;
 use super::print_pane::{PrintPane, ShowMinutiae};
 use super::refused::RefusedFiles;
 use super::resolution::AskResolution;
-use super::simulator::{Live, SimulatedScanner};
+use super::simulator::SimulatedScanner;
 use crate::components::{Heading, Icon, Shape};
 use crate::texts::i18n::*;
 
@@ -19,7 +19,6 @@ pub fn FingersStep() -> impl IntoView {
     let i18n = use_i18n();
     let (draft, intake) = (Draft::expect(), Intake::expect());
     let over = RwSignal::new(false);
-    Live::provide();
     provide_context(ShowMinutiae(RwSignal::new(true)));
     let drag_over = move |event: DragEvent| {
         event.prevent_default();

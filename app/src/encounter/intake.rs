@@ -7,6 +7,7 @@ use fingerprint::FingerPosition;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use raster::Ppi;
+use scanners::Frame;
 use web_sys::Blob;
 use wire::encounter::Source;
 use wire::matcher::{Answer, Request};
@@ -17,18 +18,28 @@ use super::image::Image;
 use crate::api::Fault;
 use crate::clock::Clock;
 use crate::matcher::{Matcher, unexpected};
+use crate::scanner::shape;
 
 /// Something to be read.
 #[derive(Debug, Clone)]
 pub struct Item {
-    /// The file.
-    pub file: Blob,
+    /// What it is.
+    pub content: Content,
     /// Where it comes from.
     pub origin: Origin,
     /// For which finger; none for the next free one.
     pub finger: Option<FingerPosition>,
     /// What the page knows of its resolution.
     pub ppi: Option<Ppi>,
+}
+
+/// The bytes of something to be read.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// A file.
+    File(Blob),
+    /// What a scanner took; wiped once it is read.
+    Scan(Rc<Frame>),
 }
 
 /// Where something to be read comes from.
@@ -146,7 +157,13 @@ impl Intake {
     }
 
     async fn read(self, item: Item) {
-        let answer = self.matcher.ask(&Request::Read { ppi: item.ppi }, Some(&item.file)).await;
+        let answer = match &item.content {
+            Content::File(file) => self.matcher.ask(&Request::Read { ppi: item.ppi }, Some(file)).await,
+            Content::Scan(frame) => {
+                let request = Request::ReadScan { shape: shape(frame) };
+                self.matcher.ask_about(&request, frame.pixels()).await
+            }
+        };
         let read = match answer {
             Ok((Answer::Print { print }, Some(png))) => {
                 Image::png(&png).map(|image| (print, image)).ok_or_else(unexpected)

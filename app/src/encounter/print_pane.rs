@@ -8,8 +8,8 @@ use wire::matcher::Print;
 use super::draft::{Choice, Draft, Retake, TakenPrint};
 use super::drop::ChooseFiles;
 use super::intake::Intake;
-use super::simulator::Live;
 use crate::components::{Banner, Chip, Icon, Meter, Shape, Tone, minutia_sign};
+use crate::scanner::{CurrentScanner, LivePicture};
 use crate::texts::i18n::*;
 use crate::words::{self, Grade};
 
@@ -17,7 +17,8 @@ use crate::words::{self, Grade};
 #[component]
 pub fn PrintPane() -> impl IntoView {
     let i18n = use_i18n();
-    let (draft, live) = (Draft::expect(), Live::expect());
+    let (draft, scanner) = (Draft::expect(), CurrentScanner::expect());
+    let live = Memo::new(move |_| scanner.preview().with(Option::is_some));
     let title = move || match draft.choice.get() {
         Choice::Finger(position) => words::finger(i18n, position),
         Choice::Loose(_) => words::finger(i18n, FingerPosition::Unknown),
@@ -27,11 +28,15 @@ pub fn PrintPane() -> impl IntoView {
             <h2 id="pane-title" class="pane-title">
                 {title}
             </h2>
-            {move || match (live.frame(), draft.shown()) {
-                (Some(frame), _) => {
+            {move || match (live.get(), draft.shown()) {
+                (true, _) => {
                     view! {
                         <figure class="paper live">
-                            <img src=frame.address.clone() alt="" />
+                            <LivePicture
+                                preview=scanner.preview()
+                                judged=scanner.judged()
+                                label=Signal::derive(title)
+                            />
                         </figure>
                         <p class="say now" role="status">
                             <Icon shape=Shape::Dot />
@@ -40,8 +45,8 @@ pub fn PrintPane() -> impl IntoView {
                     }
                         .into_any()
                 }
-                (None, Some(print)) => view! { <Shown print=print /> }.into_any(),
-                (None, None) => view! { <Nothing /> }.into_any(),
+                (false, Some(print)) => view! { <Shown print=print /> }.into_any(),
+                (false, None) => view! { <Nothing /> }.into_any(),
             }}
         </section>
     }

@@ -1,6 +1,7 @@
 //! The typed facts of the other crates, in the words of the person at the screen.
 
 mod age;
+mod condition;
 mod finger;
 mod problem;
 mod quality;
@@ -9,6 +10,7 @@ mod score;
 mod status;
 
 pub use age::{age, clock_time, moment, moment_with_seconds, number};
+pub use condition::{condition, condition_remedy, condition_tone};
 pub use finger::{finger, fingers, hand};
 pub use problem::{fault, remedy, rule};
 pub use quality::{Grade, advice, grade};

@@ -12,7 +12,8 @@ pub struct Frame {
 
 impl Frame {
     /// Wraps pixels if they fill `width` by `height`.
-    pub(crate) fn new(width: u32, height: u32, ppi: Option<Ppi>, pixels: Zeroizing<Vec<u8>>) -> Option<Self> {
+    #[must_use]
+    pub fn new(width: u32, height: u32, ppi: Option<Ppi>, pixels: Zeroizing<Vec<u8>>) -> Option<Self> {
         let wanted = u64::from(width) * u64::from(height);
         (wanted > 0 && wanted == pixels.len() as u64).then_some(Self { width, height, ppi, pixels })
     }

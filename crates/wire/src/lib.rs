@@ -14,11 +14,13 @@ pub mod matcher;
 pub mod session;
 
 mod bytes;
+mod expected;
 mod id;
 mod problem;
 mod time;
 
 pub use bytes::{Bytes, Sha256};
+pub use expected::Expected;
 pub use id::{AccountId, AlertId, CaptureId, EncounterId, EntryId, HitId, ListId, PrintId, SiteId};
 pub use problem::{Code, Problem};
 pub use time::Timestamp;

@@ -7,7 +7,7 @@ use raster::Ppi;
 use serde::{Deserialize, Serialize};
 
 use crate::list::{ListInfo, SearchAnswer};
-use crate::{Bytes, ListId, Problem, Sha256, Timestamp};
+use crate::{Bytes, Expected, ListId, Problem, Sha256, Timestamp};
 
 /// What the page asks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -28,6 +28,19 @@ pub enum Request {
         /// Where the file does not say, or says wrongly.
         ppi: Option<Ppi>,
     },
+    /// Read what a scanner took. Beside it: its grey values, row by row from the top left. Answer:
+    /// [`Answer::Print`], with a grey PNG beside it.
+    ReadScan {
+        /// How large, and how dense.
+        shape: Shape,
+    },
+    /// Judge a live picture, which nobody keeps. Beside it: its grey values. Answer: [`Answer::Judgement`].
+    Judge {
+        /// Several fingers are judged each by itself.
+        expected: Expected,
+        /// How large, and how dense.
+        shape: Shape,
+    },
     /// Search every list held. Answer: [`Answer::Search`].
     Search {
         /// The prints so far.
@@ -37,17 +50,28 @@ pub enum Request {
         /// The page's clock.
         now: Timestamp,
     },
-    /// A frame of the simulated scanner. Answer: [`Answer::Frame`], with a grey PNG beside it.
+    /// A frame of the simulated scanner. Answer: [`Answer::Frame`], with its grey values beside it.
     SimulatedFrame {
         /// Of the synthetic person on the platen.
         person: u64,
-        /// Which finger.
-        position: FingerPosition,
+        /// What the person lays on it.
+        expected: Expected,
         /// Of this placement: another placement is another impression.
         placement: u64,
         /// 0, 1, 2 ...
         frame: u32,
     },
+}
+
+/// How the grey values of a picture lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shape {
+    /// Columns.
+    pub width: u32,
+    /// Rows.
+    pub height: u32,
+    /// Pixels per inch.
+    pub ppi: Ppi,
 }
 
 /// One print of the probe.
@@ -80,8 +104,15 @@ pub enum Answer {
         /// How long it took, in milliseconds.
         took_ms: f64,
     },
+    /// A live picture was judged.
+    Judgement {
+        /// What was found.
+        judgement: Judgement,
+    },
     /// The simulated scanner's frame.
     Frame {
+        /// How it lies.
+        shape: Shape,
         /// Whether it is the one to keep: the finger is down, flat and still.
         last: bool,
         /// When the next is due, in milliseconds.
@@ -97,7 +128,7 @@ pub enum Answer {
 /// An image file, read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Print {
-    /// `png`, `tiff`, `bmp`, `jpeg`, `pnm`.
+    /// `png`, `tiff`, `bmp`, `jpeg`, `pnm`; `scan` for what a scanner took.
     pub format: String,
     /// Columns.
     pub width: u32,
@@ -115,4 +146,50 @@ pub struct Print {
     pub image: Sha256,
     /// Decoding, quality and minutiae, in milliseconds.
     pub took_ms: f64,
+}
+
+/// What touches in a live picture, and how good it is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Judgement {
+    /// Each piece of ridged skin, from left to right; empty where nothing touches.
+    pub prints: Vec<LivePrint>,
+    /// How long it took, in milliseconds.
+    pub took_ms: f64,
+}
+
+/// One print in a live picture.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LivePrint {
+    /// Where it lies.
+    pub outline: Outline,
+    /// Umbral's quality.
+    pub quality: Quality,
+}
+
+impl Judgement {
+    /// The largest print: the one that counts where one finger is expected.
+    #[must_use]
+    pub fn largest(&self) -> Option<&LivePrint> {
+        self.prints.iter().max_by(|one, other| one.outline.area.total_cmp(&other.outline.area))
+    }
+}
+
+/// The edge of a piece of ridged skin, in the picture's own pixels.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Outline {
+    /// Clockwise: up its left side, down its right side.
+    pub points: Vec<(f32, f32)>,
+    /// Square millimetres.
+    pub area: f32,
+}
+
+impl Outline {
+    /// The upright box around it: left, top, right and bottom, in the picture's pixels.
+    #[must_use]
+    pub fn bounds(&self) -> (f32, f32, f32, f32) {
+        let start = (f32::INFINITY, f32::INFINITY, f32::NEG_INFINITY, f32::NEG_INFINITY);
+        self.points.iter().fold(start, |(left, top, right, bottom), &(x, y)| {
+            (left.min(x), top.min(y), right.max(x), bottom.max(y))
+        })
+    }
 }

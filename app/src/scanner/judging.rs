@@ -1,0 +1,98 @@
+//! How good the live picture is, while it is live.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use raster::Ppi;
+use scanners::Frame;
+use wire::Expected;
+use wire::matcher::{Answer, Judgement, Request, Shape};
+
+use super::source::Preview;
+use crate::matcher::Matcher;
+
+/// Judges live pictures in a worker of its own, so that a long search does not hold them up. While one is being
+/// judged only the newest waits: a judgement of a picture that is gone helps nobody.
+#[derive(Debug, Clone, Copy)]
+pub struct Judge {
+    matcher: Matcher,
+    busy: StoredValue<bool>,
+    newest: StoredValue<Option<(Expected, Preview)>, LocalStorage>,
+    judged: RwSignal<Option<Judged>, LocalStorage>,
+    passed_over: StoredValue<u32>,
+}
+
+/// A judgement, and the picture it is of.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// [`Preview::sequence`] of the picture.
+    pub sequence: u32,
+    /// Its quality and where the skin is.
+    pub judgement: Rc<Judgement>,
+}
+
+impl Judge {
+    /// A judge whose worker starts with the first picture.
+    pub fn new() -> Self {
+        Self {
+            matcher: Matcher::apart(),
+            busy: StoredValue::new(false),
+            newest: StoredValue::new_local(None),
+            judged: RwSignal::new_local(None),
+            passed_over: StoredValue::new(0),
+        }
+    }
+
+    /// The newest judgement, followed; none while nothing is live.
+    pub fn judged(self) -> Option<Judged> {
+        self.judged.get()
+    }
+
+    /// Pictures that were too soon gone to be judged.
+    pub fn passed_over(self) -> u32 {
+        self.passed_over.get_value()
+    }
+
+    /// Judges `preview` as soon as the one before it is done, unless a newer one comes meanwhile.
+    pub fn show(self, expected: Expected, preview: Preview) {
+        if self.newest.try_update_value(|newest| newest.replace((expected, preview))).flatten().is_some() {
+            self.passed_over.update_value(|count| *count += 1);
+        }
+        if self.busy.get_value() {
+            return;
+        }
+        self.busy.set_value(true);
+        spawn_local(async move {
+            while let Some((expected, preview)) = self.newest.try_update_value(Option::take).flatten() {
+                // A picture that cannot be judged is shown without a word; the next one may be better.
+                if let Some(judgement) = self.judge(expected, &preview.frame).await {
+                    let judged = Judged { sequence: preview.sequence, judgement: Rc::new(judgement) };
+                    self.judged.try_set(Some(judged));
+                }
+            }
+            self.busy.try_update_value(|busy| *busy = false);
+        });
+    }
+
+    /// Forgets what it saw.
+    pub fn clear(self) {
+        self.newest.set_value(None);
+        self.judged.set(None);
+    }
+
+    async fn judge(self, expected: Expected, frame: &Frame) -> Option<Judgement> {
+        let (answer, _) = self
+            .matcher
+            .ask_about(&Request::Judge { expected, shape: shape(frame) }, frame.pixels())
+            .await
+            .ok()?;
+        let Answer::Judgement { judgement } = answer else { return None };
+        Some(judgement)
+    }
+}
+
+/// How the grey values of a frame lie; a sensor that does not say its density is taken for the usual one.
+pub fn shape(frame: &Frame) -> Shape {
+    Shape { width: frame.width(), height: frame.height(), ppi: frame.ppi().unwrap_or(Ppi::P500) }
+}

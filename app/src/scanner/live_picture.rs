@@ -1,0 +1,112 @@
+use js_sys::Uint8ClampedArray;
+use leptos::html;
+use leptos::prelude::*;
+use scanners::Frame;
+use wasm_bindgen::JsCast as _;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
+
+use super::judging::Judged;
+use super::source::Preview;
+
+/// What lies on the platen now, with the edge of the skin as the engine sees it. Nothing stays of it: picture and
+/// buffer are wiped when it goes.
+#[component]
+pub fn LivePicture(
+    /// The picture.
+    #[prop(into)]
+    preview: Signal<Option<Preview>, LocalStorage>,
+    /// What was found in it, or in one just before.
+    #[prop(into)]
+    judged: Signal<Option<Judged>, LocalStorage>,
+    /// What it shows, for those who do not see it.
+    #[prop(into)]
+    label: Signal<String>,
+) -> impl IntoView {
+    let canvas = NodeRef::<html::Canvas>::new();
+    let surface = StoredValue::new_local(None::<Surface>);
+    Effect::new(move || {
+        let (Some(canvas), Some(preview)) = (canvas.get(), preview.get()) else { return };
+        surface.update_value(|surface| {
+            let fitting = surface.take().filter(|surface| surface.fits(&preview.frame));
+            *surface = fitting.or_else(|| Surface::new(&canvas, &preview.frame));
+            if let Some(surface) = surface {
+                surface.draw(&preview.frame);
+            }
+        });
+    });
+    on_cleanup(move || drop(surface.try_update_value(Option::take)));
+    let view_box = move || {
+        let (width, height) = preview.with(|preview| {
+            preview.as_ref().map_or((1, 1), |preview| (preview.frame.width(), preview.frame.height()))
+        });
+        format!("0 0 {width} {height}")
+    };
+    view! {
+        <div class="live-picture">
+            <canvas node_ref=canvas role="img" aria-label=label></canvas>
+            <svg viewBox=view_box aria-hidden="true">
+                <path class="skin-halo" d=move || judged.with(|judged| edges(judged.as_ref())) />
+                <path class="skin" d=move || judged.with(|judged| edges(judged.as_ref())) />
+            </svg>
+        </div>
+    }
+}
+
+/// The outlines as one path.
+fn edges(judged: Option<&Judged>) -> String {
+    let mut path = String::new();
+    for print in judged.iter().flat_map(|judged| &judged.judgement.prints) {
+        for (at, (x, y)) in print.outline.points.iter().enumerate() {
+            path += &format!("{}{x:.0} {y:.0}", if at == 0 { 'M' } else { 'L' });
+        }
+        path.push('Z');
+    }
+    path
+}
+
+/// A canvas and the one buffer it is drawn from.
+struct Surface {
+    context: CanvasRenderingContext2d,
+    width: u32,
+    height: u32,
+    buffer: Uint8ClampedArray,
+    colours: Vec<u8>,
+}
+
+impl Surface {
+    /// For frames of the size of `frame`; none if the browser has no memory for it.
+    fn new(canvas: &HtmlCanvasElement, frame: &Frame) -> Option<Self> {
+        let (width, height) = (frame.width(), frame.height());
+        canvas.set_width(width);
+        canvas.set_height(height);
+        let context = canvas.get_context("2d").ok()??.dyn_into().ok()?;
+        let length = width.checked_mul(height)?.checked_mul(4)?;
+        let (buffer, colours) = (Uint8ClampedArray::new_with_length(length), vec![255; length as usize]);
+        Some(Self { context, width, height, buffer, colours })
+    }
+
+    fn fits(&self, frame: &Frame) -> bool {
+        (self.width, self.height) == (frame.width(), frame.height())
+    }
+
+    fn draw(&mut self, frame: &Frame) {
+        for (colour, &grey) in self.colours.chunks_exact_mut(4).zip(frame.pixels()) {
+            colour[..3].fill(grey);
+        }
+        self.buffer.copy_from(&self.colours);
+        if let Ok(data) =
+            ImageData::new_with_js_u8_clamped_array_and_sh(&self.buffer, self.width, self.height)
+        {
+            // It fails only for a buffer given away, and this one is the surface's own.
+            let _ = self.context.put_image_data(&data, 0, 0);
+        }
+    }
+}
+
+impl Drop for Surface {
+    fn drop(&mut self) {
+        zeroize::Zeroize::zeroize(&mut self.colours);
+        self.buffer.fill(0, 0, self.buffer.length());
+        self.context.clear_rect(0.0, 0.0, f64::from(self.width), f64::from(self.height));
+    }
+}

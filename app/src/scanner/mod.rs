@@ -1,0 +1,16 @@
+//! Anything that gives finger images live, behind one interface: a [`Source`] is told [`Command`]s and tells
+//! [`Event`]s, whether it is a reader on USB, a service on this computer or the demo programme's simulation.
+//!
+//! [`CurrentScanner`] holds the one that this desk works with. Live pictures are never stored: each is overwritten in
+//! memory as soon as nothing shows it.
+
+mod current;
+mod device;
+mod judging;
+mod live_picture;
+mod simulated;
+mod source;
+
+pub use current::CurrentScanner;
+pub use judging::shape;
+pub use live_picture::LivePicture;

@@ -1,0 +1,96 @@
+use std::future::Future;
+use std::rc::Rc;
+
+use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use leptos::task::spawn_local;
+use scanners::{Condition, Finger, Frame};
+use wire::Expected;
+
+use super::device::Device;
+
+/// What a source may be told. Dropping the [`Source`] turns the device off and lets go of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Command {
+    /// Take what is expected: previews follow once something touches, then one [`Event::Taken`].
+    Start(Expected),
+    /// What lies there now is good: take the best of it. The source also takes it by itself when it is lifted.
+    Take,
+    /// Nothing is wanted after all.
+    Stop,
+}
+
+/// What a source tells, in the order in which it happens.
+#[derive(Debug)]
+pub enum Event {
+    /// The device is open and can capture. Comes again after it recovered from trouble.
+    Ready(Device),
+    /// What lies on the platen now.
+    Preview(Preview),
+    /// A finger came or went, where the device tells.
+    Finger(Finger),
+    /// Something that the person must know. If it does not pass by itself, [`Event::Ended`] follows.
+    Condition(Condition),
+    /// What was asked for. It comes before the condition that ended the device, so nothing taken is lost.
+    Taken(Taken),
+    /// The device is closed; nothing follows.
+    Ended,
+}
+
+/// A live picture and its place in the stream.
+#[derive(Debug, Clone)]
+pub struct Preview {
+    /// 1, 2, 3 ... since the device was opened.
+    pub sequence: u32,
+    /// The picture; wiped with its last holder.
+    pub frame: Rc<Frame>,
+}
+
+/// A capture.
+#[derive(Debug, Clone)]
+pub struct Taken {
+    /// What was asked for.
+    pub expected: Expected,
+    /// The image; wiped with its last holder, so read it before.
+    pub image: Rc<Frame>,
+}
+
+/// What a source tells, to be read by whoever opened it.
+pub type Events = UnboundedReceiver<Event>;
+
+/// An open source of finger images.
+#[derive(Debug, Clone)]
+pub struct Source {
+    commands: UnboundedSender<Command>,
+}
+
+/// A source's own side: what it is told, and where it tells.
+#[derive(Debug)]
+pub struct Desk {
+    /// Ends when nobody holds the [`Source`] any more.
+    pub commands: UnboundedReceiver<Command>,
+    events: UnboundedSender<Event>,
+}
+
+impl Source {
+    /// Opens a source that `run` keeps going until its desk is left.
+    pub fn open<F: Future<Output = ()> + 'static>(run: impl FnOnce(Desk) -> F) -> (Self, Events) {
+        let (commands, told) = unbounded();
+        let (events, heard) = unbounded();
+        spawn_local(run(Desk { commands: told, events }));
+        (Self { commands }, heard)
+    }
+
+    /// Tells the source; one that has ended hears nothing.
+    pub fn tell(&self, command: Command) {
+        // The source ends by itself when it is unplugged: its events say so.
+        let _ = self.commands.unbounded_send(command);
+    }
+}
+
+impl Desk {
+    /// Tells what happened to whoever listens still.
+    pub fn tell(&self, event: Event) {
+        // Nobody listens after the page has left: the commands have ended too, and so does the source.
+        let _ = self.events.unbounded_send(event);
+    }
+}
