@@ -1,6 +1,6 @@
 //! What stands between a person and a print, each with its own plain message and remedy on the screen.
 
-use crate::TransferError;
+use crate::{TransferError, service::HttpError};
 
 /// One thing that the person at the desk must know, each with a message and a remedy of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -39,10 +39,82 @@ pub enum Condition {
     FalseFinger,
     /// The finger is too moist. Dry it and try again.
     MoistFinger,
+    /// No capture service answers on this computer, or the browser does not accept its certificate. Start the
+    /// service; open its address once and accept the certificate.
+    ServiceAbsent,
+    /// The capture service stopped answering. Start it anew; prints already taken are kept.
+    ServiceNotResponding,
+    /// The capture service is there, but no scanner is plugged in. Plug it in.
+    NoScanner,
+    /// The scanner cannot work yet. Look at the scanner: clean it, close its lid, wait until it is warm.
+    NotReady,
+    /// The scanner's maker does not know it yet. Register it with the maker's tool.
+    NotRegistered,
+    /// The capture service takes prints only for the page in front. Click into this page and try again.
+    PageInBackground,
+    /// What came cannot be shown to come from a scanner that this site trusts, so it is not used. Tell IT.
+    UntrustedSignature(SignatureFault),
+    /// The scanner's clock and this computer's differ by more than the site allows. Set both clocks.
+    ClockSkew {
+        /// By how much the scanner's clock is ahead, in seconds; negative if it is behind.
+        seconds: i64,
+    },
+    /// What came is not what was asked for, so it is not used. Try again; if it stays so, tell IT.
+    WrongAnswer(AnswerFault),
+    /// The images are packed with WSQ, which cannot be read yet. Set the service to JPEG 2000 or PNG.
+    WsqImage,
+    /// The capture service has no licence for this page's address. IT obtains or renews it.
+    LicenceRefused {
+        /// The service's own number for the reason.
+        code: u32,
+    },
+    /// The capture service reports an error of its own. Try again; if it stays so, tell IT the number.
+    ServiceError {
+        /// The service's own number for the error.
+        code: u32,
+    },
+}
+
+/// Why a signature does not show where an image comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SignatureFault {
+    /// There is none, or no certificate with it.
+    Missing,
+    /// Signature or certificates cannot be read, or are not RSA with SHA-256.
+    Unreadable,
+    /// It does not fit what it signs.
+    Wrong,
+    /// The certificates lead to no root that this site trusts.
+    UnknownRoot,
+    /// A certificate is no longer valid.
+    Expired,
+    /// A certificate is not valid yet.
+    NotYetValid,
+}
+
+/// In what an answer differs from what was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AnswerFault {
+    /// It cannot be read.
+    Unreadable,
+    /// It answers another request.
+    Transaction,
+    /// It comes from another scanner.
+    Device,
+    /// It follows another version of the interface.
+    Version,
+    /// It was taken for another purpose, or in another environment (a test scanner at a live site).
+    Purpose,
+    /// Fingers or eyes are missing, or others are there.
+    Sites,
+    /// Its hash does not fit: an image was changed, left out or put in.
+    Hash,
+    /// Its images are not finger or iris image records, or damaged.
+    Image,
 }
 
 impl Condition {
-    /// Whether the session goes on by itself; otherwise [`crate::Output::Ended`] follows.
+    /// Whether a session over USB goes on by itself; otherwise [`crate::Output::Ended`] follows.
     #[must_use]
     pub fn passes(self) -> bool {
         matches!(
@@ -60,6 +132,14 @@ impl Condition {
             | TransferError::TimedOut
             | TransferError::Aborted
             | TransferError::Other => Self::NotResponding,
+        }
+    }
+
+    /// What it means that a service which was there before could not be reached.
+    pub(crate) fn of_lost(error: HttpError) -> Self {
+        match error {
+            HttpError::Blocked => Self::LocalNetworkBlocked,
+            HttpError::NoAnswer | HttpError::TimedOut => Self::ServiceNotResponding,
         }
     }
 }

@@ -1,12 +1,14 @@
+use std::borrow::Cow;
+
 use raster::Ppi;
 
 /// What a record says of the device that took a print.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
     /// Who made it.
-    pub make: &'static str,
+    pub make: Cow<'static, str>,
     /// Its model, as its maker names it.
-    pub model: &'static str,
+    pub model: Cow<'static, str>,
     /// Its serial number, where it states one.
     pub serial: Option<String>,
     /// Its firmware's version, where it states one.
@@ -32,6 +34,8 @@ pub enum Caveat {
     UnderFap10,
     /// The protocol is known from others' notes, not from recordings checked here.
     UnverifiedProtocol,
+    /// Its images carry no signature: that they come from this scanner is its service's word.
+    Unsigned,
 }
 
 impl Identity {

@@ -7,6 +7,7 @@
 //!
 //! None of these protocols comes from a maker's driver: what they yield is never called certified.
 
+mod abilities;
 mod condition;
 mod event;
 mod frame;
@@ -18,16 +19,21 @@ pub mod nb1010;
 mod output;
 mod press;
 mod scanner;
+pub mod secugen;
+pub mod service;
 mod session;
 mod transfer;
 pub mod uru4500;
 
 #[cfg(test)]
 mod rig;
+#[cfg(test)]
+mod service_rig;
 #[cfg(any(test, feature = "simulators"))]
 mod simulator;
 
-pub use condition::{Condition, OpenFailure, Platform};
+pub use abilities::{Abilities, Takes};
+pub use condition::{AnswerFault, Condition, OpenFailure, Platform, SignatureFault};
 pub use event::{Event, Request};
 pub use frame::Frame;
 pub use identity::{Caveat, Identity};

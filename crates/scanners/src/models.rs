@@ -1,5 +1,5 @@
 use crate::{
-    Identity, Scanner,
+    Abilities, Identity, Scanner, Takes,
     futronic::{self, Futronic},
     morpho::{self, Line, Morpho},
     nb1010::{self, Nb1010},
@@ -79,6 +79,19 @@ impl Model {
         }
     }
 
+    /// What it can do, by its maker's data sheet.
+    #[must_use]
+    pub fn abilities(self) -> Abilities {
+        let area = match self {
+            Self::Uru4500(_) => (14.6, 18.1),
+            Self::Futronic(_) => (16.3, 24.4),
+            // 256 by 400 pixels at 500 ppi.
+            Self::Morpho(_) => (13.0, 20.3),
+            Self::Nb1010 => (16.9, 11.9),
+        };
+        Abilities { takes: Takes::SingleFingers, preview: true, area: Some(area) }
+    }
+
     /// A session with a device of this model over USB.
     #[must_use]
     pub fn scanner(self, serial: Option<String>) -> Box<dyn Scanner> {
@@ -94,6 +107,15 @@ impl Model {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_small_or_coarse_sensor_may_search_but_not_enrol() {
+        for id in Model::ids() {
+            let model = Model::of(id).unwrap();
+            let big_enough = model.abilities().size_class().is_some();
+            assert_eq!(model.identity(None).may_enrol(), big_enough, "{model:?}");
+        }
+    }
 
     #[test]
     fn every_device_offered_in_the_chooser_is_known_once() {

@@ -21,8 +21,8 @@ impl Profile {
     #[must_use]
     pub fn identity(self, serial: Option<String>) -> Identity {
         Identity {
-            make: "Futronic",
-            model: self.model,
+            make: "Futronic".into(),
+            model: self.model.into(),
             serial,
             firmware: None,
             native_ppi: Some(Ppi::P500),

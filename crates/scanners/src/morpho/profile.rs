@@ -35,8 +35,8 @@ impl Profile {
     #[must_use]
     pub fn identity(self, serial: Option<String>) -> Identity {
         Identity {
-            make: "IDEMIA (Morpho)",
-            model: self.model,
+            make: "IDEMIA (Morpho)".into(),
+            model: self.model.into(),
             serial,
             firmware: None,
             native_ppi: Some(Ppi::P500),

@@ -58,8 +58,8 @@ enum State {
 /// What a record says of the reader.
 pub(crate) fn identity(serial: Option<String>) -> Identity {
     Identity {
-        make: "NEXT Biometrics",
-        model: "NB-1010-U",
+        make: "NEXT Biometrics".into(),
+        model: "NB-1010-U".into(),
         serial,
         firmware: None,
         native_ppi: Ppi::new(385),

@@ -37,8 +37,8 @@ impl Profile {
     #[must_use]
     pub fn identity(self, serial: Option<String>) -> Identity {
         Identity {
-            make: self.make,
-            model: self.model,
+            make: self.make.into(),
+            model: self.model.into(),
             serial,
             firmware: None,
             native_ppi: Ppi::new(512),
