@@ -2,17 +2,32 @@
 -- Moments are milliseconds since 1970 UTC. What is called "sealed" is AES-256-GCM under the subject's data key.
 
 CREATE TABLE site (
-    id     TEXT PRIMARY KEY,
-    name   TEXT NOT NULL UNIQUE,
-    policy TEXT NOT NULL
+    id      TEXT PRIMARY KEY,
+    country TEXT NOT NULL, -- ISO 3166-1 alpha-2
+    name    TEXT NOT NULL UNIQUE,
+    policy  TEXT NOT NULL
 );
 
 CREATE TABLE account (
-    id   TEXT PRIMARY KEY,
-    name TEXT NOT NULL UNIQUE,
-    role TEXT NOT NULL,
-    site TEXT NOT NULL REFERENCES site (id)
+    id    TEXT PRIMARY KEY,
+    name  TEXT NOT NULL UNIQUE,
+    role  TEXT NOT NULL,
+    scope TEXT NOT NULL, -- site, country or programme: where the role counts
+    site  TEXT NOT NULL REFERENCES site (id)
 );
+
+-- What one country gives another; without a row that is in force, neither sees anything of the other's.
+CREATE TABLE agreement (
+    id         TEXT PRIMARY KEY,
+    giver      TEXT NOT NULL,
+    taker      TEXT NOT NULL,
+    covers     TEXT NOT NULL, -- lists or hits
+    made_at    BIGINT NOT NULL,
+    made_by    TEXT NOT NULL REFERENCES account (id),
+    expires_at BIGINT NOT NULL,
+    ended_at   BIGINT
+);
+CREATE INDEX agreement_of_taker ON agreement (taker, expires_at);
 
 -- Only hashes of the secrets are kept.
 CREATE TABLE sign_in_link (
@@ -31,8 +46,10 @@ CREATE TABLE session (
 
 CREATE TABLE watchlist (
     id      TEXT PRIMARY KEY,
-    name    TEXT NOT NULL UNIQUE,
-    version BIGINT NOT NULL
+    country TEXT NOT NULL, -- that keeps it
+    name    TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    UNIQUE (country, name)
 );
 
 CREATE TABLE entry (
@@ -121,14 +138,18 @@ CREATE TABLE refusal (
 );
 
 CREATE TABLE audit_event (
-    seq    BIGINT PRIMARY KEY,
-    at     BIGINT NOT NULL,
-    actor  TEXT NOT NULL,
-    action TEXT NOT NULL,
-    object TEXT NOT NULL,
-    detail BYTEA NOT NULL, -- sealed under the log's key
-    hash   TEXT NOT NULL
+    seq     BIGINT PRIMARY KEY,
+    at      BIGINT NOT NULL,
+    actor   TEXT NOT NULL, -- an account, or a program's name
+    home    TEXT NOT NULL, -- the actor's country; empty for a program
+    action  TEXT NOT NULL,
+    object  TEXT NOT NULL,
+    country TEXT NOT NULL, -- the object's; empty where it has none
+    words   BYTEA NOT NULL, -- the actor's name, from where, why and the particulars, sealed under the log's key
+    hash    TEXT NOT NULL
 );
+CREATE INDEX audit_event_by_actor ON audit_event (actor, seq);
+CREATE INDEX audit_event_by_object ON audit_event (object, seq);
 
 -- One row, locked by whoever appends.
 CREATE TABLE audit_head (

@@ -6,7 +6,7 @@ use wire::alert::{Acknowledgement, Alert};
 use wire::event::Event;
 
 use crate::audit::Line;
-use crate::authorize::{Action, Object, authorize};
+use crate::authorize::{Action, Object, Place, authorize};
 use crate::encounters::subject;
 use crate::events::Audience;
 use crate::problem::{Error, not_found};
@@ -52,25 +52,22 @@ impl Service {
 
     /// Notes that somebody saw an alert; the first to say so stands.
     pub(crate) async fn acknowledge(&self, actor: &Actor, id: AlertId) -> Result<Alert, Error> {
-        let own = Object::Encounter { site: actor.site, officer: actor.account };
+        let own = Object::Encounter { place: actor.place(), officer: actor.account };
         authorize(actor, Action::Acknowledge, own)?;
         let now = self.clock.now();
         let mut transaction = self.storage.write().await?;
         let row = alerts::find(&mut transaction, id).await?.ok_or_else(|| not_found("alert"))?;
-        let place = Object::Encounter { site: row.site, officer: actor.account };
-        authorize(actor, Action::Acknowledge, place)?;
+        let place = Place { site: row.site, country: row.country };
+        authorize(actor, Action::Acknowledge, Object::Site(place))?;
         alerts::acknowledge(&mut transaction, id, &Acknowledgement { by: actor.name.clone(), at: now })
             .await?;
         let row = alerts::find(&mut transaction, id).await?.ok_or_else(|| not_found("alert"))?;
-        let line = Line {
-            actor: &actor.name,
-            action: "alert.acknowledge",
-            object: format!("alert/{id}"),
-            detail: subject(row.encounter),
-        };
+        let line = Line::by(actor, "alert.acknowledge", format!("alert/{id}"))
+            .of(row.country)
+            .with(subject(row.encounter));
         self.log.append(&mut transaction, now, line).await?;
         transaction.commit().await?;
-        self.events.tell(Audience::Site(row.site), Event::Alert { encounter: row.encounter });
+        self.events.tell(Audience::Site(place), Event::Alert { encounter: row.encounter });
         self.alert(&row)
     }
 }

@@ -1,6 +1,12 @@
 //! Who may do what to what: the one place, and it denies what it does not name.
+//!
+//! [`GRANTS`] is the whole of it as data: which roles may do a thing, and how far from their own desk at most. An
+//! account's [`Scope`] narrows that further, and an agreement between countries ([`crate::agreements`]) is the only
+//! thing that opens a border.
 
-use wire::session::Role;
+use policy::Country;
+use wire::agreement::Covers;
+use wire::session::{Role, Scope};
 use wire::{AccountId, Code, SiteId};
 
 use crate::problem::{Error, not_found, refuse};
@@ -11,6 +17,8 @@ use crate::session::Actor;
 pub enum Action {
     /// See which lists there are, and hold copies of them.
     HoldLists,
+    /// Have people compared with a list.
+    SearchList,
     /// Record encounters, or count refusals.
     Record,
     /// See an encounter of the site, and where it stands.
@@ -27,23 +35,92 @@ pub enum Action {
     ReadAudit,
     /// Be told of changes; each [`crate::events::Audience`] says to whom.
     Follow,
+    /// See which agreements the country has given and been given.
+    ReadAgreements,
+    /// Give another country something by agreement, or end that.
+    GiveAgreement,
+}
+
+/// A site and the country it lies in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The site.
+    pub site: SiteId,
+    /// Its country.
+    pub country: Country,
 }
 
 /// To what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Object {
-    /// The programme as a whole.
-    Programme,
+    /// Something of the actor's own, wherever they are: the session, the stream of events.
+    Own,
+    /// A country as a whole: its log, its agreements.
+    Country(Country),
+    /// A watchlist, by the country that keeps it; every site of that country works with it.
+    List(Country),
     /// A site.
-    Site(SiteId),
+    Site(Place),
     /// An encounter.
     Encounter {
         /// Where.
-        site: SiteId,
+        place: Place,
         /// Who captured it.
         officer: AccountId,
     },
+    /// A hit, by where the encounter was.
+    Hit(Place),
 }
+
+/// How far from their own desk a role may do something at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Within {
+    /// What they made themselves, at their site.
+    Own,
+    Site,
+    Country,
+    Programme,
+}
+
+struct Grant {
+    action: Action,
+    roles: &'static [Role],
+    within: Within,
+    /// What another country may give by agreement, if anything.
+    shared: Option<Covers>,
+}
+
+const EVERYBODY: &[Role] = &[
+    Role::Officer,
+    Role::Reviewer,
+    Role::Supervisor,
+    Role::WatchlistManager,
+    Role::ProgrammeManager,
+    Role::Auditor,
+    Role::Administrator,
+];
+
+const fn grant(action: Action, roles: &'static [Role], within: Within) -> Grant {
+    Grant { action, roles, within, shared: None }
+}
+
+const GRANTS: &[Grant] = {
+    use {Action as A, Role as R, Within as W};
+    &[
+        Grant { shared: Some(Covers::Lists), ..grant(A::HoldLists, &[R::Officer], W::Country) },
+        Grant { shared: Some(Covers::Lists), ..grant(A::SearchList, &[R::Officer], W::Country) },
+        grant(A::Record, &[R::Officer], W::Site),
+        grant(A::ReadEncounter, &[R::Officer, R::Supervisor], W::Site),
+        grant(A::SendPart, &[R::Officer], W::Own),
+        grant(A::ReadPart, &[R::Officer], W::Own),
+        grant(A::Acknowledge, &[R::Officer, R::Supervisor], W::Site),
+        Grant { shared: Some(Covers::Hits), ..grant(A::Review, &[R::Reviewer, R::Supervisor], W::Country) },
+        grant(A::ReadAudit, &[R::Auditor, R::Administrator], W::Programme),
+        grant(A::Follow, EVERYBODY, W::Own),
+        grant(A::ReadAgreements, &[R::ProgrammeManager, R::Auditor, R::Administrator], W::Programme),
+        grant(A::GiveAgreement, &[R::ProgrammeManager], W::Programme),
+    ]
+};
 
 /// Refuses unless `actor` may do `action` to `object`.
 ///
@@ -51,45 +128,93 @@ pub enum Object {
 /// [`Code::NotAllowed`] where the role may never do that; [`Code::NotFound`] where the role may, but not to this
 /// object, whose existence is then not told.
 pub fn authorize(actor: &Actor, action: Action, object: Object) -> Result<(), Error> {
-    use {Action as A, Object as O, Role as R};
-    let role_may = match action {
-        A::HoldLists => matches!(actor.role, R::Officer),
-        A::Record | A::SendPart | A::ReadPart => matches!(actor.role, R::Officer),
-        A::ReadEncounter | A::Acknowledge => matches!(actor.role, R::Officer | R::Supervisor),
-        A::Review => matches!(actor.role, R::Reviewer | R::Supervisor),
-        A::ReadAudit => matches!(actor.role, R::Auditor | R::Administrator),
-        A::Follow => true,
-    };
-    if !role_may {
+    let granted = GRANTS.iter().find(|grant| grant.action == action && grant.roles.contains(&actor.role));
+    let Some(grant) = granted else {
         return Err(refuse(Code::NotAllowed, "Your role does not do that."));
-    }
-    let object_allows = match (action, object) {
-        (A::HoldLists | A::Review | A::ReadAudit | A::Follow, O::Programme) => true,
-        (A::Record | A::ReadEncounter, O::Site(site)) => site == actor.site,
-        (A::ReadEncounter | A::Acknowledge, O::Encounter { site, .. }) => site == actor.site,
-        (A::SendPart | A::ReadPart, O::Encounter { site, officer }) => {
-            site == actor.site && officer == actor.account
-        }
-        _ => false,
     };
-    if object_allows { Ok(()) } else { Err(not_found("record")) }
+    if reaches(actor, grant.within, object) || is_shared(actor, grant.shared, object) {
+        Ok(())
+    } else {
+        Err(not_found("record"))
+    }
+}
+
+/// Whether the object lies within what the grant and the account's scope allow, whichever is narrower.
+fn reaches(actor: &Actor, within: Within, object: Object) -> bool {
+    let within = within.min(match actor.scope {
+        Scope::Site => Within::Site,
+        Scope::Country => Within::Country,
+        Scope::Programme => Within::Programme,
+    });
+    match object {
+        Object::Own => true,
+        // A list has no site: whoever works in its country is near enough.
+        Object::List(country) => within == Within::Programme || country == actor.country,
+        Object::Country(country) => match within {
+            Within::Programme => true,
+            Within::Country => country == actor.country,
+            Within::Site | Within::Own => false,
+        },
+        Object::Site(place) | Object::Hit(place) => near(actor, within.max(Within::Site), place),
+        Object::Encounter { place, officer } => {
+            near(actor, within.max(Within::Site), place)
+                && (within != Within::Own || officer == actor.account)
+        }
+    }
+}
+
+fn near(actor: &Actor, within: Within, place: Place) -> bool {
+    match within {
+        Within::Programme => true,
+        Within::Country => place.country == actor.country,
+        Within::Site | Within::Own => place.site == actor.site,
+    }
+}
+
+/// Whether an agreement in force gives the actor's country this object of another's.
+fn is_shared(actor: &Actor, covers: Option<Covers>, object: Object) -> bool {
+    let country = match object {
+        Object::List(country) => country,
+        // Only who works for the whole country works for another one too.
+        Object::Hit(place) if actor.scope >= Scope::Country => place.country,
+        _ => return false,
+    };
+    covers.is_some_and(|covers| {
+        actor.given.iter().any(|given| given.giver == country && given.covers == covers)
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use wire::agreement::Given;
+
     use super::*;
 
-    fn actor(role: Role, site: SiteId) -> Actor {
-        Actor { account: AccountId::new(), name: "Somebody".into(), role, site, session: String::new() }
+    fn actor(role: Role, place: Place) -> Actor {
+        Actor {
+            account: AccountId::new(),
+            name: "Somebody".into(),
+            role,
+            scope: Scope::usual(role),
+            site: place.site,
+            country: place.country,
+            given: vec![],
+            from: None,
+            session: String::new(),
+        }
+    }
+
+    fn place(country: &str) -> Place {
+        Place { site: SiteId::new(), country: country.parse().unwrap() }
     }
 
     #[test]
     fn an_officer_sees_the_encounters_of_the_own_site_and_the_images_of_the_own_encounters() {
-        let (here, there) = (SiteId::new(), SiteId::new());
+        let (here, there) = (place("XV"), place("XV"));
         let officer = actor(Role::Officer, here);
-        let own = Object::Encounter { site: here, officer: officer.account };
-        let colleague = Object::Encounter { site: here, officer: AccountId::new() };
-        let elsewhere = Object::Encounter { site: there, officer: officer.account };
+        let own = Object::Encounter { place: here, officer: officer.account };
+        let colleague = Object::Encounter { place: here, officer: AccountId::new() };
+        let elsewhere = Object::Encounter { place: there, officer: officer.account };
         let may = |action, object| authorize(&officer, action, object).is_ok();
         assert!(may(Action::ReadEncounter, own) && may(Action::ReadPart, own));
         assert!(may(Action::ReadEncounter, colleague) && !may(Action::ReadPart, colleague));
@@ -99,9 +224,44 @@ mod tests {
 
     #[test]
     fn an_action_on_the_wrong_kind_of_object_is_denied() {
-        let site = SiteId::new();
-        let auditor = actor(Role::Auditor, site);
-        assert!(authorize(&auditor, Action::ReadAudit, Object::Programme).is_ok());
-        assert!(authorize(&auditor, Action::ReadAudit, Object::Site(site)).is_err());
+        let place = place("XV");
+        let auditor = actor(Role::Auditor, place);
+        assert!(authorize(&auditor, Action::ReadAudit, Object::Country(place.country)).is_ok());
+        let mut narrow = auditor;
+        narrow.scope = Scope::Site;
+        assert!(authorize(&narrow, Action::ReadAudit, Object::Country(place.country)).is_err());
+    }
+
+    #[test]
+    fn a_border_opens_only_by_an_agreement_that_covers_the_thing() {
+        let (here, abroad) = (place("XV"), place("XW"));
+        let mut reviewer = actor(Role::Reviewer, here);
+        let may = |actor: &Actor| authorize(actor, Action::Review, Object::Hit(abroad)).is_ok();
+        assert!(!may(&reviewer));
+        reviewer.given = vec![Given { giver: abroad.country, covers: Covers::Lists }];
+        assert!(!may(&reviewer), "lists are not hits");
+        reviewer.given = vec![Given { giver: place("XA").country, covers: Covers::Hits }];
+        assert!(!may(&reviewer), "another country's");
+        reviewer.given = vec![Given { giver: abroad.country, covers: Covers::Hits }];
+        assert!(may(&reviewer));
+        reviewer.scope = Scope::Site;
+        assert!(!may(&reviewer), "who works for one site only does not work abroad");
+    }
+
+    #[test]
+    fn no_scope_widens_what_a_role_may_do() {
+        let (here, there) = (place("XV"), place("XV"));
+        let mut officer = actor(Role::Officer, here);
+        officer.scope = Scope::Programme;
+        assert!(authorize(&officer, Action::Record, Object::Site(there)).is_err());
+        assert!(authorize(&officer, Action::ReadAudit, Object::Country(here.country)).is_err());
+    }
+
+    #[test]
+    fn every_action_is_granted_once() {
+        for (at, grant) in GRANTS.iter().enumerate() {
+            assert!(GRANTS[..at].iter().all(|earlier| earlier.action != grant.action), "{:?}", grant.action);
+            assert!(!grant.roles.is_empty());
+        }
     }
 }

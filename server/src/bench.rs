@@ -19,7 +19,7 @@ use crate::service::Service;
 use crate::session::Actor;
 use crate::storage::encounters;
 use crate::storage::hits::{self, HitRow};
-use crate::storage::{Connection, entries, examinations, lists, parts};
+use crate::storage::{Connection, accounts, entries, examinations, lists, parts};
 use crate::vault::DataKey;
 use crate::watch::{Entry, ReferencePrint};
 
@@ -64,11 +64,16 @@ pub(crate) fn subject(id: HitId) -> String {
 impl Service {
     /// The queue as `actor` sees it, the case due first first; behind it the closed ones that `actor` decided on.
     pub(crate) async fn queue(&self, actor: &Actor) -> Result<Vec<QueueItem>, Error> {
-        authorize(actor, Action::Review, Object::Programme)?;
+        authorize(actor, Action::Review, Object::Hit(actor.place()))?;
         let now = self.clock.now();
         let mut db = self.storage.read().await?;
         let decided = examinations::decided_by(&mut db, actor.account).await?;
-        let mut rows = hits::open(&mut db, QUEUE).await?;
+        let mut rows = Vec::new();
+        for country in accounts::countries(&mut db).await? {
+            rows.extend(hits::open(&mut db, country, QUEUE).await?);
+        }
+        rows.retain(|row| authorize(actor, Action::Review, Object::Hit(row.place())).is_ok());
+        rows.sort_by_key(|row| (row.due_at, row.id));
         rows.extend(hits::closed_with(&mut db, actor.account, CLOSED).await?);
         Ok(rows
             .iter()
@@ -86,8 +91,7 @@ impl Service {
         let mut hit = self.open_hit(&mut transaction, actor, id).await?;
         hit.visible_to(actor, now)?;
         self.renew(&mut transaction, actor, &mut hit).await?;
-        let line =
-            Line { actor: &actor.name, action: "case.open", object: subject(id), detail: String::new() };
+        let line = Line::by(actor, "case.open", subject(id)).of(hit.row.country);
         self.log.append(&mut transaction, now, line).await?;
         transaction.commit().await?;
         self.case_of(actor, hit).await
@@ -121,12 +125,8 @@ impl Service {
                 (ImageName::of_entry(entry.id, image), entry.key)
             }
         };
-        let line = Line {
-            actor: &actor.name,
-            action: "print.view",
-            object: subject(id),
-            detail: format!("print {print}"),
-        };
+        let line =
+            Line::by(actor, "print.view", subject(id)).of(hit.row.country).with(format!("print {print}"));
         self.log.append(&mut transaction, now, line).await?;
         transaction.commit().await?;
         match self.objects.get(&name, &key).await {
@@ -142,8 +142,10 @@ impl Service {
         actor: &Actor,
         id: HitId,
     ) -> Result<OpenHit, Error> {
-        authorize(actor, Action::Review, Object::Programme)?;
+        // A role that never reviews learns so before anything is looked up.
+        authorize(actor, Action::Review, Object::Hit(actor.place()))?;
         let row = hits::hold(db, id).await?.ok_or_else(|| not_found("case"))?;
+        authorize(actor, Action::Review, Object::Hit(row.place()))?;
         let encounter = encounters::find(db, row.encounter).await?.ok_or_else(|| not_found("case"))?;
         let (key, manifest) = self.manifest(&encounter)?;
         let mut deciders = Vec::new();

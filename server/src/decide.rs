@@ -29,9 +29,9 @@ impl Service {
         let lock = Some((actor.account, now.plus_seconds(CLAIM_SECONDS)));
         hits::set_lock(&mut transaction, id, lock).await?;
         hit.standing.lock = lock;
-        self.put_on_record(&mut transaction, actor, "hit.claim", id, String::new()).await?;
+        self.put_on_record(&mut transaction, actor, "hit.claim", &hit, String::new()).await?;
         transaction.commit().await?;
-        self.events.tell(Audience::Reviewers, Event::Hit { id });
+        self.events.tell(Audience::Reviewers(hit.row.place()), Event::Hit { id });
         self.case_of(actor, hit).await
     }
 
@@ -43,9 +43,9 @@ impl Service {
             return Ok(());
         }
         hits::set_lock(&mut transaction, id, None).await?;
-        self.put_on_record(&mut transaction, actor, "hit.release", id, String::new()).await?;
+        self.put_on_record(&mut transaction, actor, "hit.release", &hit, String::new()).await?;
         transaction.commit().await?;
-        self.events.tell(Audience::Reviewers, Event::Hit { id });
+        self.events.tell(Audience::Reviewers(hit.row.place()), Event::Hit { id });
         Ok(())
     }
 
@@ -70,7 +70,7 @@ impl Service {
                 let sealed = hit.key.seal(&sealed_as("analysis", id), &plain)?;
                 examinations::insert_analysis(&mut transaction, id, actor.account, &sealed).await?;
                 let detail = format!("{}; note: {}", word(analysis.value), analysis.note);
-                self.put_on_record(&mut transaction, actor, "hit.analyse", id, detail).await?;
+                self.put_on_record(&mut transaction, actor, "hit.analyse", &hit, detail).await?;
             }
         }
         self.renew(&mut transaction, actor, &mut hit).await?;
@@ -121,7 +121,7 @@ impl Service {
         examinations::set_decision(&mut transaction, id, actor.account, turn, &sealed, now).await?;
         hits::advance(&mut transaction, id, stage, outcome).await?;
         let detail = format!("{}, turn {turn}; reason: {}", word(decision.finding), decision.reason);
-        self.put_on_record(&mut transaction, actor, "hit.decide", id, detail).await?;
+        self.put_on_record(&mut transaction, actor, "hit.decide", &hit, detail).await?;
         if outcome == Some(Outcome::Identification) {
             self.raise_alert(&mut transaction, &hit, &entry).await?;
         }
@@ -130,8 +130,8 @@ impl Service {
         encounters::set_status(&mut transaction, hit.row.encounter, status_of(&standings)).await?;
         transaction.commit().await?;
 
-        self.events.tell(Audience::Reviewers, Event::Hit { id });
-        let site = Audience::Site(hit.row.site);
+        self.events.tell(Audience::Reviewers(hit.row.place()), Event::Hit { id });
+        let site = Audience::Site(hit.row.place());
         self.events.tell(site, Event::Encounter { id: hit.row.encounter });
         if outcome == Some(Outcome::Identification) {
             self.events.tell(site, Event::Alert { encounter: hit.row.encounter });
@@ -159,12 +159,9 @@ impl Service {
         let sealed = entry.key.seal(&AlertWords::place(id), &plain)?;
         let of = (hit.row.id, hit.row.encounter, hit.row.entry);
         alerts::insert(db, id, of, &sealed, now).await?;
-        let line = Line {
-            actor: "server",
-            action: "alert.raise",
-            object: format!("alert/{id}"),
-            detail: format!("two people identified on {}", subject(hit.row.id)),
-        };
+        let line = Line::by_program("server", "alert.raise", format!("alert/{id}"))
+            .of(hit.row.country)
+            .with(format!("two people identified on {}", subject(hit.row.id)));
         self.log.append(db, now, line).await
     }
 
@@ -183,10 +180,10 @@ impl Service {
         db: &mut Connection,
         actor: &Actor,
         action: &'static str,
-        id: HitId,
+        hit: &OpenHit,
         detail: String,
     ) -> Result<(), Error> {
-        let line = Line { actor: &actor.name, action, object: subject(id), detail };
+        let line = Line::by(actor, action, subject(hit.row.id)).of(hit.row.country).with(detail);
         self.log.append(db, self.clock.now(), line).await
     }
 }

@@ -3,12 +3,12 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use fingerprint::{FingerPosition, Quality};
-use policy::{CaptureRules, SitePolicy};
+use policy::{CaptureRules, Country, SitePolicy};
 use raster::Ppi;
 use synthetic::{Conditions, Difficulty, Master, Person, impression, template};
 use wire::Timestamp;
 use wire::demo::{LISTED_BY_TEMPLATE, LISTED_WITH_IMAGES};
-use wire::session::Role;
+use wire::session::{Role, Scope};
 
 use crate::enrol::print_from_image;
 use crate::problem::Error;
@@ -83,14 +83,14 @@ impl Service {
         progress(&format!("making the templates of {} more people", by_template.len()));
         people.extend(in_parallel(by_template, move |seed| entry(seed, now, templated(seed))).await?);
         progress("sealing them into the watchlist");
-        self.enrol(LIST, people, MAKER).await?;
+        self.enrol(Country::MADE_UP, LIST, people, MAKER).await?;
         Ok(true)
     }
 
     async fn make_sites_and_accounts(&self) -> Result<(), Error> {
         let policy = SitePolicy {
             version: 1,
-            host_country: "XV".into(),
+            host_country: Country::MADE_UP,
             host_country_name: "Valdoria".into(),
             record_host_nationals: false,
             minimum_age: 14,
@@ -107,9 +107,11 @@ impl Service {
             ("Reviewer 3", Role::Reviewer, north),
             ("Reviewer 7", Role::Reviewer, south),
             ("Supervisor 2", Role::Supervisor, north),
+            ("Programme manager 1", Role::ProgrammeManager, north),
+            ("Auditor 1", Role::Auditor, north),
             ("Administrator 1", Role::Administrator, north),
         ] {
-            self.add_account(name, role, site, MAKER).await?;
+            self.add_account(name, (role, Scope::usual(role)), site, MAKER).await?;
         }
         Ok(())
     }

@@ -1,10 +1,10 @@
 //! What the server pushes, and to whom.
 
+use policy::Country;
 use tokio::sync::broadcast;
-use wire::SiteId;
 use wire::event::Event;
-use wire::session::Role;
 
+use crate::authorize::{Action, Object, Place, authorize};
 use crate::session::Actor;
 
 /// A slow reader may fall this many events behind before it is told to read everything again.
@@ -13,23 +13,24 @@ const KEPT: usize = 256;
 /// Who is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Audience {
-    /// Reviewers and supervisors, wherever they are.
-    Reviewers,
+    /// Whoever may review a hit of this place.
+    Reviewers(Place),
     /// Officers and supervisors of a site.
-    Site(SiteId),
-    /// Whoever may hold copies of lists.
-    Holders,
+    Site(Place),
+    /// Whoever may hold copies of a country's lists.
+    Holders(Country),
 }
 
 impl Audience {
-    /// Whether `actor` belongs to it.
+    /// Whether `actor` belongs to it: whoever may read again what the event speaks of.
     #[must_use]
     pub fn includes(self, actor: &Actor) -> bool {
-        match self {
-            Self::Reviewers => matches!(actor.role, Role::Reviewer | Role::Supervisor),
-            Self::Site(site) => actor.site == site && matches!(actor.role, Role::Officer | Role::Supervisor),
-            Self::Holders => matches!(actor.role, Role::Officer),
-        }
+        let (action, object) = match self {
+            Self::Reviewers(place) => (Action::Review, Object::Hit(place)),
+            Self::Site(place) => (Action::ReadEncounter, Object::Site(place)),
+            Self::Holders(country) => (Action::HoldLists, Object::List(country)),
+        };
+        authorize(actor, action, object).is_ok()
     }
 }
 

@@ -15,6 +15,7 @@ pub mod serve;
 pub mod vault;
 pub mod watch;
 
+mod agreements;
 mod alerts;
 mod audit;
 mod bench;
@@ -35,7 +36,7 @@ mod statics;
 mod storage;
 
 pub use problem::Error;
-pub use routes::router;
+pub use routes::{router, routes};
 pub use service::Service;
 pub use session::Actor;
 pub use storage::accounts::Account;

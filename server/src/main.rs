@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
 use fingerprint::FingerPosition;
+use policy::Country;
 use raster::Ppi;
 use server::clock::Clock;
 use server::config::Config;
@@ -91,6 +92,9 @@ struct Link {
 struct Enrol {
     #[command(flatten)]
     data: Data,
+    /// The country that keeps the list (ISO 3166-1 alpha-2); not needed where the programme has one.
+    #[arg(long)]
+    country: Option<Country>,
     /// The list's name; it is made if it is not there.
     #[arg(long)]
     list: String,
@@ -241,6 +245,15 @@ impl Enrol {
             Some(value) => Some(Ppi::try_from(value)?),
         };
         let service = self.data.open_existing().await?;
+        let countries = service.countries().await.map_err(words)?;
+        let country = match (self.country, &countries[..]) {
+            (Some(country), _) if countries.contains(&country) => country,
+            (None, [only]) => *only,
+            _ => {
+                let names: Vec<String> = countries.iter().map(ToString::to_string).collect();
+                return Err(format!("say whose list it is with --country; there are: {}", names.join(", ")));
+            }
+        };
         let now = Clock::System.now();
         let mut people = Vec::new();
         for file in &self.files {
@@ -260,7 +273,7 @@ impl Enrol {
                 prints: vec![print],
             });
         }
-        for id in service.enrol(&self.list, people, COMMAND_LINE).await.map_err(words)? {
+        for id in service.enrol(country, &self.list, people, COMMAND_LINE).await.map_err(words)? {
             println!("{id}");
         }
         service.close().await;

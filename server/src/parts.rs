@@ -45,19 +45,18 @@ impl Service {
         let mut transaction = self.storage.write().await?;
         parts::received(&mut transaction, id, &sha256, now).await?;
         let complete = parts::of(&mut transaction, id).await?.iter().all(|part| part.received_at.is_some());
-        let line = Line {
-            actor: &actor.name,
-            action: "part.store",
-            object: subject(id),
-            detail: if complete { "the last image".into() } else { String::new() },
-        };
+        let line = Line::by(actor, "part.store", subject(id)).of(row.country).with(if complete {
+            "the last image"
+        } else {
+            ""
+        });
         self.log.append(&mut transaction, now, line).await?;
         let hits = hits::of(&mut transaction, id).await?;
         transaction.commit().await?;
         if complete {
-            self.events.tell(Audience::Site(row.site), Event::Encounter { id });
+            self.events.tell(Audience::Site(row.place()), Event::Encounter { id });
             for hit in hits {
-                self.events.tell(Audience::Reviewers, Event::Hit { id: hit.id });
+                self.events.tell(Audience::Reviewers(row.place()), Event::Hit { id: hit.id });
             }
         }
         Ok(())
@@ -80,13 +79,11 @@ impl Service {
         if !there {
             return Err(not_found("part"));
         }
-        self.note(Line {
-            actor: &actor.name,
-            action: "print.view",
-            object: subject(id),
-            detail: format!("image {sha256}"),
-        })
-        .await?;
+        let line = Line::by(actor, "print.view", subject(id))
+            .of(row.country)
+            .because("work with people who are at the site")
+            .with(format!("image {sha256}"));
+        self.note(line).await?;
         let (key, _) = self.manifest(&row)?;
         self.objects.get(&ImageName::of_encounter(id, &sha256), &key).await
     }

@@ -16,7 +16,10 @@ pub enum Error {
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
     /// The database's layout could not be brought up to date.
-    #[error("the database could not be brought up to date: {0}")]
+    #[error(
+        "the database could not be brought up to date: {0} (a data folder of an earlier pre-release cannot be \
+         used on: start over with a new one)"
+    )]
     Migration(#[from] sqlx::migrate::MigrateError),
     /// Something sealed could not be opened.
     #[error(transparent)]

@@ -1,13 +1,14 @@
 //! Setting up a programme: its sites and the accounts that work there.
 
-use policy::SitePolicy;
-use wire::session::{Role, Site};
+use policy::{Country, SitePolicy};
+use wire::session::{Role, Scope, Site};
 use wire::{AccountId, SiteId};
 
 use crate::audit::Line;
 use crate::problem::Error;
 use crate::service::Service;
 use crate::storage::accounts::{self, Account};
+use crate::storage::word;
 
 impl Service {
     /// Adds a site.
@@ -18,8 +19,9 @@ impl Service {
         let site = Site { id: SiteId::new(), name: name.to_owned(), policy };
         let mut transaction = self.storage.write().await?;
         accounts::insert_site(&mut transaction, &site).await?;
-        let line =
-            Line { actor: by, action: "site.add", object: format!("site/{}", site.id), detail: name.into() };
+        let line = Line::by_program(by, "site.add", format!("site/{}", site.id))
+            .of(site.policy.host_country)
+            .with(name);
         self.log.append(&mut transaction, self.clock.now(), line).await?;
         transaction.commit().await?;
         Ok(site)
@@ -32,22 +34,28 @@ impl Service {
     pub async fn add_account(
         &self,
         name: &str,
-        role: Role,
+        (role, scope): (Role, Scope),
         site: SiteId,
         by: &str,
     ) -> Result<Account, Error> {
-        let account = Account { id: AccountId::new(), name: name.to_owned(), role, site };
         let mut transaction = self.storage.write().await?;
+        let country = accounts::site(&mut transaction, site).await?.policy.host_country;
+        let account = Account { id: AccountId::new(), name: name.to_owned(), role, scope, site, country };
         accounts::insert(&mut transaction, &account).await?;
-        let line = Line {
-            actor: by,
-            action: "account.add",
-            object: format!("account/{}", account.id),
-            detail: format!("{name}, {}", crate::storage::word(role)),
-        };
+        let line = Line::by_program(by, "account.add", crate::session::subject(account.id))
+            .of(country)
+            .with(format!("{name}, {}, scope {}", word(role), word(scope)));
         self.log.append(&mut transaction, self.clock.now(), line).await?;
         transaction.commit().await?;
         Ok(account)
+    }
+
+    /// The countries that have sites.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn countries(&self) -> Result<Vec<Country>, Error> {
+        accounts::countries(&mut *self.storage.read().await?).await
     }
 
     /// Every account, by name.

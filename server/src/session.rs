@@ -1,20 +1,25 @@
 //! Signing in: one-time links, sessions, and who is asking.
 
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
-use axum::http::{HeaderMap, header, request::Parts};
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::{Extensions, HeaderMap, header, request::Parts};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use policy::Country;
 use sha2::{Digest, Sha256};
-use wire::session::{Role, Session};
+use wire::agreement::Given;
+use wire::session::{Role, Scope, Session};
 use wire::{AccountId, Code, SiteId, Timestamp};
 
 use crate::audit::Line;
+use crate::authorize::Place;
 use crate::problem::{Error, refuse};
 use crate::service::Service;
 use crate::storage::accounts::{self, Account};
-use crate::storage::sessions;
+use crate::storage::sessions::SessionRow;
+use crate::storage::{agreements, sessions};
 use crate::vault;
 
 const LINK_SECONDS: i64 = 24 * 3600;
@@ -32,10 +37,32 @@ pub struct Actor {
     pub name: String,
     /// What they may do.
     pub role: Role,
+    /// Where that counts.
+    pub scope: Scope,
     /// Where they work.
     pub site: SiteId,
+    /// The site's country.
+    pub country: Country,
+    /// What other countries give theirs, by agreements in force.
+    pub given: Vec<Given>,
+    /// The address on the network that this request came from.
+    pub from: Option<IpAddr>,
     /// The session's token, hashed.
     pub(crate) session: String,
+}
+
+impl Actor {
+    /// The account's own desk.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place { site: self.site, country: self.country }
+    }
+
+    /// Whether their scope is the programme.
+    #[must_use]
+    pub fn sees_all_countries(&self) -> bool {
+        self.scope == Scope::Programme
+    }
 }
 
 /// A new session and the secret that its cookie carries.
@@ -54,12 +81,9 @@ impl Service {
         let now = self.clock.now();
         let mut transaction = self.storage.write().await?;
         sessions::insert_link(&mut transaction, &hash, account.id, now.plus_seconds(LINK_SECONDS)).await?;
-        let line = Line {
-            actor: by,
-            action: "link.issue",
-            object: format!("account/{}", account.id),
-            detail: account.name.clone(),
-        };
+        let line = Line::by_program(by, "link.issue", subject(account.id))
+            .of(account.country)
+            .with(account.name.clone());
         self.log.append(&mut transaction, now, line).await?;
         transaction.commit().await?;
         Ok(secret)
@@ -69,7 +93,7 @@ impl Service {
     ///
     /// # Errors
     /// [`Code::LinkSpent`] when it was used before, has expired or was never given.
-    pub(crate) async fn sign_in(&self, token: &str) -> Result<SignedIn, Error> {
+    pub(crate) async fn sign_in(&self, token: &str, from: Option<IpAddr>) -> Result<SignedIn, Error> {
         let now = self.clock.now();
         let mut transaction = self.storage.write().await?;
         sessions::purge(&mut transaction, now).await?;
@@ -82,12 +106,8 @@ impl Service {
         let (secret, hash) = new_secret();
         sessions::insert(&mut transaction, &hash, account, now, now.plus_seconds(SESSION_SECONDS)).await?;
         let row = sessions::find(&mut transaction, &hash).await?.ok_or(sqlx::Error::RowNotFound)?;
-        let line = Line {
-            actor: &row.account.name,
-            action: "session.open",
-            object: format!("account/{account}"),
-            detail: String::new(),
-        };
+        let actor = actor(row.account.clone(), vec![], hash.clone(), from);
+        let line = Line::by(&actor, "session.open", subject(account));
         self.log.append(&mut transaction, now, line).await?;
         let session = Session {
             account,
@@ -119,31 +139,26 @@ impl Service {
     pub(crate) async fn sign_out(&self, actor: &Actor) -> Result<(), Error> {
         let mut transaction = self.storage.write().await?;
         sessions::delete(&mut transaction, &actor.session).await?;
-        let line = Line {
-            actor: &actor.name,
-            action: "session.close",
-            object: format!("account/{}", actor.account),
-            detail: String::new(),
-        };
+        let line = Line::by(actor, "session.close", subject(actor.account));
         self.log.append(&mut transaction, self.clock.now(), line).await?;
         transaction.commit().await?;
         Ok(())
     }
 
-    /// Whether a session is still in force, without counting as a use of it.
-    pub(crate) async fn in_force(&self, actor: &Actor) -> Result<bool, Error> {
-        Ok(self.actor_of(&actor.session).await?.is_some())
+    /// Who is asking, as they are now, if the session is still in force; this does not count as a use of it.
+    pub(crate) async fn still(&self, actor: &Actor) -> Result<Option<Actor>, Error> {
+        Ok(self.actor_of(&actor.session, actor.from).await?.map(|(actor, _)| actor))
     }
 
-    async fn actor_of(&self, hash: &str) -> Result<Option<(Actor, Timestamp)>, Error> {
+    async fn actor_of(&self, hash: &str, from: Option<IpAddr>) -> Result<Option<(Actor, Timestamp)>, Error> {
         let now = self.clock.now();
-        let row = sessions::find(&mut *self.storage.read().await?, hash).await?;
-        Ok(row.filter(|row| now < row.expires_at && now < row.last_seen_at.plus_seconds(IDLE_SECONDS)).map(
-            |row| {
-                let Account { id, name, role, site } = row.account;
-                (Actor { account: id, name, role, site, session: hash.to_owned() }, row.last_seen_at)
-            },
-        ))
+        let mut db = self.storage.read().await?;
+        let found = sessions::find(&mut db, hash).await?;
+        let in_force =
+            |row: &SessionRow| now < row.expires_at && now < row.last_seen_at.plus_seconds(IDLE_SECONDS);
+        let Some(row) = found.filter(in_force) else { return Ok(None) };
+        let given = agreements::given(&mut db, row.account.country, now).await?;
+        Ok(Some((actor(row.account, given, hash.to_owned(), from), row.last_seen_at)))
     }
 
     /// The name of the session cookie: bound to the host and to TLS wherever there is TLS.
@@ -168,7 +183,9 @@ impl FromRequestParts<Arc<Service>> for Actor {
 
     async fn from_request_parts(parts: &mut Parts, service: &Arc<Service>) -> Result<Self, Error> {
         let secret = cookie_value(&parts.headers, service.cookie_name()).ok_or_else(not_signed_in)?;
-        let (actor, last_seen_at) = service.actor_of(&hashed(secret)).await?.ok_or_else(not_signed_in)?;
+        let from = address(&parts.extensions);
+        let (actor, last_seen_at) =
+            service.actor_of(&hashed(secret), from).await?.ok_or_else(not_signed_in)?;
         let now = service.clock.now();
         if now.seconds_since(last_seen_at) >= TOUCH_SECONDS {
             let mut transaction = service.storage.write().await?;
@@ -177,6 +194,21 @@ impl FromRequestParts<Arc<Service>> for Actor {
         }
         Ok(actor)
     }
+}
+
+/// The address at the other end of the connection.
+pub(crate) fn address(extensions: &Extensions) -> Option<IpAddr> {
+    extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip())
+}
+
+/// What the log and the data keys call an account.
+pub(crate) fn subject(account: AccountId) -> String {
+    format!("account/{account}")
+}
+
+fn actor(account: Account, given: Vec<Given>, session: String, from: Option<IpAddr>) -> Actor {
+    let Account { id, name, role, scope, site, country } = account;
+    Actor { account: id, name, role, scope, site, country, given, from, session }
 }
 
 fn cookie_value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

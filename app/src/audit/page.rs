@@ -205,8 +205,13 @@ mod tests {
             seq: 7,
             at: Timestamp(0),
             actor: "Reviewer 3".into(),
+            account: None,
+            home: None,
+            from: None,
             action: "hit.decide".into(),
             object: "hit/0190".into(),
+            country: None,
+            why: "review of a hit".into(),
             detail: "exclusion".into(),
             hash: Sha256::from_digest(&[0; 32]),
         };

@@ -4,8 +4,10 @@
 
 mod alerting;
 mod capturing;
+mod country;
 mod recording;
 
 pub use alerting::{Grounds, Unfounded, may_alert};
 pub use capturing::{CaptureRules, Sequence};
+pub use country::{Country, NoCountry};
 pub use recording::{Age, Answers, Permission, Rule, SitePolicy, may_record};

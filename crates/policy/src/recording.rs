@@ -1,14 +1,14 @@
 use serde::{Deserialize, Serialize};
 
-use crate::CaptureRules;
+use crate::{CaptureRules, Country};
 
 /// The rules of one site, by version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SitePolicy {
     /// Grows with every change; each record names the one it was made under.
     pub version: u32,
-    /// ISO 3166-1 alpha-2 of the country the site lies in.
-    pub host_country: String,
+    /// The country the site lies in.
+    pub host_country: Country,
     /// The host country's name, as the question says it.
     pub host_country_name: String,
     /// Whether nationals of the host country may be recorded.
@@ -89,7 +89,7 @@ mod tests {
     fn policy(record_host_nationals: bool) -> SitePolicy {
         SitePolicy {
             version: 1,
-            host_country: "XA".into(),
+            host_country: "XA".parse().unwrap(),
             host_country_name: "Aland".into(),
             record_host_nationals,
             minimum_age: 14,

@@ -1,8 +1,9 @@
 //! The audit log, as an auditor or administrator reads it.
 
+use policy::Country;
 use serde::{Deserialize, Serialize};
 
-use crate::{Sha256, Timestamp};
+use crate::{AccountId, Sha256, Timestamp};
 
 /// One line of the log. `GET /api/audit?before=SEQ` answers up to 100, newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,13 +12,23 @@ pub struct AuditEvent {
     pub seq: u64,
     /// When.
     pub at: Timestamp,
-    /// Who: an account's name, or "server".
+    /// Who: an account's name, or a program's: "server".
     pub actor: String,
+    /// Whose account, unless it was a program.
+    pub account: Option<AccountId>,
+    /// The account's country.
+    pub home: Option<Country>,
+    /// From which address on the network.
+    pub from: Option<String>,
     /// What: `encounter.store`, `hit.decide`.
     pub action: String,
     /// To what: `encounter/0190...`.
     pub object: String,
-    /// The stated reason, or the particulars; no biometric data.
+    /// The object's country, where it has one.
+    pub country: Option<Country>,
+    /// Why: the stated reason, or the duty that the action belongs to.
+    pub why: String,
+    /// The particulars; no biometric data.
     pub detail: String,
     /// Of the line before and this line: the chain.
     pub hash: Sha256,

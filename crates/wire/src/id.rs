@@ -52,6 +52,8 @@ ids! {
     HitId,
     /// What an identification by two people raises.
     AlertId,
+    /// What one country gives another.
+    AgreementId,
 }
 
 impl EncounterId {

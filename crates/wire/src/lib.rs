@@ -3,6 +3,7 @@
 //! Everything is JSON except image parts and watchlist copies, which are bytes. Enum variants and fields are
 //! `snake_case`. The server speaks to the app through these types alone, so the two cannot drift apart.
 
+pub mod agreement;
 pub mod alert;
 pub mod audit;
 pub mod demo;
@@ -21,6 +22,8 @@ mod time;
 
 pub use bytes::{Bytes, Sha256};
 pub use expected::Expected;
-pub use id::{AccountId, AlertId, CaptureId, EncounterId, EntryId, HitId, ListId, PrintId, SiteId};
+pub use id::{
+    AccountId, AgreementId, AlertId, CaptureId, EncounterId, EntryId, HitId, ListId, PrintId, SiteId,
+};
 pub use problem::{Code, Problem};
 pub use time::Timestamp;

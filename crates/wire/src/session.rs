@@ -43,6 +43,29 @@ pub enum Role {
     Administrator,
 }
 
+/// Where an account's role counts: it narrows what the role may do, and never widens it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// At the account's site.
+    Site,
+    /// In the country of the account's site.
+    Country,
+    /// In every country of the programme.
+    Programme,
+}
+
+impl Scope {
+    /// What an account of this role has unless somebody decides otherwise.
+    #[must_use]
+    pub fn usual(role: Role) -> Self {
+        match role {
+            Role::Officer => Self::Site,
+            _ => Self::Country,
+        }
+    }
+}
+
 /// A place where people are recorded.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Site {

@@ -9,7 +9,7 @@ use wire::{Code, HitId};
 use super::manifest::{check, images};
 use super::subject;
 use crate::audit::Line;
-use crate::authorize::{Action, Object, authorize};
+use crate::authorize::{Action, Object, Place, authorize};
 use crate::events::Audience;
 use crate::problem::{Error, invalid, refuse};
 use crate::service::Service;
@@ -22,7 +22,9 @@ use crate::vault::NewKey;
 impl Service {
     /// Receives a manifest: checks it, searches it, keeps it, opens hits. The same manifest again changes nothing.
     pub(crate) async fn record(&self, actor: &Actor, manifest: Manifest) -> Result<Receipt, Error> {
-        authorize(actor, Action::Record, Object::Site(manifest.site))?;
+        // Officers record at their own site alone, so that site's country is theirs.
+        let place = Place { site: manifest.site, country: actor.country };
+        authorize(actor, Action::Record, Object::Site(place))?;
         let mut db = self.storage.read().await?;
         if let Some(row) = encounters::find(&mut db, manifest.id).await? {
             return self.receipt_again(&mut db, actor, &row, &manifest).await;
@@ -39,7 +41,7 @@ impl Service {
         }
         let probe = check(&manifest, &site.policy)?;
         let threshold = site.policy.lead_threshold;
-        let answer = self.search(probe, Score::new(f32::from(threshold))).await?;
+        let answer = self.search(actor, probe, Score::new(f32::from(threshold))).await?;
         self.keep(actor, &manifest, &site.policy, answer).await
     }
 
@@ -57,6 +59,7 @@ impl Service {
         let row = EncounterRow {
             id: manifest.id,
             site: manifest.site,
+            country: actor.country,
             officer: actor.account,
             sealed_at: manifest.sealed_at,
             received_at: now,
@@ -100,6 +103,7 @@ impl Service {
                 outcome: None,
                 lock: None,
                 site: row.site,
+                country: row.country,
                 site_name: String::new(),
                 officer: row.officer,
             };
@@ -108,21 +112,18 @@ impl Service {
         }
         self.log.append(&mut transaction, now, stored_line(actor, &row, &answer)).await?;
         for hit in &opened {
-            let line = Line {
-                actor: "server",
-                action: "hit.open",
-                object: format!("hit/{hit}"),
-                detail: format!("found by the search of encounter/{}", row.id),
-            };
+            let line = Line::by_program("server", "hit.open", format!("hit/{hit}"))
+                .of(row.country)
+                .with(format!("found by the search of encounter/{}", row.id));
             self.log.append(&mut transaction, now, line).await?;
         }
         let receipt = self.receipt(&mut transaction, &row).await?;
         transaction.commit().await?;
 
         for id in opened {
-            self.events.tell(Audience::Reviewers, Event::Hit { id });
+            self.events.tell(Audience::Reviewers(row.place()), Event::Hit { id });
         }
-        self.events.tell(Audience::Site(row.site), Event::Encounter { id: row.id });
+        self.events.tell(Audience::Site(row.place()), Event::Encounter { id: row.id });
         Ok(receipt)
     }
 
@@ -156,19 +157,14 @@ impl Service {
 
     /// Counts a person whom policy did not let be recorded; nothing else of them is kept.
     pub(crate) async fn count_refusal(&self, actor: &Actor, rule: Rule) -> Result<(), Error> {
-        authorize(actor, Action::Record, Object::Site(actor.site))?;
+        authorize(actor, Action::Record, Object::Site(actor.place()))?;
         if rule == Rule::Recordable {
             return Err(invalid("rule", "\"recordable\" refuses nobody: name the rule that did."));
         }
         let now = self.clock.now();
         let mut transaction = self.storage.write().await?;
         refusals::count_one(&mut transaction, actor.site, rule, now).await?;
-        let line = Line {
-            actor: &actor.name,
-            action: "refusal.count",
-            object: format!("site/{}", actor.site),
-            detail: word(rule),
-        };
+        let line = Line::by(actor, "refusal.count", format!("site/{}", actor.site)).with(word(rule));
         self.log.append(&mut transaction, now, line).await?;
         transaction.commit().await?;
         Ok(())
@@ -178,14 +174,12 @@ impl Service {
 fn stored_line<'a>(actor: &'a Actor, row: &EncounterRow, answer: &SearchAnswer) -> Line<'a> {
     let lists: Vec<String> =
         answer.searched.iter().map(|list| format!("{} version {}", list.name, list.version)).collect();
-    Line {
-        actor: &actor.name,
-        action: "encounter.store",
-        object: subject(row.id),
-        detail: format!(
-            "a person present at the site was searched in {}: {} leads",
+    Line::by(actor, "encounter.store", subject(row.id))
+        .of(row.country)
+        .because("the person is present at the site and may be recorded under its policy")
+        .with(format!(
+            "searched in {}: {} leads",
             if lists.is_empty() { "no list".into() } else { lists.join(", ") },
             answer.leads.len()
-        ),
-    }
+        ))
 }

@@ -43,7 +43,7 @@ impl Service {
 
     /// The latest encounters of the actor's site.
     pub(crate) async fn encounters(&self, actor: &Actor) -> Result<Vec<EncounterView>, Error> {
-        authorize(actor, Action::ReadEncounter, Object::Site(actor.site))?;
+        authorize(actor, Action::ReadEncounter, Object::Site(actor.place()))?;
         let mut snapshot = self.storage.snapshot().await?;
         let rows = encounters::of_site(&mut snapshot, actor.site, SHOWN).await?;
         let mut views = Vec::with_capacity(rows.len());
@@ -51,13 +51,13 @@ impl Service {
             views.push(self.view(&mut snapshot, row).await?);
         }
         drop(snapshot);
-        self.note(Line {
-            actor: &actor.name,
-            action: "encounter.list",
-            object: format!("site/{}", actor.site),
-            detail: format!("{} encounters", views.len()),
-        })
-        .await?;
+        let references: Vec<&str> = views.iter().map(|view| view.reference.as_str()).collect();
+        let line = Line::by(actor, "encounter.list", format!("site/{}", actor.site)).with(format!(
+            "{} encounters: {}",
+            views.len(),
+            references.join(" ")
+        ));
+        self.note(line).await?;
         Ok(views)
     }
 
@@ -67,13 +67,7 @@ impl Service {
         let row = self.encounter_for(&mut snapshot, actor, Action::ReadEncounter, id).await?;
         let view = self.view(&mut snapshot, &row).await?;
         drop(snapshot);
-        self.note(Line {
-            actor: &actor.name,
-            action: "encounter.read",
-            object: subject(id),
-            detail: String::new(),
-        })
-        .await?;
+        self.note(Line::by(actor, "encounter.read", subject(id)).of(row.country)).await?;
         Ok(view)
     }
 
@@ -86,10 +80,10 @@ impl Service {
         id: EncounterId,
     ) -> Result<EncounterRow, Error> {
         // A role that may never do this learns so before anything is looked up.
-        let own = Object::Encounter { site: actor.site, officer: actor.account };
+        let own = Object::Encounter { place: actor.place(), officer: actor.account };
         authorize(actor, action, own)?;
         let row = encounters::find(db, id).await?.ok_or_else(|| not_found("encounter"))?;
-        authorize(actor, action, Object::Encounter { site: row.site, officer: row.officer })?;
+        authorize(actor, action, row.object())?;
         Ok(row)
     }
 }

@@ -1,8 +1,10 @@
 use axum::Json;
 use serde::Deserialize;
+use wire::EncounterId;
 use wire::audit::{AuditEvent, Verification};
 
 use super::{Asked, Shared};
+use crate::audit::Question;
 use crate::problem::Error;
 use crate::session::Actor;
 
@@ -11,6 +13,12 @@ use crate::session::Actor;
 pub(super) struct Page {
     /// Lines below this number; without it, the newest.
     before: Option<u64>,
+    /// Lines by this account, or by this program.
+    by: Option<String>,
+    /// Lines about this encounter.
+    about: Option<EncounterId>,
+    /// Why somebody's lines are looked for.
+    reason: Option<String>,
 }
 
 /// `GET /api/audit`.
@@ -19,7 +27,8 @@ pub(super) async fn read(
     actor: Actor,
     Asked(page): Asked<Page>,
 ) -> Result<Json<Vec<AuditEvent>>, Error> {
-    Ok(Json(service.read_audit(&actor, page.before.unwrap_or(u64::MAX)).await?))
+    let Page { before, by, about, reason } = page;
+    Ok(Json(service.read_audit(&actor, Question { before, by, about, reason }).await?))
 }
 
 /// `GET /api/audit/verification`.

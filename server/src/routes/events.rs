@@ -22,7 +22,7 @@ pub(super) async fn follow(
     service: Shared,
     actor: Actor,
 ) -> Result<Sse<KeepAliveStream<ReceiverStream<Sent>>>, Error> {
-    authorize(&actor, Action::Follow, Object::Programme)?;
+    authorize(&actor, Action::Follow, Object::Own)?;
     let (sender, stream) = mpsc::channel(16);
     // Subscribed before the answer begins: nothing that happens after it is missed.
     let events = service.events.follow();
@@ -38,18 +38,19 @@ async fn forward(
 ) {
     let mut stopping = service.stopping();
     loop {
-        let event = tokio::select! {
+        let (audience, event) = tokio::select! {
             event = events.recv() => match event {
-                Ok((audience, event)) if audience.includes(&actor) => event,
-                Ok(_) => continue,
-                Err(RecvError::Lagged(_)) => Event::Lagged,
+                Ok((audience, event)) => (Some(audience), event),
+                Err(RecvError::Lagged(_)) => (None, Event::Lagged),
                 Err(RecvError::Closed) => return,
             },
             _ = stopping.wait_for(|stop| *stop) => return,
             () = sender.closed() => return,
         };
-        if !service.in_force(&actor).await.unwrap_or(false) {
-            return;
+        // As they are now: a role, a scope or an agreement may have ended since the stream began.
+        let Ok(Some(actor)) = service.still(&actor).await else { return };
+        if audience.is_some_and(|audience| !audience.includes(&actor)) {
+            continue;
         }
         let Ok(event) = sse::Event::default().json_data(event) else { return };
         if sender.send(Ok(event)).await.is_err() {

@@ -5,14 +5,13 @@ use wire::ListId;
 use wire::list::ListInfo;
 
 use super::{Named, Shared};
-use crate::authorize::{Action, Object, authorize};
+use crate::authorize::Action;
 use crate::problem::{Error, not_found};
 use crate::session::Actor;
 
 /// `GET /api/lists`.
 pub(super) async fn all(service: Shared, actor: Actor) -> Result<Json<Vec<ListInfo>>, Error> {
-    authorize(&actor, Action::HoldLists, Object::Programme)?;
-    let lists = service.current_lists().await?;
+    let lists = service.lists_for(&actor, Action::HoldLists).await?;
     let now = service.clock.now();
     Ok(Json(lists.iter().map(|list| list.info(now)).collect()))
 }

@@ -1,5 +1,6 @@
 //! HTTP: one file per concern, each handler a line or two before the service's rule.
 
+mod agreements;
 mod alerts;
 mod audit;
 mod encounters;
@@ -14,9 +15,10 @@ mod session;
 use std::sync::Arc;
 
 use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Path, Query};
-use axum::http::header;
+use axum::handler::Handler;
+use axum::http::{Method, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get, post, put};
+use axum::routing::{MethodFilter, MethodRouter, on};
 use axum::{Json, Router, middleware};
 
 use crate::problem::Error;
@@ -46,32 +48,77 @@ const LARGEST_REQUEST: usize = 1024 * 1024;
 /// A finger at 1000 ppi, and room to spare.
 const LARGEST_PART: usize = 4 * 1024 * 1024;
 
+/// One route: what is asked, and who answers.
+struct Route {
+    method: Method,
+    path: &'static str,
+    handler: MethodRouter<Arc<Service>>,
+}
+
+impl Route {
+    fn new<H, T>(method: Method, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, Arc<Service>>,
+        T: 'static,
+    {
+        // Each method below has its filter; a filter it has not would be a mistake in the table.
+        let filter = MethodFilter::try_from(method.clone()).unwrap_or(MethodFilter::OPTIONS);
+        Self { method, path, handler: on(filter, handler) }
+    }
+
+    /// The same for a larger body than usual.
+    fn up_to(self, bytes: usize) -> Self {
+        Self { handler: self.handler.layer(DefaultBodyLimit::max(bytes)), ..self }
+    }
+}
+
+/// Everything the API answers: the only place where a route is named.
+fn table() -> Vec<Route> {
+    let get = Method::GET;
+    let (post, put, delete) = (Method::POST, Method::PUT, Method::DELETE);
+    vec![
+        Route::new(post.clone(), "/api/session", session::open),
+        Route::new(get.clone(), "/api/session", session::read),
+        Route::new(delete.clone(), "/api/session", session::close),
+        Route::new(get.clone(), "/api/lists", lists::all),
+        Route::new(get.clone(), "/api/lists/{id}/copy", lists::copy),
+        Route::new(post.clone(), "/api/encounters", encounters::record),
+        Route::new(get.clone(), "/api/encounters", encounters::all),
+        Route::new(get.clone(), "/api/encounters/{id}", encounters::one),
+        Route::new(put, "/api/encounters/{id}/parts/{sha256}", parts::receive).up_to(LARGEST_PART),
+        Route::new(get.clone(), "/api/encounters/{id}/parts/{sha256}", parts::read),
+        Route::new(post.clone(), "/api/refusals", refusals::count),
+        Route::new(get.clone(), "/api/hits", hits::queue),
+        Route::new(get.clone(), "/api/hits/{id}", hits::case),
+        Route::new(post.clone(), "/api/hits/{id}/claim", hits::claim),
+        Route::new(delete.clone(), "/api/hits/{id}/claim", hits::release),
+        Route::new(post.clone(), "/api/hits/{id}/analysis", hits::analyse),
+        Route::new(post.clone(), "/api/hits/{id}/decision", hits::decide),
+        Route::new(get.clone(), "/api/hits/{id}/prints/{print}", hits::print),
+        Route::new(post.clone(), "/api/alerts/{id}/acknowledgement", alerts::acknowledge),
+        Route::new(get.clone(), "/api/events", events::follow),
+        Route::new(get.clone(), "/api/agreements", agreements::all),
+        Route::new(post, "/api/agreements", agreements::give),
+        Route::new(delete, "/api/agreements/{id}", agreements::end),
+        Route::new(get.clone(), "/api/audit", audit::read),
+        Route::new(get.clone(), "/api/audit/verification", audit::verify),
+        Route::new(get.clone(), "/healthz", health::alive),
+        Route::new(get, "/readyz", health::ready),
+    ]
+}
+
+/// What the API answers, as method and path: so that a test can walk all of it.
+#[must_use]
+pub fn routes() -> Vec<(Method, &'static str)> {
+    table().into_iter().map(|route| (route.method, route.path)).collect()
+}
+
 /// Everything the service answers over HTTP.
 pub fn router(service: Arc<Service>) -> Router {
-    let api = Router::new()
-        .route("/api/session", post(session::open).get(session::read).delete(session::close))
-        .route("/api/lists", get(lists::all))
-        .route("/api/lists/{id}/copy", get(lists::copy))
-        .route("/api/encounters", post(encounters::record).get(encounters::all))
-        .route("/api/encounters/{id}", get(encounters::one))
-        .route(
-            "/api/encounters/{id}/parts/{sha256}",
-            put(parts::receive).layer(DefaultBodyLimit::max(LARGEST_PART)).get(parts::read),
-        )
-        .route("/api/refusals", post(refusals::count))
-        .route("/api/hits", get(hits::queue))
-        .route("/api/hits/{id}", get(hits::case))
-        .route("/api/hits/{id}/claim", post(hits::claim).merge(delete(hits::release)))
-        .route("/api/hits/{id}/analysis", post(hits::analyse))
-        .route("/api/hits/{id}/decision", post(hits::decide))
-        .route("/api/hits/{id}/prints/{print}", get(hits::print))
-        .route("/api/alerts/{id}/acknowledgement", post(alerts::acknowledge))
-        .route("/api/events", get(events::follow))
-        .route("/api/audit", get(audit::read))
-        .route("/api/audit/verification", get(audit::verify))
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready));
-    api.fallback(statics::file)
+    table()
+        .into_iter()
+        .fold(Router::new(), |router, route| router.route(route.path, route.handler))
+        .fallback(statics::file)
         .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(LARGEST_REQUEST))
         .layer(middleware::from_fn_with_state(Arc::clone(&service), origin::same_origin))

@@ -1,7 +1,4 @@
-use std::net::{IpAddr, SocketAddr};
-
 use axum::Json;
-use axum::extract::ConnectInfo;
 use axum::http::{Extensions, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use wire::session::{Session, SignIn};
@@ -9,7 +6,7 @@ use wire::{Code, Problem};
 
 use super::{Body, Shared};
 use crate::problem::{Error, refuse};
-use crate::session::Actor;
+use crate::session::{Actor, address};
 
 /// `POST /api/session`: spends a one-time link.
 pub(super) async fn open(
@@ -17,12 +14,12 @@ pub(super) async fn open(
     extensions: Extensions,
     Body(sign_in): Body<SignIn>,
 ) -> Result<Response, Error> {
-    let from: Option<IpAddr> = extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+    let from = address(&extensions);
     let now = service.clock.now();
     if !service.failed_sign_ins.may_try(from, now) {
         return Err(refuse(Code::Busy, "Too many failed attempts to sign in. Wait a minute."));
     }
-    match service.sign_in(&sign_in.token).await {
+    match service.sign_in(&sign_in.token, from).await {
         Ok(signed_in) => {
             let cookie = service.cookie(Some(&signed_in.secret));
             Ok(([(header::SET_COOKIE, cookie)], Json(signed_in.session)).into_response())

@@ -1,8 +1,8 @@
 //! Accounts and the sites they work at.
 
-use policy::SitePolicy;
+use policy::{Country, SitePolicy};
 use sqlx::Row as _;
-use wire::session::{Role, Site};
+use wire::session::{Role, Scope, Site};
 use wire::{AccountId, SiteId};
 
 use super::{Connection, from_word, id, word};
@@ -17,15 +17,20 @@ pub struct Account {
     pub name: String,
     /// What they may do.
     pub role: Role,
+    /// Where that counts.
+    pub scope: Scope,
     /// Where they work.
     pub site: SiteId,
+    /// The site's country.
+    pub country: Country,
 }
 
 /// Adds a site.
 pub async fn insert_site(db: &mut Connection, site: &Site) -> Result<(), Error> {
     let policy = serde_json::to_string(&site.policy).map_err(Error::stored("policy"))?;
-    sqlx::query("INSERT INTO site (id, name, policy) VALUES ($1, $2, $3)")
+    sqlx::query("INSERT INTO site (id, country, name, policy) VALUES ($1, $2, $3, $4)")
         .bind(site.id.to_string())
+        .bind(site.policy.host_country.to_string())
         .bind(&site.name)
         .bind(policy)
         .execute(db)
@@ -46,10 +51,11 @@ pub async fn site(db: &mut Connection, site: SiteId) -> Result<Site, Error> {
 
 /// Adds an account.
 pub async fn insert(db: &mut Connection, account: &Account) -> Result<(), Error> {
-    sqlx::query("INSERT INTO account (id, name, role, site) VALUES ($1, $2, $3, $4)")
+    sqlx::query("INSERT INTO account (id, name, role, scope, site) VALUES ($1, $2, $3, $4, $5)")
         .bind(account.id.to_string())
         .bind(&account.name)
         .bind(word(account.role))
+        .bind(word(account.scope))
         .bind(account.site.to_string())
         .execute(db)
         .await?;
@@ -63,8 +69,19 @@ pub async fn any(db: &mut Connection) -> Result<bool, Error> {
 
 /// Every account, by name.
 pub async fn all(db: &mut Connection) -> Result<Vec<Account>, Error> {
-    let rows = sqlx::query("SELECT id, name, role, site FROM account ORDER BY name").fetch_all(db).await?;
+    let rows = sqlx::query(
+        "SELECT a.id, a.name, a.role, a.scope, a.site, s.country \
+         FROM account a JOIN site s ON s.id = a.site ORDER BY a.name",
+    )
+    .fetch_all(db)
+    .await?;
     rows.iter().map(account).collect()
+}
+
+/// The countries that have sites.
+pub async fn countries(db: &mut Connection) -> Result<Vec<Country>, Error> {
+    let rows = sqlx::query("SELECT DISTINCT country FROM site ORDER BY country").fetch_all(db).await?;
+    rows.iter().map(country).collect()
 }
 
 pub(super) fn account(row: &sqlx::any::AnyRow) -> Result<Account, Error> {
@@ -72,6 +89,13 @@ pub(super) fn account(row: &sqlx::any::AnyRow) -> Result<Account, Error> {
         id: id("account", row.try_get("id")?)?,
         name: row.try_get("name")?,
         role: from_word("role", row.try_get("role")?)?,
+        scope: from_word("account's scope", row.try_get("scope")?)?,
         site: id("site", row.try_get("site")?)?,
+        country: country(row)?,
     })
+}
+
+/// The column of that name.
+pub(super) fn country(row: &sqlx::any::AnyRow) -> Result<Country, Error> {
+    from_word("country", row.try_get("country")?)
 }

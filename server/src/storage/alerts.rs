@@ -1,9 +1,11 @@
 //! Alerts; their words are sealed under the key of the entry they come from.
 
+use policy::Country;
 use sqlx::Row as _;
 use wire::alert::Acknowledgement;
 use wire::{AlertId, EncounterId, EntryId, HitId, SiteId, Timestamp};
 
+use super::accounts::country;
 use super::{Connection, id};
 use crate::problem::Error;
 
@@ -16,6 +18,8 @@ pub struct AlertRow {
     pub encounter: EncounterId,
     /// Where they are.
     pub site: SiteId,
+    /// That site's country.
+    pub country: Country,
     /// The entry that was identified.
     pub entry: EntryId,
     /// The entry's key, wrapped.
@@ -53,9 +57,10 @@ pub async fn insert(
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT a.id, a.encounter, c.site, a.entry, e.wrapped_key, a.raised_at, a.words, \
+            "SELECT a.id, a.encounter, c.site, s.country, a.entry, e.wrapped_key, a.raised_at, a.words, \
              a.acknowledged_by, a.acknowledged_at \
-             FROM alert a JOIN entry e ON e.id = a.entry JOIN encounter c ON c.id = a.encounter ",
+             FROM alert a JOIN entry e ON e.id = a.entry JOIN encounter c ON c.id = a.encounter \
+             JOIN site s ON s.id = c.site ",
             $rest
         )
     };
@@ -97,6 +102,7 @@ fn alert_row(row: &sqlx::any::AnyRow) -> Result<AlertRow, Error> {
         id: id("alert", row.try_get("id")?)?,
         encounter: id("encounter", row.try_get("encounter")?)?,
         site: id("site", row.try_get("site")?)?,
+        country: country(row)?,
         entry: id("entry", row.try_get("entry")?)?,
         entry_key: row.try_get("wrapped_key")?,
         raised_at: Timestamp(row.try_get("raised_at")?),

@@ -13,14 +13,18 @@ pub struct AuditRow {
     pub seq: u64,
     /// When.
     pub at: Timestamp,
-    /// Who.
+    /// Who: an account, or a program's name.
     pub actor: String,
+    /// The actor's country, if any.
+    pub home: String,
     /// What.
     pub action: String,
     /// To what.
     pub object: String,
-    /// Particulars, sealed.
-    pub detail: Vec<u8>,
+    /// The object's country, if any.
+    pub country: String,
+    /// The actor's name, from where, why and the particulars, sealed.
+    pub words: Vec<u8>,
     /// Of the chain up to here, in hexadecimal.
     pub hash: String,
 }
@@ -34,6 +38,12 @@ pub struct Head {
     pub hash: String,
     /// The log's key, wrapped.
     pub wrapped_key: Vec<u8>,
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!("SELECT seq, at, actor, home, action, object, country, words, hash FROM audit_event ", $rest)
+    };
 }
 
 /// The end of the chain, if the log was begun.
@@ -68,15 +78,17 @@ pub async fn take_number(db: &mut Connection) -> Result<Head, Error> {
 /// Adds a line and moves the end of the chain to it.
 pub async fn append(db: &mut Connection, line: &AuditRow) -> Result<(), Error> {
     sqlx::query(
-        "INSERT INTO audit_event (seq, at, actor, action, object, detail, hash) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO audit_event (seq, at, actor, home, action, object, country, words, hash) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(line.seq.cast_signed())
     .bind(line.at.0)
     .bind(&line.actor)
+    .bind(&line.home)
     .bind(&line.action)
     .bind(&line.object)
-    .bind(&line.detail[..])
+    .bind(&line.country)
+    .bind(&line.words[..])
     .bind(&line.hash)
     .execute(&mut *db)
     .await?;
@@ -84,13 +96,32 @@ pub async fn append(db: &mut Connection, line: &AuditRow) -> Result<(), Error> {
     Ok(())
 }
 
-/// Up to `limit` lines below number `before`, newest first.
-pub async fn before(db: &mut Connection, before: u64, limit: u32) -> Result<Vec<AuditRow>, Error> {
-    let rows = sqlx::query(
-        "SELECT seq, at, actor, action, object, detail, hash FROM audit_event \
-         WHERE seq < $1 ORDER BY seq DESC LIMIT $2",
-    )
-    .bind(i64::try_from(before).unwrap_or(i64::MAX))
+/// Which lines are wanted; what is empty does not narrow them.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// Below this number.
+    pub before: u64,
+    /// By people of this country, or to something of it.
+    pub country: String,
+    /// By this account or program.
+    pub actor: String,
+    /// About this encounter, its hits and its alerts.
+    pub encounter: String,
+}
+
+/// Up to `limit` of the lines wanted, newest first.
+pub async fn wanted(db: &mut Connection, wanted: &Wanted, limit: u32) -> Result<Vec<AuditRow>, Error> {
+    let rows = sqlx::query(select!(
+        "WHERE seq < $1 AND ($2 = '' OR country = $2 OR home = $2) AND ($3 = '' OR actor = $3) \
+         AND ($4 = '' OR object = 'encounter/' || $4 \
+              OR object IN (SELECT 'hit/' || id FROM hit WHERE encounter = $4) \
+              OR object IN (SELECT 'alert/' || id FROM alert WHERE encounter = $4)) \
+         ORDER BY seq DESC LIMIT $5"
+    ))
+    .bind(i64::try_from(wanted.before).unwrap_or(i64::MAX))
+    .bind(&wanted.country)
+    .bind(&wanted.actor)
+    .bind(&wanted.encounter)
     .bind(i64::from(limit))
     .fetch_all(db)
     .await?;
@@ -99,14 +130,11 @@ pub async fn before(db: &mut Connection, before: u64, limit: u32) -> Result<Vec<
 
 /// Up to `limit` lines above number `after`, oldest first.
 pub async fn after(db: &mut Connection, after: u64, limit: u32) -> Result<Vec<AuditRow>, Error> {
-    let rows = sqlx::query(
-        "SELECT seq, at, actor, action, object, detail, hash FROM audit_event \
-         WHERE seq > $1 ORDER BY seq LIMIT $2",
-    )
-    .bind(i64::try_from(after).unwrap_or(i64::MAX))
-    .bind(i64::from(limit))
-    .fetch_all(db)
-    .await?;
+    let rows = sqlx::query(select!("WHERE seq > $1 ORDER BY seq LIMIT $2"))
+        .bind(i64::try_from(after).unwrap_or(i64::MAX))
+        .bind(i64::from(limit))
+        .fetch_all(db)
+        .await?;
     rows.iter().map(audit_row).collect()
 }
 
@@ -123,9 +151,11 @@ fn audit_row(row: &sqlx::any::AnyRow) -> Result<AuditRow, Error> {
         seq: count(row.try_get("seq")?),
         at: Timestamp(row.try_get("at")?),
         actor: row.try_get("actor")?,
+        home: row.try_get("home")?,
         action: row.try_get("action")?,
         object: row.try_get("object")?,
-        detail: row.try_get("detail")?,
+        country: row.try_get("country")?,
+        words: row.try_get("words")?,
         hash: row.try_get("hash")?,
     })
 }

@@ -1,10 +1,13 @@
 //! Encounters: the manifest and the search's answer, each sealed under the encounter's key.
 
+use policy::Country;
 use sqlx::Row as _;
 use wire::encounter::EncounterStatus;
 use wire::{AccountId, EncounterId, SiteId, Timestamp};
 
+use super::accounts::country;
 use super::{Connection, count, from_word, id, word};
+use crate::authorize::{Object, Place};
 use crate::problem::Error;
 
 /// An encounter as it lies in the database.
@@ -14,6 +17,8 @@ pub struct EncounterRow {
     pub id: EncounterId,
     /// Where.
     pub site: SiteId,
+    /// That site's country.
+    pub country: Country,
     /// Who captured it.
     pub officer: AccountId,
     /// When it was sent.
@@ -30,6 +35,18 @@ pub struct EncounterRow {
     pub manifest: Vec<u8>,
     /// [`wire::list::SearchAnswer`], sealed.
     pub answer: Vec<u8>,
+}
+
+impl EncounterRow {
+    /// Where it was.
+    pub fn place(&self) -> Place {
+        Place { site: self.site, country: self.country }
+    }
+
+    /// What it is to [`crate::authorize`].
+    pub fn object(&self) -> Object {
+        Object::Encounter { place: self.place(), officer: self.officer }
+    }
 }
 
 /// Adds an encounter, unless there is one of that identifier; whether it did.
@@ -57,8 +74,8 @@ pub async fn insert(db: &mut Connection, encounter: &EncounterRow) -> Result<boo
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, site, officer, sealed_at, received_at, fingers, status, wrapped_key, manifest, answer \
-             FROM encounter ",
+            "SELECT e.id, e.site, s.country, e.officer, e.sealed_at, e.received_at, e.fingers, e.status, \
+             e.wrapped_key, e.manifest, e.answer FROM encounter e JOIN site s ON s.id = e.site ",
             $rest
         )
     };
@@ -66,13 +83,13 @@ macro_rules! select {
 
 /// An encounter, if it is there.
 pub async fn find(db: &mut Connection, encounter: EncounterId) -> Result<Option<EncounterRow>, Error> {
-    let row = sqlx::query(select!("WHERE id = $1")).bind(encounter.to_string()).fetch_optional(db).await?;
+    let row = sqlx::query(select!("WHERE e.id = $1")).bind(encounter.to_string()).fetch_optional(db).await?;
     row.as_ref().map(encounter_row).transpose()
 }
 
 /// The latest encounters of a site, by when they arrived: a device's clock may be wrong.
 pub async fn of_site(db: &mut Connection, site: SiteId, limit: u32) -> Result<Vec<EncounterRow>, Error> {
-    let rows = sqlx::query(select!("WHERE site = $1 ORDER BY received_at DESC, id DESC LIMIT $2"))
+    let rows = sqlx::query(select!("WHERE e.site = $1 ORDER BY e.received_at DESC, e.id DESC LIMIT $2"))
         .bind(site.to_string())
         .bind(i64::from(limit))
         .fetch_all(db)
@@ -98,6 +115,7 @@ fn encounter_row(row: &sqlx::any::AnyRow) -> Result<EncounterRow, Error> {
     Ok(EncounterRow {
         id: id("encounter", row.try_get("id")?)?,
         site: id("site", row.try_get("site")?)?,
+        country: country(row)?,
         officer: id("account", row.try_get("officer")?)?,
         sealed_at: Timestamp(row.try_get("sealed_at")?),
         received_at: Timestamp(row.try_get("received_at")?),

@@ -1,10 +1,13 @@
 //! Hits, and who has them open.
 
+use policy::Country;
 use sqlx::Row as _;
 use wire::hit::{Outcome, Stage};
 use wire::{AccountId, EncounterId, EntryId, HitId, ListId, SiteId, Timestamp};
 
+use super::accounts::country;
 use super::{Connection, count, from_word, id, word};
+use crate::authorize::Place;
 use crate::problem::Error;
 
 /// A hit, with what the queue needs of its encounter.
@@ -36,10 +39,19 @@ pub struct HitRow {
     pub lock: Option<(AccountId, Timestamp)>,
     /// The encounter's site.
     pub site: SiteId,
+    /// That site's country.
+    pub country: Country,
     /// That site's name.
     pub site_name: String,
     /// Who captured the encounter.
     pub officer: AccountId,
+}
+
+impl HitRow {
+    /// Where the encounter was.
+    pub fn place(&self) -> Place {
+        Place { site: self.site, country: self.country }
+    }
 }
 
 /// Adds a hit; the columns that belong to the encounter are already there.
@@ -68,8 +80,8 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT h.id, h.encounter, h.entry, h.list, h.list_version, h.people, h.threshold, h.opened_at, \
-             h.due_at, h.stage, h.outcome, h.claimed_by, h.claimed_until, e.site, s.name AS site_name, \
-             e.officer \
+             h.due_at, h.stage, h.outcome, h.claimed_by, h.claimed_until, e.site, s.country, \
+             s.name AS site_name, e.officer \
              FROM hit h JOIN encounter e ON e.id = h.encounter JOIN site s ON s.id = e.site ",
             $rest
         )
@@ -88,13 +100,15 @@ async fn find(db: &mut Connection, hit: HitId) -> Result<Option<HitRow>, Error> 
     row.as_ref().map(hit_row).transpose()
 }
 
-/// The hits that are not closed, the one due first first.
-pub async fn open(db: &mut Connection, limit: u32) -> Result<Vec<HitRow>, Error> {
-    let rows = sqlx::query(select!("WHERE h.stage <> $1 ORDER BY h.due_at, h.id LIMIT $2"))
-        .bind(word(Stage::Closed))
-        .bind(i64::from(limit))
-        .fetch_all(db)
-        .await?;
+/// A country's hits that are not closed, the one due first first.
+pub async fn open(db: &mut Connection, country: Country, limit: u32) -> Result<Vec<HitRow>, Error> {
+    let rows =
+        sqlx::query(select!("WHERE h.stage <> $1 AND s.country = $2 ORDER BY h.due_at, h.id LIMIT $3"))
+            .bind(word(Stage::Closed))
+            .bind(country.to_string())
+            .bind(i64::from(limit))
+            .fetch_all(db)
+            .await?;
     rows.iter().map(hit_row).collect()
 }
 
@@ -175,6 +189,7 @@ fn hit_row(row: &sqlx::any::AnyRow) -> Result<HitRow, Error> {
             _ => None,
         },
         site: id("site", row.try_get("site")?)?,
+        country: country(row)?,
         site_name: row.try_get("site_name")?,
         officer: id("account", row.try_get("officer")?)?,
     })

@@ -1,8 +1,10 @@
 //! Watchlists.
 
+use policy::Country;
 use sqlx::Row as _;
 use wire::ListId;
 
+use super::accounts::country;
 use super::{Connection, count, id};
 use crate::problem::Error;
 
@@ -11,6 +13,8 @@ use crate::problem::Error;
 pub struct Watchlist {
     /// Its identifier.
     pub id: ListId,
+    /// The country that keeps it.
+    pub country: Country,
     /// Its name.
     pub name: String,
     /// Grows with every change.
@@ -19,21 +23,28 @@ pub struct Watchlist {
 
 /// Every list, by name.
 pub async fn all(db: &mut Connection) -> Result<Vec<Watchlist>, Error> {
-    let rows = sqlx::query("SELECT id, name, version FROM watchlist ORDER BY name").fetch_all(db).await?;
+    let rows =
+        sqlx::query("SELECT id, country, name, version FROM watchlist ORDER BY name").fetch_all(db).await?;
     rows.iter().map(list).collect()
 }
 
-/// The list of that name, made if it is not there.
-pub async fn named(db: &mut Connection, name: &str) -> Result<Watchlist, Error> {
-    sqlx::query("INSERT INTO watchlist (id, name, version) VALUES ($1, $2, 0) ON CONFLICT (name) DO NOTHING")
-        .bind(ListId::new().to_string())
-        .bind(name)
-        .execute(&mut *db)
-        .await?;
-    let row = sqlx::query("SELECT id, name, version FROM watchlist WHERE name = $1")
-        .bind(name)
-        .fetch_one(db)
-        .await?;
+/// The country's list of that name, made if it is not there.
+pub async fn named(db: &mut Connection, keeper: Country, name: &str) -> Result<Watchlist, Error> {
+    sqlx::query(
+        "INSERT INTO watchlist (id, country, name, version) VALUES ($1, $2, $3, 0) \
+         ON CONFLICT (country, name) DO NOTHING",
+    )
+    .bind(ListId::new().to_string())
+    .bind(keeper.to_string())
+    .bind(name)
+    .execute(&mut *db)
+    .await?;
+    let row =
+        sqlx::query("SELECT id, country, name, version FROM watchlist WHERE country = $1 AND name = $2")
+            .bind(keeper.to_string())
+            .bind(name)
+            .fetch_one(db)
+            .await?;
     list(&row)
 }
 
@@ -49,6 +60,7 @@ pub async fn advance(db: &mut Connection, list: ListId) -> Result<u64, Error> {
 fn list(row: &sqlx::any::AnyRow) -> Result<Watchlist, Error> {
     Ok(Watchlist {
         id: id("watchlist", row.try_get("id")?)?,
+        country: country(row)?,
         name: row.try_get("name")?,
         version: count(row.try_get("version")?),
     })

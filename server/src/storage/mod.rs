@@ -1,6 +1,7 @@
 //! The database: one file per kind of record, portable SQL only.
 
 pub mod accounts;
+pub mod agreements;
 pub mod alerts;
 pub mod audit;
 pub mod encounters;

@@ -75,8 +75,9 @@ pub async fn insert(
 /// The session of a token, with its account as it is now.
 pub async fn find(db: &mut Connection, token_hash: &str) -> Result<Option<SessionRow>, Error> {
     let row = sqlx::query(
-        "SELECT s.last_seen_at, s.expires_at, a.id, a.name, a.role, a.site \
-         FROM session s JOIN account a ON a.id = s.account WHERE s.token_hash = $1",
+        "SELECT s.last_seen_at, s.expires_at, a.id, a.name, a.role, a.scope, a.site, w.country \
+         FROM session s JOIN account a ON a.id = s.account JOIN site w ON w.id = a.site \
+         WHERE s.token_hash = $1",
     )
     .bind(token_hash)
     .fetch_optional(db)

@@ -1,4 +1,5 @@
 use fingerprint::{FingerPosition, Quality, Template};
+use policy::Country;
 use raster::Ppi;
 use sha2::{Digest, Sha256 as Hasher};
 use wire::event::Event;
@@ -44,17 +45,23 @@ pub struct NewPrint {
 }
 
 impl Service {
-    /// Puts people on the list of that name, which is made if it is not there; their pseudonymous ids.
+    /// Puts people on the `keeper` country's list of that name, which is made if it is not there; their pseudonymous ids.
     ///
     /// An entry without the grounds to alert (source, criterion, dated evidence, validation, expiry ahead) is
     /// kept but neither searched nor alerted on.
     ///
     /// # Errors
     /// [`Error::Database`], [`Error::Objects`]: then nobody was enrolled.
-    pub async fn enrol(&self, list: &str, people: Vec<NewEntry>, by: &str) -> Result<Vec<EntryId>, Error> {
+    pub async fn enrol(
+        &self,
+        keeper: Country,
+        list: &str,
+        people: Vec<NewEntry>,
+        by: &str,
+    ) -> Result<Vec<EntryId>, Error> {
         let now = self.clock.now();
         let mut transaction = self.storage.write().await?;
-        let list = lists::named(&mut transaction, list).await?;
+        let list = lists::named(&mut transaction, keeper, list).await?;
         let list_version = lists::advance(&mut transaction, list.id).await?;
         let mut ids = Vec::with_capacity(people.len());
         for person in people {
@@ -77,15 +84,12 @@ impl Service {
             entries::insert(&mut transaction, &row).await?;
             ids.push(id);
         }
-        let line = Line {
-            actor: by,
-            action: "list.enrol",
-            object: format!("list/{}", list.id),
-            detail: format!("{} people, version {list_version}", ids.len()),
-        };
+        let line = Line::by_program(by, "list.enrol", format!("list/{}", list.id))
+            .of(keeper)
+            .with(format!("{} people, version {list_version}", ids.len()));
         self.log.append(&mut transaction, now, line).await?;
         transaction.commit().await?;
-        self.events.tell(Audience::Holders, Event::List { id: list.id });
+        self.events.tell(Audience::Holders(keeper), Event::List { id: list.id });
         Ok(ids)
     }
 

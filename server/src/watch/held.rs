@@ -84,26 +84,34 @@ impl Service {
         Ok(held.values().cloned().collect())
     }
 
+    /// The current lists that `actor` may do `action` with: the own country's, and those given by agreement.
+    pub(crate) async fn lists_for(&self, actor: &Actor, action: Action) -> Result<Vec<Arc<HeldList>>, Error> {
+        // A role that may never do this learns so, instead of seeing no lists.
+        authorize(actor, action, Object::List(actor.country))?;
+        let mut lists = self.current_lists().await?;
+        lists.retain(|held| authorize(actor, action, Object::List(held.list.country)).is_ok());
+        Ok(lists)
+    }
+
     /// A copy of a list for a device: templates under pseudonyms, nothing else.
     pub(crate) async fn copy_of_list(
         &self,
         actor: &Actor,
         id: ListId,
     ) -> Result<Option<(ListInfo, Vec<u8>)>, Error> {
-        authorize(actor, Action::HoldLists, Object::Programme)?;
-        let Some(held) = self.current_lists().await?.into_iter().find(|held| held.list.id == id) else {
+        let Some(held) =
+            self.lists_for(actor, Action::HoldLists).await?.into_iter().find(|held| held.list.id == id)
+        else {
             return Ok(None);
         };
         let now = self.clock.now();
-        let info = held.info(now);
+        let (info, country) = (held.info(now), held.list.country);
         let bytes = tokio::task::spawn_blocking(move || held.shard.to_bytes()).await?;
-        self.note(Line {
-            actor: &actor.name,
-            action: "list.copy",
-            object: format!("list/{id}"),
-            detail: format!("{} people, version {}", info.people, info.version),
-        })
-        .await?;
+        let line = Line::by(actor, "list.copy", format!("list/{id}"))
+            .of(country)
+            .because("the device searches before the server can")
+            .with(format!("{} people, version {}", info.people, info.version));
+        self.note(line).await?;
         Ok(Some((info, bytes)))
     }
 
@@ -118,17 +126,14 @@ impl Service {
         for &list in &changed {
             let version = lists::advance(&mut transaction, list).await?;
             let people = entries::retire_expired(&mut transaction, list, version, now).await?;
-            let line = Line {
-                actor: "server",
-                action: "list.expire",
-                object: format!("list/{list}"),
-                detail: format!("{people} people, version {version}"),
-            };
+            let line = Line::by_program("server", "list.expire", format!("list/{list}"))
+                .with(format!("{people} people, version {version}"));
             self.log.append(&mut transaction, now, line).await?;
         }
         transaction.commit().await?;
-        for id in changed {
-            self.events.tell(Audience::Holders, Event::List { id });
+        let all = lists::all(&mut *self.storage.read().await?).await?;
+        for list in all.iter().filter(|list| changed.contains(&list.id)) {
+            self.events.tell(Audience::Holders(list.country), Event::List { id: list.id });
         }
         Ok(())
     }

@@ -3,20 +3,23 @@ use gallery::SearchOptions;
 use wire::list::{Lead, SearchAnswer};
 use wire::{EntryId, Timestamp};
 
+use crate::authorize::Action;
 use crate::problem::Error;
 use crate::service::Service;
+use crate::session::Actor;
 
 /// The most leads from one list: more would only hide the best.
 const LEADS_PER_LIST: usize = 10;
 
 impl Service {
-    /// Searches every list, in the version it has at this moment.
+    /// Searches every list that `actor` may search, in the version it has at this moment.
     pub(crate) async fn search(
         &self,
+        actor: &Actor,
         probe: Vec<(FingerPosition, Template)>,
         threshold: Score,
     ) -> Result<SearchAnswer, Error> {
-        let lists = self.current_lists().await?;
+        let lists = self.lists_for(actor, Action::SearchList).await?;
         let at: Timestamp = self.clock.now();
         let searched = lists.iter().map(|list| list.info(at)).collect();
         let (leads, not_compared) = tokio::task::spawn_blocking(move || {

@@ -38,7 +38,7 @@ async fn an_altered_removed_added_or_swapped_line_breaks_the_chain_where_it_was(
         ("UPDATE audit_event SET action = 'nothing' WHERE seq = 10", 10),
         ("UPDATE audit_event SET object = 'hit/other' WHERE seq = 11", 11),
         ("UPDATE audit_event SET at = at + 1 WHERE seq = 12", 12),
-        ("UPDATE audit_event SET detail = (SELECT detail FROM audit_event WHERE seq = 8) WHERE seq = 13", 13),
+        ("UPDATE audit_event SET words = (SELECT words FROM audit_event WHERE seq = 8) WHERE seq = 13", 13),
         ("UPDATE audit_event SET hash = (SELECT hash FROM audit_event WHERE seq = 8) WHERE seq = 14", 14),
         ("DELETE FROM audit_event WHERE seq = 15", 15),
         ("DELETE FROM audit_event WHERE seq = 1", 1),

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use server::Service;
 use server::clock::Clock;
 use server::config::Config;
-use wire::session::Role;
+use wire::session::{Role, Scope};
 
 use crate::programme::{picture, site_policy};
 
@@ -68,7 +68,7 @@ impl Running {
 async fn small_programme(folder: &Path) {
     let service = Service::open(Config::in_folder(folder), Clock::System).await.unwrap();
     let site = service.add_site("Northgate", site_policy(), "test").await.unwrap();
-    service.add_account("Officer 14", Role::Officer, site.id, "test").await.unwrap();
+    service.add_account("Officer 14", (Role::Officer, Scope::Site), site.id, "test").await.unwrap();
     service.close().await;
 }
 

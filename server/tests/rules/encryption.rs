@@ -1,3 +1,4 @@
+use policy::Country;
 use std::sync::Arc;
 
 use base64::Engine as _;
@@ -23,7 +24,7 @@ async fn the_data_folder_holds_no_template_no_image_and_no_free_text_in_the_clea
     entry.particulars.category = "Planted-category".into();
     let reference = entry.prints[0].template.to_bytes();
     let reference_image = entry.prints[0].image.clone().unwrap();
-    programme.service.enrol("Wanted", vec![entry], "test").await.unwrap();
+    programme.service.enrol(Country::MADE_UP, "Wanted", vec![entry], "test").await.unwrap();
 
     let officer = programme.browser(OFFICER).await;
     let (_, hit) = programme.hit_on(&officer, 800).await;

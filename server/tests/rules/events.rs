@@ -1,3 +1,4 @@
+use policy::Country;
 use std::time::Duration;
 
 use axum::body::{Body, BodyDataStream};
@@ -68,7 +69,7 @@ async fn each_is_told_what_they_may_read_again() {
     let told = own_site.all().await;
     assert!(told.contains(&Event::Alert { encounter: manifest.id }));
 
-    programme.service.enrol("Wanted", vec![listed(700, false)], "test").await.unwrap();
+    programme.service.enrol(Country::MADE_UP, "Wanted", vec![listed(700, false)], "test").await.unwrap();
     assert!(matches!(own_site.all().await[..], [Event::List { .. }]));
     assert!(matches!(other_site.all().await[..], [Event::List { .. }]), "of the other site, only the list");
     assert_eq!(auditor.all().await, []);
@@ -80,7 +81,7 @@ async fn a_stream_ends_with_its_session() {
     let browser = programme.browser(OFFICER).await;
     let mut stream = Stream::open(&browser).await;
     browser.delete("/api/session").await;
-    programme.service.enrol("Wanted", vec![listed(700, false)], "test").await.unwrap();
+    programme.service.enrol(Country::MADE_UP, "Wanted", vec![listed(700, false)], "test").await.unwrap();
     assert!(stream.ended().await, "and says nothing more");
 }
 

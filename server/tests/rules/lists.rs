@@ -1,4 +1,5 @@
 use gallery::Shard;
+use policy::Country;
 use server::watch::Particulars;
 use wire::encounter::{EncounterStatus, Receipt};
 use wire::list::ListInfo;
@@ -69,7 +70,7 @@ async fn an_entry_without_its_grounds_does_not_alert() {
         let mut entry = listed(seed, false);
         entry.particulars = particulars;
         entry.expires_at = entry.expires_at.filter(|_| expires);
-        programme.service.enrol("Wanted", vec![entry], "test").await.unwrap();
+        programme.service.enrol(Country::MADE_UP, "Wanted", vec![entry], "test").await.unwrap();
         let (manifest, _) = programme.manifest(seed, 1);
         let receipt: Receipt = officer.post("/api/encounters", &manifest).await.json();
         assert_eq!(receipt.encounter.status, EncounterStatus::NoMatch, "without {what}");
@@ -85,7 +86,11 @@ async fn people_enrolled_while_the_server_runs_are_found_by_the_next_search() {
     let (before, _) = programme.manifest(600, 1);
     let receipt: Receipt = officer.post("/api/encounters", &before).await.json();
     assert_eq!(receipt.encounter.status, EncounterStatus::NoMatch);
-    let ids = programme.service.enrol("Another list", vec![listed(600, false)], "test").await.unwrap();
+    let ids = programme
+        .service
+        .enrol(Country::MADE_UP, "Another list", vec![listed(600, false)], "test")
+        .await
+        .unwrap();
     let (after, _) = programme.manifest(600, 2);
     let receipt: Receipt = officer.post("/api/encounters", &after).await.json();
     assert_eq!(receipt.encounter.answer.leads[0].entry, ids[0]);

@@ -5,6 +5,7 @@
 mod audit;
 mod capturing;
 mod command_line;
+mod countries;
 mod demo;
 mod encryption;
 mod events;

@@ -7,7 +7,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use capture::Impression;
 use fingerprint::{FingerPosition, Quality};
-use policy::{Age, Answers, CaptureRules, SitePolicy};
+use policy::{Age, Answers, CaptureRules, Country, SitePolicy};
 use raster::{Grey, Ppi};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -20,10 +20,13 @@ use sha2::{Digest, Sha256 as Hasher};
 use synthetic::{Conditions, Difficulty, Person, template, template_under};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
+use wire::agreement::{Agreement, Covers, NewAgreement};
 use wire::encounter::{FingerCapture, Manifest, Notice, Receipt, Source};
 use wire::hit::{Analysis, Case, Decision, Finding, QueueItem};
-use wire::session::{Role, Site};
-use wire::{Bytes, CaptureId, Code, EncounterId, EntryId, HitId, Problem, Sha256, Timestamp};
+use wire::session::{Role, Scope, Site};
+use wire::{
+    AgreementId, Bytes, CaptureId, Code, EncounterId, EntryId, HitId, Problem, Sha256, SiteId, Timestamp,
+};
 
 /// The people on the list "Wanted"; the first has images on file.
 pub const LISTED: std::ops::RangeInclusive<u64> = 1..=12;
@@ -41,6 +44,7 @@ pub const REVIEWER_3: &str = "Reviewer 3";
 pub const REVIEWER_7: &str = "Reviewer 7";
 pub const SUPERVISOR: &str = "Supervisor 2";
 pub const AUDITOR: &str = "Auditor 1";
+pub const PROGRAMME_MANAGER: &str = "Programme manager 1";
 pub const ADMINISTRATOR: &str = "Administrator 1";
 const ACCOUNTS: [(&str, Role); 10] = [
     (OFFICER, Role::Officer),
@@ -50,7 +54,7 @@ const ACCOUNTS: [(&str, Role); 10] = [
     (REVIEWER_7, Role::Reviewer),
     (SUPERVISOR, Role::Supervisor),
     ("Watchlist manager 1", Role::WatchlistManager),
-    ("Programme manager 1", Role::ProgrammeManager),
+    (PROGRAMME_MANAGER, Role::ProgrammeManager),
     (AUDITOR, Role::Auditor),
     (ADMINISTRATOR, Role::Administrator),
 ];
@@ -69,7 +73,7 @@ pub struct Programme {
 pub fn site_policy() -> SitePolicy {
     SitePolicy {
         version: 3,
-        host_country: "XV".into(),
+        host_country: Country::MADE_UP,
         host_country_name: "Valdoria".into(),
         record_host_nationals: false,
         minimum_age: 14,
@@ -138,12 +142,32 @@ impl Programme {
         let south = service.add_site("Harbour Road", site_policy(), "test").await.unwrap();
         for (name, role) in ACCOUNTS {
             let site = if name == ELSEWHERE || name == REVIEWER_7 { &south } else { &north };
-            service.add_account(name, role, site.id, "test").await.unwrap();
+            service.add_account(name, (role, Scope::usual(role)), site.id, "test").await.unwrap();
         }
         let people = LISTED.map(|seed| listed(seed, seed == 1)).collect();
-        let listed = service.enrol("Wanted", people, "test").await.unwrap();
+        let listed = service.enrol(Country::MADE_UP, "Wanted", people, "test").await.unwrap();
         let router = router(Arc::clone(&service));
         Self { folder, clock, service, router, north, south, listed }
+    }
+
+    /// Adds an account unless there is one of that name.
+    pub async fn ensure_account(&self, name: &str, role: Role, site: SiteId) {
+        let known = self.service.accounts().await.unwrap();
+        if known.iter().all(|account| account.name != name) {
+            self.service.add_account(name, (role, Scope::usual(role)), site, "test").await.unwrap();
+        }
+    }
+
+    /// A fresh agreement by which the programme's own country shares its lists with that of `taker`.
+    pub async fn agreement(&self, taker: &Site) -> AgreementId {
+        let new = NewAgreement {
+            taker: taker.policy.host_country,
+            covers: Covers::Lists,
+            expires_at: self.clock.now().plus_seconds(3600),
+            reason: "memorandum 7".into(),
+        };
+        let manager = self.browser(PROGRAMME_MANAGER).await;
+        manager.post("/api/agreements", &new).await.json::<Agreement>().id
     }
 
     pub async fn account(&self, name: &str) -> Account {

@@ -1,49 +1,103 @@
+use std::collections::BTreeSet;
+
 use axum::http::StatusCode;
+use policy::{Country, SitePolicy};
+use serde_json::json;
+use wire::agreement::{Covers, NewAgreement};
+use wire::encounter::Manifest;
 use wire::hit::Finding;
+use wire::session::Role;
+use wire::{HitId, Timestamp};
 
 use crate::programme::{
-    ADMINISTRATOR, AUDITOR, ELSEWHERE, OFFICER, Programme, REVIEWER_3, REVIEWER_7, STRANGER, SUPERVISOR,
-    sha256,
+    ADMINISTRATOR, AUDITOR, Browser, ELSEWHERE, OFFICER, Programme, REVIEWER_3, REVIEWER_7, STRANGER,
+    SUPERVISOR, sha256, site_policy,
 };
 
-/// Columns of the table below, in order.
-const WHO: [&str; 8] = [
-    OFFICER,
-    ELSEWHERE,
-    REVIEWER_3,
-    SUPERVISOR,
-    "Watchlist manager 1",
-    "Programme manager 1",
-    AUDITOR,
-    ADMINISTRATOR,
-];
-
-/// `+` may, `-` may not by role, `0` may by role but not this record (it looks absent), `c` needs a claim first.
+/// One row for each route: who gets what answer, at the record's own site, at another site of its country, and in
+/// another country. `+` may, `-` may not by role, `0` may by role but not this record (it looks absent), `c` needs a
+/// claim first. A role that is not named may not (`---`). `open` asks for no session.
 const TABLE: &str = "
-    GET    /api/session                    + + + + + + + +
-    GET    /api/events                     + + + + + + + +
-    GET    /api/lists                      + + - - - - - -
-    GET    /api/lists/LIST/copy            + + - - - - - -
-    POST   /api/encounters                 + 0 - - - - - -
-    GET    /api/encounters                 + + - + - - - -
-    GET    /api/encounters/ENCOUNTER       + 0 - + - - - -
-    PUT    /api/encounters/ENCOUNTER/parts/PART  + 0 - - - - - -
-    GET    /api/encounters/ENCOUNTER/parts/PART  + 0 - - - - - -
-    POST   /api/refusals                   + + - - - - - -
-    GET    /api/hits                       - - + + - - - -
-    GET    /api/hits/HIT                   - - c c - - - -
-    GET    /api/hits/HIT/prints/PRINT      - - c c - - - -
-    DELETE /api/hits/HIT/claim             - - + + - - - -
-    POST   /api/hits/HIT/analysis          - - c c - - - -
-    POST   /api/hits/HIT/decision          - - c c - - - -
-    POST   /api/alerts/ALERT/acknowledgement  + 0 - + - - - -
-    GET    /api/audit                      - - - - - - + +
-    GET    /api/audit/verification         - - - - - - + +
+    GET    /healthz                                open
+    GET    /readyz                                 open
+    POST   /api/session                            open
+    GET    /api/session                            everybody +++
+    GET    /api/events                             everybody +++
+    GET    /api/lists                              officer +++
+    GET    /api/lists/{list}/copy                  officer ++0
+    POST   /api/encounters                         officer +00
+    GET    /api/encounters                         officer +++ supervisor +++
+    GET    /api/encounters/{encounter}             officer +00 supervisor +00
+    PUT    /api/encounters/{encounter}/parts/{part}  officer +00
+    GET    /api/encounters/{encounter}/parts/{part}  officer +00
+    POST   /api/refusals                           officer +++
+    GET    /api/hits                               reviewer +++ supervisor +++
+    GET    /api/hits/{hit}                         reviewer cc0 supervisor cc0
+    GET    /api/hits/{hit}/prints/{print}          reviewer cc0 supervisor cc0
+    POST   /api/hits/{hit}/analysis                reviewer cc0 supervisor cc0
+    POST   /api/hits/{hit}/decision                reviewer cc0 supervisor cc0
+    POST   /api/hits/{hit}/claim                   reviewer ++0 supervisor --0
+    DELETE /api/hits/{hit}/claim                   reviewer ++0 supervisor ++0
+    POST   /api/alerts/{alert}/acknowledgement     officer +00 supervisor +00
+    GET    /api/agreements                         programme_manager +++ auditor +++ administrator +++
+    POST   /api/agreements                         programme_manager +++
+    DELETE /api/agreements/{agreement}             programme_manager ++0
+    GET    /api/audit                              auditor +++ administrator +++
+    GET    /api/audit/verification                 auditor +++ administrator +++
+    DELETE /api/session                            everybody +++
 ";
 
+const ROLES: [Role; 7] = [
+    Role::Officer,
+    Role::Reviewer,
+    Role::Supervisor,
+    Role::WatchlistManager,
+    Role::ProgrammeManager,
+    Role::Auditor,
+    Role::Administrator,
+];
+
+fn word(role: Role) -> String {
+    serde_json::to_value(role).unwrap().as_str().unwrap().to_owned()
+}
+
+/// What the table says for a role, at the three places; nothing where the route is open.
+fn expected(line: &str, role: Role) -> Option<String> {
+    let cells: Vec<&str> = line.split_whitespace().skip(2).collect();
+    if cells == ["open"] {
+        return None;
+    }
+    let named = cells.chunks(2).find(|cell| cell[0] == "everybody" || cell[0] == word(role));
+    Some(named.map_or("---", |cell| cell[1]).to_owned())
+}
+
+#[test]
+fn the_table_has_a_row_for_each_route_and_no_other() {
+    // The names in the braces differ: the table says of what the identifier is.
+    let shape = |path: &str| {
+        let part = |part: &str| if part.starts_with('{') { "{}".to_owned() } else { part.to_owned() };
+        path.split('/').map(part).collect::<Vec<_>>().join("/")
+    };
+    let served: BTreeSet<String> =
+        server::routes().iter().map(|(method, path)| format!("{method} {}", shape(path))).collect();
+    let listed: BTreeSet<String> = rows()
+        .map(|line| {
+            let mut columns = line.split_whitespace();
+            format!("{} {}", columns.next().unwrap(), shape(columns.next().unwrap()))
+        })
+        .collect();
+    assert_eq!(served, listed);
+}
+
+fn rows() -> impl Iterator<Item = &'static str> {
+    TABLE.lines().map(str::trim).filter(|line| !line.is_empty())
+}
+
 #[tokio::test]
-async fn each_role_may_do_what_the_table_says_and_nothing_else() {
+async fn each_role_at_each_place_may_do_what_the_table_says_and_nothing_else() {
     let programme = Programme::new().await;
+    let abroad = SitePolicy { host_country: "XW".parse().unwrap(), ..site_policy() };
+    let abroad = programme.service.add_site("Over the border", abroad, "test").await.unwrap();
     let officer = programme.browser(OFFICER).await;
     // A closed case for its alert, and an open one.
     let (_, closed) = programme.hit_on(&officer, 2).await;
@@ -59,58 +113,104 @@ async fn each_role_may_do_what_the_table_says_and_nothing_else() {
     let lead = receipt.encounter.answer.leads[0].entry.to_string();
     let part = sha256(&images[0]);
 
-    let mut browsers = Vec::new();
-    for name in WHO {
-        browsers.push(programme.browser(name).await);
-    }
-    for line in TABLE.lines().filter(|line| !line.trim().is_empty()) {
+    for line in rows() {
         let mut columns = line.split_whitespace();
         let (method, pattern) = (columns.next().unwrap(), columns.next().unwrap());
         let path = pattern
-            .replace("LIST", &list)
-            .replace("ENCOUNTER", &manifest.id.to_string())
-            .replace("PART", part.as_str())
-            .replace("HIT", &hit.to_string())
-            .replace("PRINT", &lead)
-            .replace("ALERT", &alert);
-        let expected: Vec<&str> = columns.collect();
-        assert_eq!(expected.len(), WHO.len(), "{line}");
-        for ((who, browser), expected) in WHO.iter().zip(&browsers).zip(expected) {
-            let status = match (method, pattern) {
-                ("GET", "/api/events") => {
-                    let request = axum::http::Request::get(&path).body(axum::body::Body::empty()).unwrap();
-                    browser.open(request).await.status()
-                }
-                ("GET", _) => browser.get(&path).await.status,
-                ("DELETE", _) => browser.delete(&path).await.status,
-                ("PUT", _) => browser.put(&path, images[0].clone()).await.status,
-                ("POST", "/api/encounters") => browser.post(&path, &manifest).await.status,
-                ("POST", "/api/refusals") => {
-                    browser.post(&path, &serde_json::json!({ "rule": "under_age" })).await.status
-                }
-                ("POST", "/api/hits/HIT/analysis") => browser.analyse(hit).await.status,
-                ("POST", "/api/hits/HIT/decision") => {
-                    browser.decide(hit, Finding::Exclusion, "the cores differ").await.status
-                }
-                _ => browser.post(&path, &()).await.status,
-            };
-            let fits = match expected {
-                "+" => status.is_success(),
-                "-" => status == StatusCode::FORBIDDEN,
-                "0" => status == StatusCode::NOT_FOUND,
-                "c" => status == StatusCode::CONFLICT,
-                other => panic!("{other}?"),
-            };
-            assert!(fits, "{who}: {method} {pattern} answered {status}, the table says {expected}");
+            .replace("{list}", &list)
+            .replace("{encounter}", &manifest.id.to_string())
+            .replace("{part}", part.as_str())
+            .replace("{hit}", &hit.to_string())
+            .replace("{print}", &lead)
+            .replace("{alert}", &alert);
+        for role in ROLES {
+            let Some(expected) = expected(line, role) else { continue };
+            for (site, expected) in [&programme.north, &programme.south, &abroad].iter().zip(expected.chars())
+            {
+                // The officer at the record's site is the one who captured it.
+                let own = role == Role::Officer && site.id == programme.north.id;
+                let name = if own { OFFICER.to_owned() } else { format!("{} at {}", word(role), site.name) };
+                programme.ensure_account(&name, role, site.id).await;
+                let browser = programme.browser(&name).await;
+                let path = match path.contains("{agreement}") {
+                    true => path.replace("{agreement}", &programme.agreement(&abroad).await.to_string()),
+                    false => path.clone(),
+                };
+                let mut theirs = manifest.clone();
+                theirs.policy_version = site.policy.version;
+                let taker = if site.id == abroad.id { &programme.north } else { &abroad };
+                let status = ask(
+                    &browser,
+                    method,
+                    pattern,
+                    &path,
+                    &Asked {
+                        manifest: theirs,
+                        image: images[0].clone(),
+                        hit,
+                        taker: taker.policy.host_country,
+                        later: programme.clock.now().plus_seconds(86_400),
+                    },
+                )
+                .await;
+                let fits = match expected {
+                    '+' => status.is_success(),
+                    '-' => status == StatusCode::FORBIDDEN,
+                    '0' => status == StatusCode::NOT_FOUND,
+                    'c' => status == StatusCode::CONFLICT,
+                    other => panic!("{other}?"),
+                };
+                assert!(fits, "{name}: {method} {pattern} answered {status}, the table says {expected}");
+                browser.delete(&format!("/api/hits/{hit}/claim")).await;
+            }
         }
-        let nobody = programme.stranger();
-        let status = match method {
-            "GET" => nobody.get(&path).await.status,
-            "DELETE" => nobody.delete(&path).await.status,
-            "PUT" => nobody.put(&path, images[0].clone()).await.status,
-            _ => nobody.post(&path, &()).await.status,
-        };
-        assert_eq!(status, StatusCode::UNAUTHORIZED, "nobody: {method} {pattern}");
+        if !line.ends_with("open") {
+            let nobody = programme.stranger();
+            let status = match method {
+                "GET" => nobody.get(&path).await.status,
+                "DELETE" => nobody.delete(&path).await.status,
+                "PUT" => nobody.put(&path, images[0].clone()).await.status,
+                _ => nobody.post(&path, &()).await.status,
+            };
+            assert_eq!(status, StatusCode::UNAUTHORIZED, "nobody: {method} {pattern}");
+        }
+    }
+}
+
+/// What the requests of the table are about.
+struct Asked {
+    manifest: Manifest,
+    image: Vec<u8>,
+    hit: HitId,
+    taker: Country,
+    later: Timestamp,
+}
+
+async fn ask(browser: &Browser, method: &str, pattern: &str, path: &str, asked: &Asked) -> StatusCode {
+    match (method, pattern) {
+        ("GET", "/api/events") => {
+            let request = axum::http::Request::get(path).body(axum::body::Body::empty()).unwrap();
+            browser.open(request).await.status()
+        }
+        ("GET", _) => browser.get(path).await.status,
+        ("DELETE", _) => browser.delete(path).await.status,
+        ("PUT", _) => browser.put(path, asked.image.clone()).await.status,
+        ("POST", "/api/encounters") => browser.post(path, &asked.manifest).await.status,
+        ("POST", "/api/refusals") => browser.post(path, &json!({ "rule": "under_age" })).await.status,
+        ("POST", "/api/hits/{hit}/analysis") => browser.analyse(asked.hit).await.status,
+        ("POST", "/api/hits/{hit}/decision") => {
+            browser.decide(asked.hit, Finding::Exclusion, "the cores differ").await.status
+        }
+        ("POST", "/api/agreements") => {
+            let new = NewAgreement {
+                taker: asked.taker,
+                covers: Covers::Lists,
+                expires_at: asked.later,
+                reason: "memorandum 7".into(),
+            };
+            browser.post(path, &new).await.status
+        }
+        _ => browser.post(path, &()).await.status,
     }
 }
 
@@ -118,7 +218,7 @@ async fn each_role_may_do_what_the_table_says_and_nothing_else() {
 async fn only_reviewers_claim_a_case_at_review() {
     let programme = Programme::new().await;
     let (_, hit) = programme.hit_on(&programme.browser(OFFICER).await, 1).await;
-    for name in WHO {
+    for name in [OFFICER, ELSEWHERE, REVIEWER_3, SUPERVISOR, AUDITOR, ADMINISTRATOR] {
         let status = programme.browser(name).await.claim(hit).await.status;
         let expected = if name == REVIEWER_3 { StatusCode::OK } else { StatusCode::FORBIDDEN };
         assert_eq!(status, expected, "{name}");

@@ -1,0 +1,391 @@
+//! The audit log: append-only, each line's hash covering the line before.
+//!
+//! A line says who did what to what, from where and why. What could name a person lies sealed; the [`chain`] covers
+//! its plain words.
+
+mod chain;
+
+use policy::Country;
+use serde::{Deserialize, Serialize};
+use wire::audit::{AuditEvent, Verification};
+use wire::{EncounterId, Sha256, Timestamp};
+
+use crate::authorize::{Action, Object, authorize};
+use crate::problem::Error;
+use crate::service::Service;
+use crate::session::Actor;
+use crate::storage::audit::{self as rows, AuditRow, Wanted};
+use crate::storage::{Connection, Storage};
+use crate::vault::{DataKey, NewKey, Vault};
+
+const SUBJECT: &str = "audit";
+const PAGE: u32 = 100;
+
+/// The log, open for appending and reading.
+pub struct Log {
+    key: DataKey,
+}
+
+/// What is put on record.
+pub struct Line<'a> {
+    who: Who<'a>,
+    action: &'static str,
+    object: String,
+    country: Option<Country>,
+    why: String,
+    detail: String,
+}
+
+enum Who<'a> {
+    Person(&'a Actor),
+    Program(&'a str),
+}
+
+/// What of a line is sealed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Words {
+    name: String,
+    from: String,
+    why: String,
+    detail: String,
+}
+
+impl<'a> Line<'a> {
+    /// Something that a person did: `hit.decide`, to `hit/0190...`, in their own country unless said otherwise.
+    pub fn by(actor: &'a Actor, action: &'static str, object: impl Into<String>) -> Self {
+        Self { country: Some(actor.country), ..Self::new(Who::Person(actor), action, object.into()) }
+    }
+
+    /// Something that a program did by itself: "server", "command line".
+    pub fn by_program(name: &'a str, action: &'static str, object: impl Into<String>) -> Self {
+        Self::new(Who::Program(name), action, object.into())
+    }
+
+    fn new(who: Who<'a>, action: &'static str, object: String) -> Self {
+        Self { who, action, object, country: None, why: duty(action).into(), detail: String::new() }
+    }
+
+    /// The object's country.
+    #[must_use]
+    pub fn of(self, country: Country) -> Self {
+        Self { country: Some(country), ..self }
+    }
+
+    /// The reason that was stated, instead of the duty that the action belongs to.
+    #[must_use]
+    pub fn because(self, why: impl Into<String>) -> Self {
+        Self { why: why.into(), ..self }
+    }
+
+    /// The particulars; no biometric data.
+    #[must_use]
+    pub fn with(self, detail: impl Into<String>) -> Self {
+        Self { detail: detail.into(), ..self }
+    }
+}
+
+/// Why an action is done where nobody is asked for a reason.
+fn duty(action: &str) -> &'static str {
+    match action.split('.').next().unwrap_or_default() {
+        "encounter" | "part" | "refusal" | "alert" => "work with people who are at the site",
+        "hit" | "case" | "print" => "review of a hit",
+        "list" | "entry" => "keeping of watchlists",
+        "audit" => "oversight",
+        "session" | "link" | "passkey" | "password" => "signing in",
+        _ => "running of the programme",
+    }
+}
+
+impl Log {
+    /// Opens the log, beginning it if this is the first start.
+    ///
+    /// # Errors
+    /// [`Error::Vault`] when the master key is not the one the log was begun with.
+    pub(crate) async fn open(storage: &Storage, vault: &Vault) -> Result<Self, Error> {
+        let mut transaction = storage.write().await?;
+        if rows::head(&mut transaction).await?.is_none() {
+            let NewKey { wrapped, .. } = vault.new_key(SUBJECT)?;
+            rows::begin(&mut transaction, chain::BEGINNING, &wrapped).await?;
+        }
+        let head = rows::head(&mut transaction).await?.ok_or(sqlx::Error::RowNotFound)?;
+        transaction.commit().await?;
+        Ok(Self { key: vault.unwrap_key(SUBJECT, &head.wrapped_key)? })
+    }
+
+    /// Puts a line on record, in the transaction of the change it tells of.
+    pub(crate) async fn append(
+        &self,
+        db: &mut Connection,
+        now: Timestamp,
+        line: Line<'_>,
+    ) -> Result<(), Error> {
+        let head = rows::take_number(db).await?;
+        let (actor, home, name, from) = match line.who {
+            Who::Program(name) => (name.to_owned(), String::new(), name.to_owned(), String::new()),
+            Who::Person(person) => (
+                person.account.to_string(),
+                person.country.to_string(),
+                person.name.clone(),
+                person.from.map(|address| address.to_string()).unwrap_or_default(),
+            ),
+        };
+        let words = Words { name, from, why: line.why, detail: line.detail };
+        let sealed = serde_json::to_vec(&words).map_err(Error::stored("audit line"))?;
+        let mut row = AuditRow {
+            seq: head.seq,
+            at: now,
+            actor,
+            home,
+            action: line.action.to_owned(),
+            object: line.object,
+            country: line.country.map(String::from).unwrap_or_default(),
+            words: self.key.seal(&place(head.seq), &sealed)?,
+            hash: String::new(),
+        };
+        row.hash = chain::hash(&head.hash, &row, &words).into();
+        rows::append(db, &row).await
+    }
+
+    /// Recomputes the chain from its beginning to the end that the head names.
+    pub(crate) async fn verify(&self, db: &mut Connection) -> Result<Verification, Error> {
+        let head = rows::head(db).await?.ok_or(sqlx::Error::RowNotFound)?;
+        let mut link = chain::Link::before_the_first();
+        let mut whole = true;
+        loop {
+            let page = rows::after(db, link.seq(), PAGE).await?;
+            whole &= page.iter().all(|row| self.fits(&mut link, row));
+            if !whole || page.len() < PAGE as usize {
+                break;
+            }
+        }
+        whole &= head.seq == link.seq() && head.hash == link.hash();
+        let broken_at = (!whole).then(|| link.seq() + 1);
+        Ok(Verification {
+            events: link.seq(),
+            broken_at,
+            head: Sha256::try_from(head.hash).ok().filter(|_| head.seq > 0),
+        })
+    }
+
+    /// Whether the row is the next one, unaltered; the link then stands behind it.
+    fn fits(&self, link: &mut chain::Link, row: &AuditRow) -> bool {
+        self.words(row).is_ok_and(|words| link.advance(row, &words))
+    }
+
+    fn words(&self, row: &AuditRow) -> Result<Words, Error> {
+        serde_json::from_slice(&self.key.open(&place(row.seq), &row.words)?)
+            .map_err(Error::stored("audit line"))
+    }
+
+    /// A line as it is told.
+    pub(crate) fn event(&self, row: AuditRow) -> Result<AuditEvent, Error> {
+        let Words { name, from, why, detail } = self.words(&row)?;
+        Ok(AuditEvent {
+            seq: row.seq,
+            at: row.at,
+            actor: name,
+            account: row.actor.parse().ok(),
+            home: row.home.parse().ok(),
+            from: Some(from).filter(|from| !from.is_empty()),
+            action: row.action,
+            object: row.object,
+            country: row.country.parse().ok(),
+            why,
+            detail,
+            hash: Sha256::try_from(row.hash)
+                .map_err(|why| Error::Stored { what: "audit line", why: why.into() })?,
+        })
+    }
+}
+
+/// Which lines somebody wants to read.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Question {
+    /// Below this number; without it, the newest.
+    pub before: Option<u64>,
+    /// By this account or program.
+    pub by: Option<String>,
+    /// About this encounter, its hits and its alerts.
+    pub about: Option<EncounterId>,
+    /// Why they look; needed where they look for somebody.
+    pub reason: Option<String>,
+}
+
+impl Service {
+    /// Puts on record that something was read. What was read is answered only once this is done.
+    pub(crate) async fn note(&self, line: Line<'_>) -> Result<(), Error> {
+        let mut transaction = self.storage.write().await?;
+        self.log.append(&mut transaction, self.clock.now(), line).await?;
+        transaction.commit().await
+    }
+
+    /// Lines of the log, up to 100, newest first; who reads them is on record too.
+    pub(crate) async fn read_audit(
+        &self,
+        actor: &Actor,
+        question: Question,
+    ) -> Result<Vec<AuditEvent>, Error> {
+        authorize(actor, Action::ReadAudit, Object::Country(actor.country))?;
+        let reason = question.reason.unwrap_or_default();
+        let personal = question.by.is_some() || question.about.is_some();
+        if personal && reason.trim().is_empty() {
+            return Err(crate::problem::invalid("reason", "Say why you look for this person's lines."));
+        }
+        let wanted = Wanted {
+            before: question.before.unwrap_or(u64::MAX),
+            country: if actor.sees_all_countries() { String::new() } else { actor.country.to_string() },
+            actor: question.by.clone().unwrap_or_default(),
+            encounter: question.about.map(|id| id.to_string()).unwrap_or_default(),
+        };
+        let found = rows::wanted(&mut *self.storage.read().await?, &wanted, PAGE).await?;
+        let events = found.into_iter().map(|row| self.log.event(row)).collect::<Result<Vec<_>, _>>()?;
+        let mut detail = match (events.last(), events.first()) {
+            (Some(oldest), Some(newest)) => format!("lines {} to {}", oldest.seq, newest.seq),
+            _ => "no lines".into(),
+        };
+        let object = match (&question.about, &question.by) {
+            (Some(encounter), _) => crate::encounters::subject(*encounter),
+            (None, Some(by)) => {
+                detail.push_str(" by one account");
+                format!("account/{by}")
+            }
+            (None, None) => SUBJECT.into(),
+        };
+        let line = Line::by(actor, "audit.read", object).with(detail);
+        self.note(if personal { line.because(reason) } else { line }).await?;
+        Ok(events)
+    }
+
+    /// Whether the chain holds, for whoever may read it.
+    pub(crate) async fn verify_audit_for(&self, actor: &Actor) -> Result<Verification, Error> {
+        authorize(actor, Action::ReadAudit, Object::Country(actor.country))?;
+        self.verify_audit().await
+    }
+
+    /// Whether the chain holds.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn verify_audit(&self) -> Result<Verification, Error> {
+        self.log.verify(&mut *self.storage.snapshot().await?).await
+    }
+}
+
+fn place(seq: u64) -> String {
+    format!("audit line {seq}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn log() -> Log {
+        let folder = tempfile::tempdir().unwrap();
+        Log { key: Vault::open(folder.path(), None).unwrap().new_key(SUBJECT).unwrap().key }
+    }
+
+    fn rows(log: &Log, count: u64) -> Vec<AuditRow> {
+        let mut previous = chain::BEGINNING.to_owned();
+        (1..=count)
+            .map(|seq| {
+                let words = Words {
+                    name: format!("Reviewer {seq}"),
+                    from: "10.0.0.7".into(),
+                    why: "review of a hit".into(),
+                    detail: "exclusion".into(),
+                };
+                let mut row = AuditRow {
+                    seq,
+                    at: Timestamp(1_795_000_000_000 + seq.cast_signed()),
+                    actor: "0190".into(),
+                    home: "XV".into(),
+                    action: "hit.decide".into(),
+                    object: format!("hit/{seq}"),
+                    country: "XV".into(),
+                    words: log.key.seal(&place(seq), &serde_json::to_vec(&words).unwrap()).unwrap(),
+                    hash: String::new(),
+                };
+                row.hash = chain::hash(&previous, &row, &words).into();
+                previous.clone_from(&row.hash);
+                row
+            })
+            .collect()
+    }
+
+    fn holds(log: &Log, rows: &[AuditRow]) -> bool {
+        let mut link = chain::Link::before_the_first();
+        rows.iter().all(|row| log.fits(&mut link, row)) && link.seq() == 4
+    }
+
+    /// Every way to flip one bit of a text; what is no text any more could not even be read.
+    fn flips(text: &str) -> Vec<String> {
+        (0..text.len() * 8)
+            .filter_map(|bit| {
+                let mut bytes = text.as_bytes().to_vec();
+                bytes[bit / 8] ^= 1 << (bit % 8);
+                String::from_utf8(bytes).ok()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_single_bit_of_every_field_counts() {
+        let log = log();
+        let whole = rows(&log, 4);
+        assert!(holds(&log, &whole));
+        let mut tried = 0;
+        for at in 0..whole.len() {
+            let mut with = |change: &dyn Fn(&mut AuditRow)| {
+                let mut altered = whole.clone();
+                change(&mut altered[at]);
+                assert!(!holds(&log, &altered), "line {}", at + 1);
+                tried += 1;
+            };
+            for bit in 0..64 {
+                with(&|row| row.seq ^= 1 << bit);
+                with(&|row| row.at.0 ^= 1 << bit);
+            }
+            for bit in 0..whole[at].words.len() * 8 {
+                with(&|row| row.words[bit / 8] ^= 1 << (bit % 8));
+            }
+            let fields: [fn(&mut AuditRow) -> &mut String; 6] = [
+                |row| &mut row.actor,
+                |row| &mut row.home,
+                |row| &mut row.action,
+                |row| &mut row.object,
+                |row| &mut row.country,
+                |row| &mut row.hash,
+            ];
+            for field in fields {
+                for altered in flips(field(&mut whole[at].clone())) {
+                    with(&|row| field(row).clone_from(&altered));
+                }
+            }
+        }
+        assert!(tried > 6000, "{tried}");
+    }
+
+    #[test]
+    fn lines_removed_reordered_repeated_or_put_in_between_break_the_chain() {
+        let log = log();
+        let whole = rows(&log, 4);
+        for at in 0..4 {
+            let mut removed = whole.clone();
+            removed.remove(at);
+            assert!(!holds(&log, &removed));
+            let mut repeated = whole.clone();
+            repeated.insert(at, whole[at].clone());
+            assert!(!holds(&log, &repeated));
+            for other in (0..4).filter(|other| *other != at) {
+                let mut swapped = whole.clone();
+                swapped.swap(at, other);
+                assert!(!holds(&log, &swapped));
+                let mut renumbered = swapped.clone();
+                for (row, seq) in renumbered.iter_mut().zip(1..) {
+                    row.seq = seq;
+                }
+                assert!(!holds(&log, &renumbered));
+            }
+        }
+    }
+}
