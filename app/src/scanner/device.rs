@@ -39,8 +39,8 @@ impl Device {
     /// A single-finger reader over USB, of which `identity` is known.
     pub fn reader(identity: &Identity) -> Self {
         Self {
-            make: identity.make.to_owned(),
-            model: identity.model.to_owned(),
+            make: identity.make.to_string(),
+            model: identity.model.to_string(),
             serial: identity.serial.clone(),
             firmware: identity.firmware.clone(),
             native_ppi: identity.native_ppi,

@@ -1,12 +1,12 @@
-use scanners::Condition;
+use scanners::{AnswerFault, Condition, SignatureFault};
 
 use crate::I18n;
 use crate::components::Tone;
 use crate::texts::i18n::*;
 
 /// What stands between the person and a print, in one sentence.
-pub fn condition(i18n: I18n, condition: Condition) -> &'static str {
-    match condition {
+pub fn condition(i18n: I18n, condition: Condition) -> String {
+    let words = match condition {
         Condition::Unplugged => t_string!(i18n, condition.unplugged),
         Condition::PowerSave => t_string!(i18n, condition.power_save),
         Condition::StaleBacklog => t_string!(i18n, condition.stale_backlog),
@@ -24,6 +24,52 @@ pub fn condition(i18n: I18n, condition: Condition) -> &'static str {
         Condition::NoFinger => t_string!(i18n, condition.no_finger),
         Condition::FalseFinger => t_string!(i18n, condition.false_finger),
         Condition::MoistFinger => t_string!(i18n, condition.moist_finger),
+        Condition::ServiceAbsent => t_string!(i18n, condition.service_absent),
+        Condition::ServiceNotResponding => t_string!(i18n, condition.service_not_responding),
+        Condition::NoScanner => t_string!(i18n, condition.no_scanner),
+        Condition::NotReady => t_string!(i18n, condition.not_ready),
+        Condition::NotRegistered => t_string!(i18n, condition.not_registered),
+        Condition::PageInBackground => t_string!(i18n, condition.page_in_background),
+        Condition::UntrustedSignature(fault) => signature(i18n, fault),
+        Condition::WrongAnswer(fault) => answer(i18n, fault),
+        Condition::WsqImage => t_string!(i18n, condition.wsq_image),
+        Condition::ClockSkew { seconds: seconds @ 0.. } => {
+            return t_string!(i18n, condition.clock_ahead, seconds = seconds).to_string();
+        }
+        Condition::ClockSkew { seconds } => {
+            return t_string!(i18n, condition.clock_behind, seconds = seconds.unsigned_abs()).to_string();
+        }
+        Condition::LicenceRefused { code } => {
+            return t_string!(i18n, condition.licence_refused, code = code).to_string();
+        }
+        Condition::ServiceError { code } => {
+            return t_string!(i18n, condition.service_error, code = code).to_string();
+        }
+    };
+    words.to_owned()
+}
+
+fn signature(i18n: I18n, fault: SignatureFault) -> &'static str {
+    match fault {
+        SignatureFault::Missing => t_string!(i18n, condition.signature_missing),
+        SignatureFault::Unreadable => t_string!(i18n, condition.signature_unreadable),
+        SignatureFault::Wrong => t_string!(i18n, condition.signature_wrong),
+        SignatureFault::UnknownRoot => t_string!(i18n, condition.signature_unknown_root),
+        SignatureFault::Expired => t_string!(i18n, condition.signature_expired),
+        SignatureFault::NotYetValid => t_string!(i18n, condition.signature_not_yet_valid),
+    }
+}
+
+fn answer(i18n: I18n, fault: AnswerFault) -> &'static str {
+    match fault {
+        AnswerFault::Unreadable => t_string!(i18n, condition.answer_unreadable),
+        AnswerFault::Transaction => t_string!(i18n, condition.answer_transaction),
+        AnswerFault::Device => t_string!(i18n, condition.answer_device),
+        AnswerFault::Version => t_string!(i18n, condition.answer_version),
+        AnswerFault::Purpose => t_string!(i18n, condition.answer_purpose),
+        AnswerFault::Sites => t_string!(i18n, condition.answer_sites),
+        AnswerFault::Hash => t_string!(i18n, condition.answer_hash),
+        AnswerFault::Image => t_string!(i18n, condition.answer_image),
     }
 }
 
@@ -47,6 +93,18 @@ pub fn condition_remedy(i18n: I18n, condition: Condition) -> &'static str {
         Condition::NoFinger => t_string!(i18n, condition_remedy.no_finger),
         Condition::FalseFinger => t_string!(i18n, condition_remedy.false_finger),
         Condition::MoistFinger => t_string!(i18n, condition_remedy.moist_finger),
+        Condition::ServiceAbsent => t_string!(i18n, condition_remedy.service_absent),
+        Condition::ServiceNotResponding => t_string!(i18n, condition_remedy.service_not_responding),
+        Condition::NoScanner => t_string!(i18n, condition_remedy.no_scanner),
+        Condition::NotReady => t_string!(i18n, condition_remedy.not_ready),
+        Condition::NotRegistered => t_string!(i18n, condition_remedy.not_registered),
+        Condition::PageInBackground => t_string!(i18n, condition_remedy.page_in_background),
+        Condition::UntrustedSignature(_) => t_string!(i18n, condition_remedy.untrusted_signature),
+        Condition::WrongAnswer(_) => t_string!(i18n, condition_remedy.wrong_answer),
+        Condition::WsqImage => t_string!(i18n, condition_remedy.wsq_image),
+        Condition::ClockSkew { .. } => t_string!(i18n, condition_remedy.clock),
+        Condition::LicenceRefused { .. } => t_string!(i18n, condition_remedy.licence_refused),
+        Condition::ServiceError { .. } => t_string!(i18n, condition_remedy.service_error),
     }
 }
 
