@@ -1,7 +1,10 @@
 //! The project's own commands. `cargo xtask --help` lists them.
 
+mod bench;
+mod browser;
 mod command;
 mod eval;
+mod fuzz;
 mod prerequisites;
 mod run;
 mod test;
@@ -28,6 +31,10 @@ enum Command {
     Build,
     /// Measure the engine on data.
     Eval(eval::Eval),
+    /// Feed a decoder or parser with altered bytes until it breaks or the time is over.
+    Fuzz(fuzz::Fuzz),
+    /// Time every stage of the engine: by criterion, or beside the same stages in headless Chromium.
+    Bench(bench::Bench),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -35,6 +42,8 @@ fn main() -> anyhow::Result<()> {
         Command::Run(run) => run.run(),
         Command::Test(test) => test.run(),
         Command::Eval(eval) => eval.run(),
+        Command::Fuzz(fuzz) => fuzz.run(),
+        Command::Bench(bench) => bench.run(),
         Command::Build => {
             prerequisites::ensure(prerequisites::TO_BUILD)?;
             let tools = tools::Tools::ensure(tools::TO_BUILD)?;

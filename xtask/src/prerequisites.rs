@@ -49,6 +49,7 @@ pub(crate) fn ensure(wanted: &[Prerequisite]) -> Result<()> {
     run(install.args(&packages).env("DEBIAN_FRONTEND", "noninteractive"))
 }
 
-fn is_root() -> bool {
+/// Whether this runs as root, for whom Chromium has no sandbox.
+pub(crate) fn is_root() -> bool {
     crate::command::run_quietly(&mut command("id", &["-u"])).is_ok_and(|id| id.trim() == "0")
 }

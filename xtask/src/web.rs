@@ -12,11 +12,11 @@ use crate::tools::Tools;
 use crate::workspace;
 
 /// A wasm module: its crate's folder, and the name it is served by.
-struct Module {
-    folder: &'static str,
-    name: &'static str,
+pub(crate) struct Module {
+    pub folder: &'static str,
+    pub name: &'static str,
     /// The app is optimised for size, the matcher for speed.
-    optimise: &'static str,
+    pub optimise: &'static str,
 }
 
 const MODULES: [Module; 2] = [
@@ -73,7 +73,8 @@ pub(crate) fn print_sizes() -> Result<()> {
     Ok(())
 }
 
-fn build_module(module: &Module, tools: &Tools, web: &Path) -> Result<()> {
+/// Compiles a module into a folder of its name in `web`.
+pub(crate) fn build_module(module: &Module, tools: &Tools, web: &Path) -> Result<()> {
     println!("building {}", module.folder);
     let out = web.join(module.name);
     let mut pack = command(tools.wasm_pack(), &["build", module.folder, "--mode", "no-install", "--no-opt"]);

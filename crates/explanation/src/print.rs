@@ -19,7 +19,7 @@ pub struct ExplainedPrint {
     pub extraction: Extraction,
     /// What quality was judged by.
     pub measures: Measures,
-    /// Every minutia found, kept or not. Those kept are the template's, in the same order.
+    /// Every minutia found, kept or not.
     pub found: Vec<FoundMinutia>,
     /// What surrounds each minutia of the template.
     pub surroundings: Vec<Vec<SurroundingPoint>>,

@@ -1,0 +1,10 @@
+//! One file for each door.
+
+pub(crate) mod comparison;
+pub(crate) mod extraction;
+pub(crate) mod isobio;
+pub(crate) mod json;
+pub(crate) mod raster;
+pub(crate) mod scanners;
+pub(crate) mod shard;
+pub(crate) mod template;

@@ -1,0 +1,28 @@
+//! Shards as devices fetch them.
+
+use fingerprint::FingerPosition;
+use gallery::{PersonId, Shard};
+use sha2::{Digest as _, Sha256};
+use synthetic::FingerSeed;
+
+/// Altered bytes are refused by their checksum; with the right checksum, whatever stands before it is a shard or a
+/// contradiction, and a shard reads back as itself.
+pub(crate) fn run(bytes: &[u8]) {
+    let _ = Shard::from_bytes(bytes);
+    let Some((content, _)) = bytes.split_last_chunk::<32>() else { return };
+    let sealed = [content, &Sha256::digest(content)].concat();
+    let Ok(shard) = Shard::from_bytes(&sealed) else { return };
+    let again = Shard::from_bytes(&shard.to_bytes());
+    assert_eq!(again.map(|again| (again.people(), again.prints())), Ok((shard.people(), shard.prints())));
+}
+
+pub(crate) fn seeds() -> Vec<Vec<u8>> {
+    let mut shard = Shard::new();
+    let empty = shard.to_bytes();
+    for person in 0..3u8 {
+        let print = |finger: u8| synthetic::template(FingerSeed(u64::from(10 * person + finger)));
+        let prints = [(FingerPosition::RightIndex, print(0)), (FingerPosition::Unknown, print(1))];
+        shard.insert(PersonId([person; 16]), &prints[..usize::from(person).min(2)]);
+    }
+    vec![empty, shard.to_bytes()]
+}
