@@ -2,7 +2,8 @@ use super::grid::{CELL, Grid};
 use super::mask::Mask;
 use super::orientation::Orientation;
 use super::phase::Padded;
-use super::wave::{ORIENTATIONS, PERIODS, Waves};
+use super::wave::{ORIENTATIONS, PERIODS, RADIUS, ROW, SIDE, Waves};
+use std::sync::OnceLock;
 
 /// How the ridge period is measured.
 #[derive(Debug, Clone, Copy)]
@@ -17,8 +18,8 @@ impl Default for Parameters {
     }
 }
 
-/// The ridge period in pixels at each cell: that of the wave which answers strongest around there, between the
-/// tabulated periods by a parabola.
+/// The ridge period in pixels at each cell: that of the pure wave to which the kernels would answer most as they do
+/// around there.
 pub(crate) fn period(
     image: &Padded,
     mask: &Mask,
@@ -46,21 +47,68 @@ pub(crate) fn period(
         }
     }
     let answers: Vec<Grid> = answers.iter().map(|a| a.smoothed(parameters.sigma)).collect();
-    let step = libm::logf(PERIODS[PERIODS.len() - 1] / PERIODS[0]) / (PERIODS.len() - 1) as f32;
+    let spectra = Spectra::get();
     let values = (0..mask.ridged.len())
-        .map(|cell| {
-            let answer = |p: usize| answers[p].values[cell];
-            let best = (0..PERIODS.len()).fold(0, |best, p| if answer(p) > answer(best) { p } else { best });
-            let top = best.clamp(1, PERIODS.len() - 2);
-            let (a, b, c) = (answer(top - 1), answer(top), answer(top + 1));
-            let bend = a - 2.0 * b + c;
-            let shift =
-                if bend < -1e-9 { (0.5 * (a - c) / bend).clamp(-1.0, 1.0) } else { best as f32 - top as f32 };
-            PERIODS[top] * libm::expf(shift * step)
-        })
+        .map(|cell| spectra.likest(&std::array::from_fn(|p| libm::sqrtf(answers[p].values[cell].max(0.0)))))
         .collect();
     Grid { columns: mask.columns, rows: mask.rows, values }
 }
+
+/// How strongly each kernel answers to waves of many periods. The kernels overlap, and the longest are cut off by
+/// their window and answer to nearly everything: the strongest answer alone does not tell the period, all of them
+/// together do.
+struct Spectra {
+    spectra: Vec<(f32, Amplitudes)>,
+}
+
+type Amplitudes = [f32; PERIODS.len()];
+
+/// Periods that are told apart, pixels: a little beyond the kernels' own, in steps of 3 %.
+const LIKELY: std::ops::RangeInclusive<f32> = 4.8..=15.5;
+const STEP: f32 = 1.03;
+
+impl Spectra {
+    /// The table, computed once.
+    fn get() -> &'static Self {
+        static SPECTRA: OnceLock<Spectra> = OnceLock::new();
+        SPECTRA.get_or_init(|| Self {
+            spectra: std::iter::successors(Some(*LIKELY.start()), |period| Some(period * STEP))
+                .take_while(|period| LIKELY.contains(period))
+                .map(|period| (period, Self::of(period)))
+                .collect(),
+        })
+    }
+
+    /// The kernels' amplitudes for a pure wave, of length 1.
+    fn of(period: f32) -> Amplitudes {
+        let wave = std::f32::consts::TAU / period;
+        let window = |shift: f32| -> Vec<f32> {
+            (0..SIDE * ROW).map(|i| libm::cosf(((i % ROW) as f32 - RADIUS as f32) * wave + shift)).collect()
+        };
+        let (crest, flank) = (window(0.0), window(std::f32::consts::FRAC_PI_2));
+        let amplitudes: Amplitudes = std::array::from_fn(|p| {
+            let kernel = Waves::get().kernel(0, p);
+            libm::hypotf(kernel.apply(&crest, ROW).0, kernel.apply(&flank, ROW).1)
+        });
+        let length = libm::sqrtf(amplitudes.iter().map(|a| a * a).sum());
+        amplitudes.map(|a| a / length)
+    }
+
+    /// The period whose amplitudes are most like these; in the middle where there are none.
+    fn likest(&self, seen: &Amplitudes) -> f32 {
+        let mut best = (0.0, MIDDLE);
+        for (period, amplitudes) in &self.spectra {
+            let likeness = amplitudes.iter().zip(seen).map(|(a, b)| a * b).sum();
+            if likeness > best.0 {
+                best = (likeness, *period);
+            }
+        }
+        best.1
+    }
+}
+
+/// An adult's mean ridge period, pixels.
+const MIDDLE: f32 = 9.0;
 
 /// The tabulated orientation nearest to an angle across the ridges, given as a vector of any length at twice the
 /// angle.
@@ -85,6 +133,30 @@ pub(crate) fn nearest_period(period: f32) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_period_of_a_wave_is_found_at_every_orientation() {
+        for (step, expected) in (0..20).map(|step| (step, 5.5 + 0.4 * step as f32)) {
+            let (sin, cos) = (step as f32 * 0.31).sin_cos();
+            let amplitudes = std::array::from_fn(|p| {
+                let wave = |shift: f32| -> Vec<f32> {
+                    let at = |i: usize| cos * (i % ROW) as f32 + sin * (i / ROW) as f32;
+                    (0..SIDE * ROW)
+                        .map(|i| (at(i) * std::f32::consts::TAU / expected + shift).cos())
+                        .collect()
+                };
+                let kernel =
+                    Waves::get().kernel(nearest_orientation((2.0 * cos * cos) - 1.0, 2.0 * sin * cos), p);
+                let energies = [0.0, 1.0, 2.0, 3.0].map(|shift: f32| {
+                    let (even, odd) = kernel.apply(&wave(shift * std::f32::consts::FRAC_PI_4), ROW);
+                    even * even + odd * odd
+                });
+                (energies.iter().sum::<f32>() / 4.0).sqrt()
+            });
+            let found = Spectra::get().likest(&amplitudes);
+            assert!((found / expected).ln().abs() < 0.06, "{found} for {expected}");
+        }
+    }
 
     #[test]
     fn the_nearest_kernel_is_chosen() {

@@ -16,7 +16,7 @@ pub(crate) struct Parameters {
 
 impl Default for Parameters {
     fn default() -> Self {
-        Self { border: 12.0, facing_periods: 0.8, clarity: 0.25 }
+        Self { border: 12.0, facing_periods: 1.0, clarity: 0.25 }
     }
 }
 
