@@ -22,7 +22,7 @@ const MOST_LEADS: usize = 20;
 impl HeldLists {
     /// Holds `copy`, in place of an older copy of the same list.
     pub(crate) fn hold(&mut self, info: ListInfo, copy: &[u8]) -> Result<(), Problem> {
-        let shard = Shard::from_bytes(copy).map_err(|error| {
+        let shard = Shard::from_bytes(copy.to_vec()).map_err(|error| {
             Problem::invalid("copy", format!("the copy of {} is unusable: {error}", info.name))
         })?;
         self.release(info.id);
@@ -58,7 +58,7 @@ impl HeldLists {
             })
             .collect::<Result<Vec<_>, _>>()?;
 
-        let options = SearchOptions { limit: MOST_LEADS, threshold };
+        let options = SearchOptions { limit: MOST_LEADS, threshold, threads: 1 };
         let mut leads: Vec<Lead> = Vec::new();
         for held in &self.lists {
             leads.extend(held.shard.search(&probe, &options).into_iter().map(|candidate| Lead {

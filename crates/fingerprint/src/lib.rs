@@ -15,7 +15,7 @@ mod template;
 mod transparency;
 
 pub use comparison::{
-    Alignment, Comparison, Evidence, Probe, Reference, Sketch, compare, explain_comparison,
+    Alignment, Comparison, Evidence, Probe, Reference, Sketch, SketchProbe, compare, explain_comparison,
     explain_surroundings,
 };
 pub use extraction::{ExtractError, Extraction, explain, extract, resampled};

@@ -26,7 +26,18 @@ impl Score {
     /// The share of strangers that score at least this high.
     #[must_use]
     pub fn false_match_rate(self) -> f64 {
-        10f64.powf(-f64::from(self.0) / 10.0)
+        libm::pow(10.0, -f64::from(self.0) / 10.0)
+    }
+
+    /// The share of searches for strangers among `people` that give a candidate who scores at least this high:
+    /// false positive identification rate, when each person may give one independently.
+    #[must_use]
+    pub fn false_positive_identification_rate(self, people: usize) -> f64 {
+        if people == 0 {
+            return 0.0;
+        }
+        // ln(1 - p) loses all digits for small p; log1p does not.
+        -libm::expm1(people as f64 * libm::log1p(-self.false_match_rate()))
     }
 }
 
@@ -35,5 +46,18 @@ impl Eq for Score {}
 impl PartialEq<f32> for Score {
     fn eq(&self, other: &f32) -> bool {
         self.0 == *other
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_one_stranger_in_a_million_scores_one_search_in_a_thousand_people_in_a_thousand_gives() {
+        let rate = Score::new(60.0).false_positive_identification_rate(1000);
+        assert!((rate - 1e-3).abs() < 1e-6, "{rate}");
+        assert_eq!(Score::ZERO.false_positive_identification_rate(1), 1.0);
+        assert_eq!(Score::new(60.0).false_positive_identification_rate(0), 0.0);
     }
 }

@@ -3,13 +3,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::PersonId;
 
-/// What a search returns.
+/// What a search returns, and how it works.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SearchOptions {
     /// The most candidates.
     pub limit: usize,
     /// The fused score from which a person is a candidate.
     pub threshold: Score,
+    /// Threads that share the work; they make no difference to what is found. One where there are no threads, as in
+    /// a browser's worker.
+    pub threads: usize,
 }
 
 /// A person whose prints look like the probe's: a lead, never an identity.
@@ -19,6 +22,10 @@ pub struct Candidate {
     pub person: PersonId,
     /// Fused over the fingers compared: `-10 log10` of the share of strangers that score this high.
     pub score: Score,
+    /// The share of searches for people who are not in the shard that would give a candidate of this score all the
+    /// same: the false positive identification rate (ISO/IEC 19795-1) for the number of people searched, taking them
+    /// for strangers to each other.
+    pub fpir: f64,
     /// One for each probe print that had something to be compared with, in the probe's order.
     pub fingers: Vec<FingerScore>,
 }

@@ -3,9 +3,12 @@
 //! Knows no database, browser or clock: the device's worker and the server search with the same code, so they
 //! find the same candidates with the same scores.
 
+mod block;
 mod candidate;
+mod column;
 mod fusion;
 mod person;
+mod search;
 mod shard;
 mod stored;
 

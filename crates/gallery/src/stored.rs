@@ -1,6 +1,10 @@
-use fingerprint::{FingerPosition, Template, TemplateError};
+use std::sync::Arc;
+
+use fingerprint::{FingerPosition, Sketch, Template, TemplateError};
 use sha2::{Digest, Sha256};
 
+use crate::block::Block;
+use crate::column::{Column, Stored};
 use crate::{PersonId, Shard};
 
 /// Why bytes do not make a shard.
@@ -20,6 +24,12 @@ pub enum ShardError {
         /// What is wrong with it.
         reason: TemplateError,
     },
+    /// A person is in it twice.
+    #[error("the gallery shard holds person {} twice", u128::from_be_bytes(person.0))]
+    Twice {
+        /// Who.
+        person: PersonId,
+    },
     /// The checksum holds, yet the parts do not fit together: whoever wrote it was wrong.
     #[error("the gallery shard contradicts itself after print {prints}")]
     Structure {
@@ -28,81 +38,125 @@ pub enum ShardError {
     },
 }
 
-const MAGIC: &[u8; 4] = b"UGS\x01";
+const MAGIC: &[u8; 4] = b"UGS\x02";
 const VERSION: u8 = MAGIC[3];
 const CHECKSUM: usize = 32;
 
 impl Shard {
-    /// The stored form, little-endian: `"UGS"`, version, number of people; for each the id, the number of prints,
-    /// and for each print its position, length and template; last the SHA-256 of all that.
+    /// The stored form, little-endian: `"UGS"`, version, then blocks of people, last the SHA-256 of all that.
+    ///
+    /// A block is the number of people, of prints and of bytes in all templates, 32 bits each; the people's ids, 16
+    /// bytes each; for each how many prints there are up to and with theirs, 32 bits each; the prints' positions
+    /// (FGP codes), a byte each; their sketches, [`Sketch::BYTES`] each; for each how many bytes of templates there
+    /// are up to and with its own, 32 bits each; the templates. This is also how prints lie in memory.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
-        bytes.extend_from_slice(&(self.people.len() as u32).to_le_bytes());
-        for person in &self.people {
-            bytes.extend_from_slice(&person.id.0);
-            bytes.extend_from_slice(&(person.prints.len() as u16).to_le_bytes());
-            for print in &person.prints {
-                bytes.push(print.position.code());
-                bytes.extend_from_slice(&(print.template.len() as u16).to_le_bytes());
-                bytes.extend_from_slice(&print.template);
+        let mut block = Block::default();
+        for from in &self.blocks {
+            for (place, _) in from.people() {
+                block.copy_person(from, place);
+                if block.is_full() {
+                    append(&std::mem::take(&mut block), &mut bytes);
+                }
             }
+        }
+        if block.places() > 0 {
+            append(&block, &mut bytes);
         }
         let checksum = Sha256::digest(&bytes);
         bytes.extend_from_slice(&checksum);
         bytes
     }
 
-    /// Reads the stored form. Total: any bytes give a shard or an error.
+    /// Reads the stored form. The prints stay where they are: `bytes` is kept (a `Vec<u8>` moved in, a mapped file)
+    /// and searched in place. Total: any bytes give a shard or an error.
     ///
     /// # Errors
     /// [`ShardError`]; a truncated or altered shard is refused by its checksum.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ShardError> {
-        if !bytes.starts_with(MAGIC) {
+    pub fn from_bytes(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Self, ShardError> {
+        let stored: Stored = Arc::new(bytes);
+        let whole = (*stored).as_ref();
+        if !whole.starts_with(MAGIC) {
             return Err(ShardError::Format);
         }
-        let (content, checksum) =
-            bytes.split_at_checked(bytes.len().saturating_sub(CHECKSUM)).ok_or(ShardError::Checksum)?;
+        let (content, checksum) = whole.split_last_chunk::<CHECKSUM>().ok_or(ShardError::Checksum)?;
         if content.len() < MAGIC.len() || Sha256::digest(content)[..] != *checksum {
             return Err(ShardError::Checksum);
         }
-        let mut reader = Reader { rest: &content[MAGIC.len()..], prints: 0 };
+        let mut reader = Reader { stored: &stored, at: MAGIC.len(), end: content.len(), prints: 0 };
         let mut shard = Self::new();
-        for _ in 0..u32::from_le_bytes(reader.array()?) {
-            let id = PersonId(reader.array()?);
-            let count = u16::from_le_bytes(reader.array()?);
-            let prints = (0..count).map(|_| reader.print()).collect::<Result<Vec<_>, _>>()?;
-            shard.insert(id, &prints);
+        while reader.at < reader.end {
+            let block = reader.block()?;
+            shard.adopt(block).map_err(|person| ShardError::Twice { person })?;
         }
-        if reader.rest.is_empty() { Ok(shard) } else { Err(reader.contradiction()) }
+        Ok(shard)
+    }
+}
+
+fn append(block: &Block, bytes: &mut Vec<u8>) {
+    let columns =
+        [&block.ids, &block.ends, &block.positions, &block.sketches, &block.template_ends, &block.templates];
+    for count in [block.places(), block.prints(), block.templates.bytes().len()] {
+        bytes.extend_from_slice(&(count as u32).to_le_bytes());
+    }
+    for column in columns {
+        bytes.extend_from_slice(column.bytes());
     }
 }
 
 struct Reader<'a> {
-    rest: &'a [u8],
+    stored: &'a Stored,
+    at: usize,
+    end: usize,
+    /// Read so far.
     prints: usize,
 }
 
 impl Reader<'_> {
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], ShardError> {
-        let (array, rest) = self.rest.split_first_chunk().ok_or_else(|| self.contradiction())?;
-        self.rest = rest;
-        Ok(*array)
-    }
-
-    fn print(&mut self) -> Result<(FingerPosition, Template), ShardError> {
-        let [code] = self.array()?;
-        let position = FingerPosition::try_from(code).map_err(|_| self.contradiction())?;
-        let length = usize::from(u16::from_le_bytes(self.array()?));
-        let (template, rest) = self.rest.split_at_checked(length).ok_or_else(|| self.contradiction())?;
-        self.rest = rest;
-        let template = Template::from_bytes(template)
-            .map_err(|reason| ShardError::Print { print: self.prints, reason })?;
-        self.prints += 1;
-        Ok((position, template))
-    }
-
     fn contradiction(&self) -> ShardError {
         ShardError::Structure { prints: self.prints }
+    }
+
+    /// The next `count` items of `size` bytes.
+    fn column(&mut self, count: usize, size: usize) -> Result<Column, ShardError> {
+        let length = count.checked_mul(size).ok_or_else(|| self.contradiction())?;
+        let after = self.at.checked_add(length).filter(|&after| after <= self.end);
+        let range = self.at..after.ok_or_else(|| self.contradiction())?;
+        self.at = range.end;
+        Ok(Column::part(self.stored, range))
+    }
+
+    fn block(&mut self) -> Result<Block, ShardError> {
+        let header = self.column(3, 4)?;
+        let [people, prints, templates] = [0, 1, 2].map(|place| header.number(place));
+        let block = Block {
+            ids: self.column(people, 16)?,
+            ends: self.column(people, 4)?,
+            positions: self.column(prints, 1)?,
+            sketches: self.column(prints, Sketch::BYTES)?,
+            template_ends: self.column(prints, 4)?,
+            templates: self.column(templates, 1)?,
+            ..Block::default()
+        };
+        // Each count says where something ends: none may go back, and the last must be all.
+        let fits = |ends: &Column, count: usize, all: usize| {
+            let ends = (0..count).map(|place| ends.number(place));
+            ends.clone().is_sorted() && ends.last().unwrap_or(0) == all
+        };
+        let known = |&code: &u8| FingerPosition::try_from(code).is_ok();
+        if people == 0
+            || !fits(&block.ends, people, prints)
+            || !fits(&block.template_ends, prints, templates)
+            || !block.positions.bytes().iter().all(known)
+        {
+            return Err(self.contradiction());
+        }
+        for print in 0..prints {
+            Template::from_bytes(block.template(print))
+                .map_err(|reason| ShardError::Print { print: self.prints, reason })?;
+            self.prints += 1;
+        }
+        Ok(block)
     }
 }

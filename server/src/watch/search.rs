@@ -23,7 +23,8 @@ impl Service {
         let at: Timestamp = self.clock.now();
         let searched = lists.iter().map(|list| list.info(at)).collect();
         let (leads, not_compared) = tokio::task::spawn_blocking(move || {
-            let options = SearchOptions { limit: LEADS_PER_LIST, threshold };
+            let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+            let options = SearchOptions { limit: LEADS_PER_LIST, threshold, threads };
             let mut leads: Vec<Lead> = lists
                 .iter()
                 .flat_map(|held| {

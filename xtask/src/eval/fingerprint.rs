@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::Result;
-use fingerprint::{Probe, Reference, Sketch};
+use fingerprint::{Probe, Reference, Sketch, SketchProbe};
 use raster::Ppi;
 use serde::Serialize;
 
@@ -66,7 +66,7 @@ pub trait Engine {
 struct Ours;
 
 impl Engine for Ours {
-    type Print = (Probe, Reference, Sketch);
+    type Print = (Probe, Reference, SketchProbe, Sketch);
 
     fn name(&self) -> &'static str {
         "umbral"
@@ -75,7 +75,14 @@ impl Engine for Ours {
     fn extract(&self, impression: &Impression) -> Option<Self::Print> {
         let template = fingerprint::extract(&impression.image, impression.ppi).ok()?.template;
         let found = !template.minutiae().is_empty();
-        found.then(|| (Probe::new(&template), Reference::new(&template), Sketch::new(&template)))
+        found.then(|| {
+            (
+                Probe::new(&template),
+                Reference::new(&template),
+                SketchProbe::new(&template),
+                Sketch::new(&template),
+            )
+        })
     }
 
     fn compare(&self, probe: &Self::Print, reference: &Self::Print) -> f32 {
@@ -97,7 +104,7 @@ impl Engine for Ours {
             e.overlap,
             e.distance,
             e.support,
-            probe.2.resemblance(&reference.2)
+            probe.2.resemblance(&reference.3)
         )
     }
 }

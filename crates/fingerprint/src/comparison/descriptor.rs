@@ -161,6 +161,9 @@ impl FromIterator<Descriptor> for Descriptors {
 }
 
 impl Descriptors {
+    /// Bytes that each descriptor takes.
+    pub(crate) const BYTES: usize = size_of::<Descriptor>();
+
     /// Indices, those first that have the most points on the print and the most neighbours: what another impression
     /// of the finger is likely to show too.
     pub(crate) fn by_fullness(&self) -> Vec<usize> {

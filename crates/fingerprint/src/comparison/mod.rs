@@ -16,7 +16,7 @@ pub use explain::{explain_comparison, explain_surroundings};
 use pairing::Pair;
 use relaxation::{Candidate, Placed};
 use side::Side;
-pub use sketch::Sketch;
+pub use sketch::{Sketch, SketchProbe};
 
 use crate::{Score, Template, calibration};
 
@@ -41,6 +41,12 @@ impl Reference {
     #[must_use]
     pub fn new(template: &Template) -> Self {
         Self(Side::new(template))
+    }
+
+    /// Bytes of memory it takes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        size_of::<Self>() + self.0.bytes()
     }
 }
 

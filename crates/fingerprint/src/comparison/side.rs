@@ -37,6 +37,12 @@ impl Side {
         Self { points, descriptors, flow }
     }
 
+    /// Bytes of memory behind it.
+    pub(crate) fn bytes(&self) -> usize {
+        let flow = self.flow.as_ref().map_or(0, |flow| flow.ridged().size_hint().1.unwrap_or(0));
+        self.points.len() * (size_of::<Point>() + Descriptors::BYTES) + flow
+    }
+
     /// A fixed order of prints: by the number of minutiae, then by where they are.
     pub(crate) fn precedes(&self, other: &Self) -> bool {
         let key = |side: &Self| side.points.iter().map(|p| (p.x as i32, p.y as i32)).collect::<Vec<_>>();

@@ -2,47 +2,93 @@ use super::side::Side;
 use crate::Template;
 
 /// The little of a print that is compared with millions: the course of the ridges and the neighbours around its
-/// fullest-surrounded minutiae, one bit for each sample point and kind.
+/// fullest-surrounded minutiae, one bit for each sample point and kind, and where those minutiae are.
 ///
 /// Strangers' sketches may resemble each other; a finger's own usually resemble each other most. So sketches say
 /// which prints to compare, never which match.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sketch {
-    flow: [u64; Sketch::MINUTIAE],
-    near: [u64; Sketch::MINUTIAE],
-    /// The minutiae's directions, 256ths of a turn.
-    direction: [u8; Sketch::MINUTIAE],
-    count: u8,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sketch([u8; Sketch::BYTES]);
+
+/// A probe, made ready to be likened to many [`Sketch`]es.
+#[derive(Debug, Clone)]
+pub struct SketchProbe {
+    flow: [u64; SketchProbe::MINUTIAE],
+    near: [u64; SketchProbe::MINUTIAE],
+    marks: [Mark; SketchProbe::MINUTIAE],
 }
+
+/// Where a minutia is, coarsely.
+#[derive(Debug, Clone, Copy, Default)]
+struct Mark {
+    /// 256ths of a turn.
+    direction: u8,
+    /// In units of [`UNIT`] pixels.
+    x: u8,
+    y: u8,
+}
+
+/// Pixels in a unit of a mark's position; prints wider than 1,000 pixels are cut off, which no finger is.
+const UNIT: f32 = 4.0;
+/// Of an empty place: neighbours everywhere, which no minutia has, so that nothing resembles it.
+const EMPTY: u64 = u64::MAX;
+/// Differing bits, of 128, from which two minutiae have nothing in common.
+const UNLIKE: u64 = 48;
 
 impl Sketch {
     /// Minutiae kept of a print.
-    pub const MINUTIAE: usize = 24;
-    /// Differing bits, of 128, from which two minutiae have nothing in common.
-    const UNLIKE: u32 = 48;
+    pub const MINUTIAE: usize = 12;
+    /// Bytes of the stored form.
+    pub const BYTES: usize = Self::MARKS + 3 * Self::MINUTIAE;
+    const MARKS: usize = 16 * Self::MINUTIAE;
 
     /// The sketch of a print.
     #[must_use]
     pub fn new(template: &Template) -> Self {
-        let Side { points, descriptors, .. } = Side::new(template);
-        let mut fullest = descriptors.by_fullness();
-        fullest.truncate(Self::MINUTIAE);
-        let mut sketch = Self {
-            flow: [0; Self::MINUTIAE],
-            near: [0; Self::MINUTIAE],
-            direction: [0; Self::MINUTIAE],
-            count: fullest.len() as u8,
-        };
-        for (place, i) in fullest.into_iter().enumerate() {
-            (sketch.flow[place], sketch.near[place]) = descriptors.course_and_neighbours(i);
-            sketch.direction[place] = points[i].direction;
+        let fullest: [Surroundings; Self::MINUTIAE] = fullest(template);
+        let mut bytes = [0; Self::BYTES];
+        for (place, minutia) in fullest.iter().enumerate() {
+            let mut put = |at: usize, part: &[u8]| bytes[at..at + part.len()].copy_from_slice(part);
+            put(8 * place, &minutia.flow.to_le_bytes());
+            put(8 * (Self::MINUTIAE + place), &minutia.near.to_le_bytes());
+            put(Self::MARKS + 3 * place, &[minutia.mark.direction, minutia.mark.x, minutia.mark.y]);
         }
-        sketch
+        Self(bytes)
     }
 
-    /// How much two prints resemble each other: 0 (nothing in common) upwards. Only good for ranking.
+    /// The stored form, little-endian: the minutiae's flow, then their neighbours, 64 bits each; then for each its
+    /// direction, x and y.
     #[must_use]
-    pub fn resemblance(&self, other: &Self) -> u32 {
+    pub fn to_bytes(&self) -> [u8; Self::BYTES] {
+        self.0
+    }
+}
+
+impl SketchProbe {
+    /// Minutiae used of a probe: more than are stored, as it may show less of the finger.
+    pub const MINUTIAE: usize = 32;
+
+    /// Makes a probe ready.
+    #[must_use]
+    pub fn new(template: &Template) -> Self {
+        let fullest: [Surroundings; Self::MINUTIAE] = fullest(template);
+        Self {
+            flow: fullest.map(|minutia| minutia.flow),
+            near: fullest.map(|minutia| minutia.near),
+            marks: fullest.map(|minutia| minutia.mark),
+        }
+    }
+
+    /// How much a print resembles the probe: 0 (nothing in common) upwards. Only good for ranking.
+    #[must_use]
+    pub fn resemblance(&self, sketch: &Sketch) -> u32 {
+        let mut one = 0;
+        self.resemblances(&sketch.0, |_, resemblance| one = resemblance);
+        one
+    }
+
+    /// The [`Self::resemblance`] of each of many stored sketches, one after the other: `tell` gets their places and
+    /// resemblances. Bytes that do not fill a sketch at the end are left out.
+    pub fn resemblances(&self, sketches: &[u8], tell: impl FnMut(usize, u32)) {
         #[cfg(target_arch = "x86_64")]
         {
             use std::arch::is_x86_feature_detected as has;
@@ -54,49 +100,131 @@ impl Sketch {
             // that the function is compiled for.
             unsafe {
                 if has!("avx512f") && has!("avx512vl") && has!("avx512vpopcntdq") {
-                    return resemblance_avx512(self, other);
+                    return resemblances_avx512(self, sketches, tell);
                 }
                 if has!("avx2") && has!("popcnt") {
-                    return resemblance_avx2(self, other);
+                    return resemblances_avx2(self, sketches, tell);
                 }
             }
         }
-        resemblance(self, other)
+        resemblances(self, sketches, tell);
     }
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512vl,avx512vpopcntdq,avx2,popcnt")]
-fn resemblance_avx512(a: &Sketch, b: &Sketch) -> u32 {
-    resemblance(a, b)
+fn resemblances_avx512(probe: &SketchProbe, sketches: &[u8], tell: impl FnMut(usize, u32)) {
+    resemblances(probe, sketches, tell);
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,popcnt")]
-fn resemblance_avx2(a: &Sketch, b: &Sketch) -> u32 {
-    resemblance(a, b)
+fn resemblances_avx2(probe: &SketchProbe, sketches: &[u8], tell: impl FnMut(usize, u32)) {
+    resemblances(probe, sketches, tell);
 }
 
 #[inline(always)]
-fn resemblance(a: &Sketch, b: &Sketch) -> u32 {
+fn resemblances(probe: &SketchProbe, sketches: &[u8], mut tell: impl FnMut(usize, u32)) {
+    let (sketches, _) = sketches.as_chunks();
+    for (place, sketch) in sketches.iter().enumerate() {
+        tell(place, resemblance(probe, sketch));
+    }
+}
+
+#[inline(always)]
+fn resemblance(probe: &SketchProbe, sketch: &[u8; Sketch::BYTES]) -> u32 {
+    let (words, marks) = sketch.split_at(Sketch::MARKS);
+    let (words, (marks, _)) = (words.as_chunks::<8>().0, marks.as_chunks::<3>());
+    let (flow, near) = words.split_at(Sketch::MINUTIAE);
+
     // What resembles votes for the turn between the prints that it implies: on one finger, all for the same.
     let mut votes = [0u32; TURNS];
-    for i in 0..usize::from(a.count) {
-        let (flow, near) = (a.flow[i], a.near[i]);
+    let mut alike = Alike::default();
+    for (place, ((flow, near), &[direction, x, y])) in flow.iter().zip(near).zip(marks).enumerate() {
+        let (flow, near) = (u64::from_le_bytes(*flow), u64::from_le_bytes(*near));
         let mut least = u64::MAX;
-        for j in 0..Sketch::MINUTIAE {
-            let differing =
-                u64::from((flow ^ b.flow[j]).count_ones()) + u64::from((near ^ b.near[j]).count_ones());
-            // The count and whose it is in one number. Empty places are all zeros: no real surroundings are near.
-            least = least.min(differing << 8 | u64::from(b.direction[j]));
+        for i in 0..SketchProbe::MINUTIAE {
+            let differing = u64::from((flow ^ probe.flow[i]).count_ones())
+                + u64::from((near ^ probe.near[i]).count_ones());
+            // The count and whose it is in one number.
+            least = least.min(differing << 8 | i as u64);
         }
-        let alike = Sketch::UNLIKE.saturating_sub((least >> 8) as u32);
-        let turn = (least as u8).wrapping_sub(a.direction[i]);
+        let mark = &probe.marks[(least & 0xFF) as usize];
+        let likeness = UNLIKE.saturating_sub(least >> 8) as u32;
+        let turn = direction.wrapping_sub(mark.direction);
         // Few good likenesses say more than many poor ones.
-        votes[usize::from(turn) * TURNS / 256] += alike * alike;
+        votes[usize::from(turn) * TURNS / 256] += likeness * likeness;
+        alike.likeness[place] = likeness as f32;
+        alike.turn[place] = f32::from(turn);
+        (alike.px[place], alike.py[place]) = (f32::from(mark.x), f32::from(mark.y));
+        (alike.rx[place], alike.ry[place]) = (f32::from(x), f32::from(y));
     }
-    (0..TURNS).map(|turn| votes[turn] + votes[(turn + 1) % TURNS]).max().unwrap_or(0)
+    let turned = (0..TURNS).map(|turn| votes[turn] + votes[(turn + 1) % TURNS]).max().unwrap_or(0);
+    turned + alike.agreeing()
 }
 
 /// Turns told apart; two neighbours count together.
 const TURNS: usize = 16;
+
+/// A sketch's minutiae, each with the most alike of the probe's, column by column and filled up to the length that is
+/// worked on at once.
+#[derive(Default)]
+struct Alike {
+    likeness: [f32; Alike::LANES],
+    turn: [f32; Alike::LANES],
+    px: [f32; Alike::LANES],
+    py: [f32; Alike::LANES],
+    rx: [f32; Alike::LANES],
+    ry: [f32; Alike::LANES],
+}
+
+impl Alike {
+    const LANES: usize = Sketch::MINUTIAE.next_power_of_two();
+
+    /// The likeness of those that are as far from each other, and turned as much, in both prints.
+    #[inline(always)]
+    fn agreeing(&self) -> u32 {
+        /// 256ths of a turn by which two turns may differ.
+        const TURN: f32 = 24.0;
+        /// Units by which two distances may differ, and a share of the distance.
+        const DISTANCE: (f32, f32) = (8.0 / UNIT, 0.1);
+        let mut sums = [0f32; Self::LANES];
+        for i in 0..Sketch::MINUTIAE {
+            for (j, sum) in sums.iter_mut().enumerate() {
+                let turned = (self.turn[i] - self.turn[j]).abs();
+                let length = |x: f32, y: f32| (x * x + y * y).sqrt();
+                let u = length(self.px[i] - self.px[j], self.py[i] - self.py[j]);
+                let v = length(self.rx[i] - self.rx[j], self.ry[i] - self.ry[j]);
+                let agree = (turned.min(256.0 - turned) <= TURN)
+                    & ((u - v).abs() <= DISTANCE.0 + DISTANCE.1 * u.max(v))
+                    & (u > 0.0);
+                // Whole numbers small enough to be added in any order.
+                *sum += if agree { self.likeness[i] * self.likeness[j] } else { 0.0 };
+            }
+        }
+        sums.iter().sum::<f32>() as u32 / 2
+    }
+}
+
+/// What a sketch has of a minutia.
+#[derive(Clone, Copy)]
+struct Surroundings {
+    flow: u64,
+    near: u64,
+    mark: Mark,
+}
+
+/// The minutiae with the fullest surroundings, those first; empty places where there are fewer.
+fn fullest<const N: usize>(template: &Template) -> [Surroundings; N] {
+    let Side { points, descriptors, .. } = Side::new(template);
+    let order = descriptors.by_fullness();
+    std::array::from_fn(|place| {
+        let Some(&i) = order.get(place) else {
+            return Surroundings { flow: 0, near: EMPTY, mark: Mark::default() };
+        };
+        let (flow, near) = descriptors.course_and_neighbours(i);
+        let unit = |pixels: f32| (pixels / UNIT) as u8;
+        let mark = Mark { direction: points[i].direction, x: unit(points[i].x), y: unit(-points[i].y) };
+        Surroundings { flow, near, mark }
+    })
+}

@@ -1,0 +1,251 @@
+use fingerprint::{FingerPosition, Probe, Reference, Score, SketchProbe, Template, compare};
+
+use crate::block::Block;
+use crate::shard::Place;
+use crate::{Candidate, FingerScore, PersonId, SearchOptions, Shard, fuse};
+
+/// Who is compared how: the same for the same shard and probe, however many threads there are.
+///
+/// Everybody is compared while that takes no more than [`EXACT`] comparisons of one print. Above that a shortlist is,
+/// by sketches fused over all fingers. With many fingers the filter is the surer and each comparison is one of
+/// many, so the shortlist shrinks with the square of their number. Where there are more than [`FIRST`] fingers, first
+/// only as many of each person are compared, those whose sketches are most alike; the rest follows for the
+/// [`FINAL`] best.
+#[derive(Debug, Clone, Copy)]
+struct Policy {
+    /// People on the shortlist.
+    people: usize,
+    /// Fingers that are compared at first.
+    first: usize,
+    /// People of whom all fingers are compared.
+    last: usize,
+}
+
+/// Comparisons of single prints that a search may always take: about a second of one thread.
+const EXACT: usize = 50_000;
+/// The share of people that is always compared, one in so many: what the filter keeps of many fingers' mates there was measured (see
+/// `cargo xtask eval search`).
+const SHARE: usize = 100;
+const FIRST: usize = 2;
+const FINAL: usize = 100;
+
+impl Policy {
+    fn new(shard: &Shard, probe: &[ProbePrint], options: &SearchOptions) -> Self {
+        let comparable = probe.iter().filter(|print| shard.comparable(print.position) > 0).count().max(1);
+        // One of unknown position is compared with all of a person's, which is as much work as many known ones.
+        let due: usize = probe.iter().map(|print| shard.comparable(print.position)).sum();
+        let each = due.div_ceil(shard.people().max(1)).max(1);
+        Self {
+            people: (EXACT / (comparable * each)).max(shard.people() / SHARE).max(FINAL),
+            first: if comparable > FIRST { FIRST } else { comparable },
+            last: FINAL.max(options.limit),
+        }
+    }
+}
+
+/// A print of the probe, made ready.
+struct ProbePrint {
+    index: usize,
+    position: FingerPosition,
+    probe: Probe,
+    sketch: SketchProbe,
+}
+
+fn ready(probe: &[(FingerPosition, Template)]) -> Vec<ProbePrint> {
+    let ready = |(index, (position, template)): (usize, &(FingerPosition, Template))| ProbePrint {
+        index,
+        position: *position,
+        probe: Probe::new(template),
+        sketch: SketchProbe::new(template),
+    };
+    probe.iter().enumerate().map(ready).collect()
+}
+
+impl Shard {
+    /// The people whose prints score at least `options.threshold` against the probe's, best first, at most
+    /// `options.limit`; people who score the same are in the order of their ids.
+    ///
+    /// A print of a known position is compared with those of the same and of unknown position; one of unknown
+    /// position with all. In a large shard only the [`Self::shortlist`] is compared.
+    #[must_use]
+    pub fn search(&self, probe: &[(FingerPosition, Template)], options: &SearchOptions) -> Vec<Candidate> {
+        let probe = ready(probe);
+        let policy = Policy::new(self, &probe, options);
+        let mut people: Vec<Place> = if policy.people >= self.people() {
+            self.everybody().collect()
+        } else {
+            self.most_alike(&probe, policy.people, options.threads)
+        };
+        if policy.first < probe.len() && people.len() > policy.last {
+            let score =
+                |place: &Place| self.compare(*place, &probe, policy.first).map_or(0.0, |c| c.score.get());
+            let scores = shared(&people, options.threads, score);
+            let ranked = scores.into_iter().zip(people).map(|(score, place)| (score, place)).collect();
+            people = self.best(ranked, policy.last, f32::total_cmp);
+        }
+        let compared = shared(&people, options.threads, |place| self.compare(*place, &probe, probe.len()));
+        let mut candidates: Vec<Candidate> =
+            compared.into_iter().flatten().filter(|candidate| candidate.score >= options.threshold).collect();
+        candidates.sort_by(|a, b| b.score.get().total_cmp(&a.score.get()).then(a.person.cmp(&b.person)));
+        candidates.truncate(options.limit);
+        candidates
+    }
+
+    /// The `most` people whose prints resemble the probe's most by their sketches, best first.
+    #[must_use]
+    pub fn shortlist(&self, probe: &[(FingerPosition, Template)], most: usize) -> Vec<PersonId> {
+        self.most_alike(&ready(probe), most, 1).into_iter().map(|place| self.id(place)).collect()
+    }
+
+    fn id(&self, place: Place) -> PersonId {
+        self.blocks[place.block as usize].id(place.person as usize)
+    }
+
+    fn everybody(&self) -> impl Iterator<Item = Place> + '_ {
+        self.blocks.iter().enumerate().flat_map(|(number, block)| places(number, block))
+    }
+
+    fn most_alike(&self, probe: &[ProbePrint], most: usize, threads: usize) -> Vec<Place> {
+        let blocks: Vec<usize> = (0..self.blocks.len()).collect();
+        let ranked = shared(&blocks, threads, |&number| {
+            let block = &self.blocks[number];
+            let alike = places(number, block).map(|place| (resemblance(block, place, probe), place));
+            // No more of one block can be among the most alike of all.
+            let mut alike: Vec<(i32, Place)> = alike.collect();
+            if alike.len() > most {
+                alike.select_nth_unstable_by(most, |a, b| self.order(a, b, i32::cmp));
+                alike.truncate(most);
+            }
+            alike
+        });
+        self.best(ranked.into_iter().flatten().collect(), most, i32::cmp)
+    }
+
+    /// The `most` with the highest value, in order.
+    fn best<T>(
+        &self,
+        mut ranked: Vec<(T, Place)>,
+        most: usize,
+        compare: impl Fn(&T, &T) -> std::cmp::Ordering + Copy,
+    ) -> Vec<Place> {
+        if most < ranked.len() {
+            ranked.select_nth_unstable_by(most, |a, b| self.order(a, b, compare));
+            ranked.truncate(most);
+        }
+        ranked.sort_by(|a, b| self.order(a, b, compare));
+        ranked.into_iter().map(|(_, place)| place).collect()
+    }
+
+    /// Highest first; the order of ids decides ties, not the order of insertion.
+    fn order<T>(
+        &self,
+        a: &(T, Place),
+        b: &(T, Place),
+        compare: impl Fn(&T, &T) -> std::cmp::Ordering,
+    ) -> std::cmp::Ordering {
+        compare(&b.0, &a.0).then_with(|| self.id(a.1).cmp(&self.id(b.1)))
+    }
+
+    /// Compares a person's prints with the `fingers` of the probe whose sketches are most alike; none where there is
+    /// nothing to compare.
+    fn compare(&self, place: Place, probe: &[ProbePrint], fingers: usize) -> Option<Candidate> {
+        let block = &self.blocks[place.block as usize];
+        let mut chosen: Vec<&ProbePrint> = probe.iter().collect();
+        if fingers < chosen.len() {
+            let alike = |print: &&ProbePrint| evidence(block, place, print).unwrap_or(i32::MIN);
+            chosen.sort_by_cached_key(|print| std::cmp::Reverse(alike(print)));
+            chosen.truncate(fingers);
+            chosen.sort_by_key(|print| print.index);
+        }
+        let mut compared = Vec::new();
+        let mut scores = Vec::new();
+        for print in chosen {
+            let mut best: Option<FingerScore> = None;
+            let mut tries = 0;
+            for held in comparable(block, place, print.position) {
+                let Some(score) = score(block, held, &print.probe) else { continue };
+                tries += 1;
+                if best.is_none_or(|best| score > best.score) {
+                    best =
+                        Some(FingerScore { probe_index: print.index, position: block.position(held), score });
+                }
+            }
+            if let Some(best) = best {
+                scores.push((best.score, tries));
+                compared.push(best);
+            }
+        }
+        let score = fuse(&scores);
+        let fpir = score.false_positive_identification_rate(self.people());
+        (!compared.is_empty()).then(|| Candidate {
+            person: block.id(place.person as usize),
+            score,
+            fpir,
+            fingers: compared,
+        })
+    }
+}
+
+fn places(number: usize, block: &Block) -> impl Iterator<Item = Place> + '_ {
+    block.people().map(move |(person, _)| Place { block: number as u32, person: person as u32 })
+}
+
+/// The prints of a person that one of `position` is compared with.
+fn comparable(block: &Block, place: Place, position: FingerPosition) -> impl Iterator<Item = usize> + '_ {
+    block.prints_of(place.person as usize).filter(move |&print| {
+        let held = block.position(print);
+        position == held || position == FingerPosition::Unknown || held == FingerPosition::Unknown
+    })
+}
+
+/// The score against one held print.
+fn score(block: &Block, print: usize, probe: &Probe) -> Option<Score> {
+    if let Some(reference) = block.reference(print) {
+        return Some(compare(probe, reference).score);
+    }
+    // What is stored here was checked to be a template.
+    let template = Template::from_bytes(block.template(print)).ok()?;
+    Some(compare(probe, &Reference::new(&template)).score)
+}
+
+/// How much the sketches of a person's prints speak for the probe's being theirs: the log likelihood ratios of all
+/// fingers together, so that who has fewer prints is not behind.
+fn resemblance(block: &Block, place: Place, probe: &[ProbePrint]) -> i32 {
+    probe.iter().filter_map(|print| evidence(block, place, print)).sum()
+}
+
+/// The log likelihood ratio, in hundredths, of one finger's sketches. A straight line in the root of the
+/// resemblance, as measured on the pairs of FVC2002 DB1-4 B; of several tries, the best.
+fn evidence(block: &Block, place: Place, print: &ProbePrint) -> Option<i32> {
+    /// The evidence per unit of the root, and the root at which a mate is as likely as a stranger.
+    const LINE: (i32, i32) = (9, 86);
+    /// However unlike: the finger may just have been laid elsewhere.
+    const LEAST: i32 = -400;
+    let (mut most, mut tries) = (0, 0u32);
+    for held in comparable(block, place, print.position) {
+        print.sketch.resemblances(block.sketches(held..held + 1), |_, one| most = most.max(one));
+        tries += 1;
+    }
+    let ratio = (LINE.0 * (most.isqrt() as i32 - LINE.1)).max(LEAST);
+    // Of many tries one is likely to be like by chance: ln 2 for each doubling.
+    (tries > 0).then(|| ratio - 69 * tries.ilog2() as i32)
+}
+
+/// `of` each of `items`, in their order, shared among `threads`.
+fn shared<I: Sync, T: Send>(items: &[I], threads: usize, of: impl Fn(&I) -> T + Sync) -> Vec<T> {
+    let each = items.len().div_ceil(threads.max(1)).max(1);
+    if each >= items.len() {
+        return items.iter().map(of).collect();
+    }
+    std::thread::scope(|scope| {
+        let parts: Vec<_> = items
+            .chunks(each)
+            .map(|part| (part, scope.spawn(|| part.iter().map(&of).collect::<Vec<T>>())))
+            .collect();
+        // A thread that could not finish is no reason to have no answer: its part is done here.
+        let finish = |(part, thread): (&[I], std::thread::ScopedJoinHandle<'_, Vec<T>>)| {
+            thread.join().unwrap_or_else(|_| part.iter().map(&of).collect())
+        };
+        parts.into_iter().flat_map(finish).collect()
+    })
+}
