@@ -21,8 +21,8 @@ const MOST_LEADS: usize = 20;
 
 impl HeldLists {
     /// Holds `copy`, in place of an older copy of the same list.
-    pub(crate) fn hold(&mut self, info: ListInfo, copy: &[u8]) -> Result<(), Problem> {
-        let shard = Shard::from_bytes(copy.to_vec()).map_err(|error| {
+    pub(crate) fn hold(&mut self, info: ListInfo, copy: Vec<u8>) -> Result<(), Problem> {
+        let shard = Shard::from_bytes(copy).map_err(|error| {
             Problem::invalid("copy", format!("the copy of {} is unusable: {error}", info.name))
         })?;
         self.release(info.id);

@@ -53,7 +53,7 @@ impl Matcher {
         let took_ms = || (self.stopwatch)() - started;
         Ok(match request {
             Request::Hold { list } => {
-                self.lists.hold(list, &bytes)?;
+                self.lists.hold(list, bytes)?;
                 (Answer::Held { lists: self.lists.infos() }, None)
             }
             Request::Release { list } => {

@@ -80,7 +80,7 @@ impl Shard {
             let score =
                 |place: &Place| self.compare(*place, &probe, policy.first).map_or(0.0, |c| c.score.get());
             let scores = shared(&people, options.threads, score);
-            let ranked = scores.into_iter().zip(people).map(|(score, place)| (score, place)).collect();
+            let ranked = scores.into_iter().zip(people).collect();
             people = self.best(ranked, policy.last, f32::total_cmp);
         }
         let compared = shared(&people, options.threads, |place| self.compare(*place, &probe, probe.len()));

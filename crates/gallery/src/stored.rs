@@ -142,7 +142,7 @@ impl Reader<'_> {
         // Each count says where something ends: none may go back, and the last must be all.
         let fits = |ends: &Column, count: usize, all: usize| {
             let ends = (0..count).map(|place| ends.number(place));
-            ends.clone().is_sorted() && ends.last().unwrap_or(0) == all
+            ends.clone().is_sorted() && ends.max().unwrap_or(0) == all
         };
         let known = |&code: &u8| FingerPosition::try_from(code).is_ok();
         if people == 0
