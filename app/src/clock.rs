@@ -49,6 +49,11 @@ impl Clock {
     }
 }
 
+/// Milliseconds since the page was opened: for durations, which a clock that is set anew would spoil.
+pub fn stopwatch() -> f64 {
+    window().performance().map_or(0.0, |performance| performance.now())
+}
+
 fn device_now() -> i64 {
     // A date in milliseconds is far below 2^53.
     js_sys::Date::now() as i64

@@ -8,7 +8,7 @@ use wire::demo::{LISTED_WITH_IMAGES, STRANGERS};
 use super::draft::{Choice, Draft};
 use super::intake::{Content, Intake, Item, Origin};
 use crate::components::{ConditionBanner, Icon, Shape};
-use crate::scanner::CurrentScanner;
+use crate::scanner::{CurrentScanner, Reachable};
 use crate::texts::i18n::*;
 use crate::words;
 
@@ -17,7 +17,7 @@ use crate::words;
 pub fn SimulatedScanner() -> impl IntoView {
     let i18n = use_i18n();
     let (draft, intake, scanner) = (Draft::expect(), Intake::expect(), CurrentScanner::expect());
-    scanner.use_simulated();
+    scanner.resume(Some(Reachable::Simulated));
     // Fingers are lifted when the officer leaves the step.
     on_cleanup(move || scanner.let_go());
     let busy = move || scanner.wanted().get().is_some();

@@ -1,4 +1,6 @@
-use futures::StreamExt as _;
+use futures::channel::oneshot;
+use futures::future::Shared;
+use futures::{FutureExt as _, StreamExt as _};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use scanners::{Condition, Finger};
@@ -7,21 +9,30 @@ use wire::demo::STRANGERS;
 
 use super::device::Device;
 use super::judging::{Judge, Judged};
-use super::simulated::simulated;
+use super::reachable::Reachable;
+use super::serial::SerialReader;
 use super::source::{Command, Event, Events, Preview, Source, Taken};
+use super::usb::{self, UsbReader};
 use crate::matcher::Matcher;
 
 /// What is done with a capture.
 type OnTaken = Box<dyn Fn(Taken)>;
 
 /// The scanner that this desk works with, and what it shows now.
+///
+/// What was asked for stays asked for while the scanner is unplugged, or the page is hidden: capture goes on as soon as
+/// it is back.
 #[derive(Debug, Clone, Copy)]
 pub struct CurrentScanner {
     matcher: Matcher,
     judge: Judge,
-    source: StoredValue<Option<Source>, LocalStorage>,
-    /// Tells the events of one source from those of the one before it.
-    generation: StoredValue<u32>,
+    reachable: RwSignal<Vec<Reachable>, LocalStorage>,
+    /// The scanner chosen, open or not.
+    chosen: RwSignal<Option<Reachable>, LocalStorage>,
+    session: StoredValue<Option<Session>, LocalStorage>,
+    sessions: StoredValue<u32>,
+    /// Resolves when the last session has closed its device.
+    closed: StoredValue<Option<Shared<oneshot::Receiver<()>>>, LocalStorage>,
     device: RwSignal<Option<Device>>,
     preview: RwSignal<Option<Preview>, LocalStorage>,
     finger: RwSignal<Option<Finger>>,
@@ -31,14 +42,24 @@ pub struct CurrentScanner {
     person: RwSignal<u64>,
 }
 
+/// A source under way. Its number tells its events from those of the one before it.
+#[derive(Debug, Clone)]
+struct Session {
+    number: u32,
+    source: Option<Source>,
+}
+
 impl CurrentScanner {
     /// Gives the scanner to everything below; none is open yet.
     pub fn provide() {
-        provide_context(Self {
+        let scanner = Self {
             matcher: Matcher::expect(),
             judge: Judge::new(),
-            source: StoredValue::new_local(None),
-            generation: StoredValue::new(0),
+            reachable: RwSignal::new_local(Vec::new()),
+            chosen: RwSignal::new_local(None),
+            session: StoredValue::new_local(None),
+            sessions: StoredValue::new(0),
+            closed: StoredValue::new_local(None),
             device: RwSignal::new(None),
             preview: RwSignal::new_local(None),
             finger: RwSignal::new(None),
@@ -46,12 +67,25 @@ impl CurrentScanner {
             wanted: RwSignal::new(None),
             on_taken: StoredValue::new_local(None),
             person: RwSignal::new(*STRANGERS.start()),
-        });
+        };
+        scanner.follow_plugs();
+        scanner.rest_while_hidden();
+        provide_context(scanner);
     }
 
     /// The scanner of this page.
     pub fn expect() -> Self {
         expect_context()
+    }
+
+    /// The scanners that can be used without asking the person again.
+    pub fn reachable(self) -> Signal<Vec<Reachable>, LocalStorage> {
+        self.reachable.into()
+    }
+
+    /// The scanner chosen, open or not.
+    pub fn chosen(self) -> Signal<Option<Reachable>, LocalStorage> {
+        self.chosen.into()
     }
 
     /// The device, once it is open.
@@ -66,7 +100,7 @@ impl CurrentScanner {
 
     /// How good the live picture is; it may be of one just before.
     pub fn judged(self) -> Signal<Option<Judged>, LocalStorage> {
-        Signal::derive_local(move || self.judge.judged())
+        self.judge.judged()
     }
 
     /// Whether a finger is on the platen, where the device tells.
@@ -89,23 +123,66 @@ impl CurrentScanner {
         self.person
     }
 
-    /// Works with the simulated scanner from here on.
-    pub fn use_simulated(self) {
-        self.work_with(simulated(self.matcher, self.person.into()));
+    /// Works with the first real scanner that may be used without asking, or else with `otherwise`, unless one is
+    /// chosen already.
+    pub fn resume(self, otherwise: Option<Reachable>) {
+        spawn_local(async move {
+            let reachable = Reachable::all().await;
+            if self.reachable.try_set(reachable.clone()).is_some() {
+                return;
+            }
+            let first = reachable.into_iter().find(|scanner| *scanner != Reachable::Simulated);
+            if let Some(scanner) = self.chosen.get_untracked().or(first).or(otherwise)
+                && self.session.with_value(Option::is_none)
+            {
+                self.work_with(scanner);
+            }
+        });
     }
 
-    /// Works with `source` from here on; the one before is let go of.
-    pub fn work_with(self, (source, mut events): (Source, Events)) {
-        self.let_go();
-        let generation = self.generation.get_value();
-        self.source.set_value(Some(source));
+    /// Reads again which scanners can be used.
+    pub fn look_around(self) {
         spawn_local(async move {
-            while let Some(event) = events.next().await {
-                if self.generation.try_get_value() != Some(generation) {
-                    return;
-                }
-                self.hear(event);
+            let reachable = Reachable::all().await;
+            self.reachable.try_set(reachable);
+        });
+    }
+
+    /// Lets the person choose a reader on USB in the browser's own list, and works with it. It must come from a click
+    /// or a key.
+    pub fn choose_usb(self) {
+        spawn_local(async move { self.chose(UsbReader::choose().await.map(Reachable::Usb)) });
+    }
+
+    /// As [`Self::choose_usb`], for a reader behind a serial port.
+    pub fn choose_serial(self) {
+        spawn_local(async move { self.chose(SerialReader::choose().await.map(Reachable::Serial)) });
+    }
+
+    fn chose(self, choice: Result<Reachable, Condition>) {
+        match choice {
+            Ok(scanner) => {
+                self.look_around();
+                self.work_with(scanner);
             }
+            Err(condition) => drop(self.condition.try_set(Some(condition))),
+        }
+    }
+
+    /// Works with `scanner` from here on; the one before is let go of.
+    pub fn work_with(self, scanner: Reachable) {
+        self.close();
+        self.condition.set(None);
+        self.chosen.set(Some(scanner.clone()));
+        let number = self.begin_session();
+        spawn_local(async move {
+            self.closed().await;
+            if self.session_number() != Some(number) {
+                return;
+            }
+            let (source, events) = scanner.open(self.matcher, self.person.into());
+            self.session.update_value(|session| *session = Some(Session { number, source: Some(source) }));
+            self.listen(number, events).await;
         });
     }
 
@@ -113,8 +190,10 @@ impl CurrentScanner {
     pub fn start(self, expected: Expected, on_taken: impl Fn(Taken) + 'static) {
         self.on_taken.set_value(Some(Box::new(on_taken)));
         self.wanted.set(Some(expected));
-        self.condition.set(None);
-        self.tell(Command::Start(expected));
+        if self.device.with_untracked(Option::is_some) {
+            self.condition.set(None);
+            self.tell(Command::Start(expected));
+        }
     }
 
     /// Takes what lies there now.
@@ -126,28 +205,68 @@ impl CurrentScanner {
     pub fn stop(self) {
         self.tell(Command::Stop);
         self.on_taken.set_value(None);
-        self.rest();
-    }
-
-    /// Turns the scanner off and lets go of it.
-    pub fn let_go(self) {
-        self.generation.update_value(|generation| *generation = generation.wrapping_add(1));
-        self.source.set_value(None);
-        self.on_taken.set_value(None);
-        self.device.set(None);
-        self.condition.set(None);
-        self.rest();
-    }
-
-    fn tell(self, command: Command) {
-        self.source.with_value(|source| source.iter().for_each(|source| source.tell(command)));
-    }
-
-    fn rest(self) {
         self.wanted.set(None);
+        self.clear();
+    }
+
+    /// Turns the scanner off and lets go of it, and of what was asked for.
+    pub fn let_go(self) {
+        self.stop();
+        self.close();
+        self.chosen.set(None);
+        self.condition.set(None);
+    }
+
+    /// Resolves when no device is open any more.
+    pub async fn closed(self) {
+        if let Some(closed) = self.closed.try_get_value().flatten() {
+            // A session that is gone without a word has closed its device too.
+            let _ = closed.await;
+        }
+    }
+
+    fn begin_session(self) -> u32 {
+        let number = self.sessions.get_value().wrapping_add(1);
+        self.sessions.set_value(number);
+        self.session.set_value(Some(Session { number, source: None }));
+        number
+    }
+
+    fn session_number(self) -> Option<u32> {
+        self.session.try_with_value(|session| session.as_ref().map(|session| session.number)).flatten()
+    }
+
+    fn close(self) {
+        self.session.set_value(None);
+        self.device.set(None);
+        self.clear();
+    }
+
+    fn clear(self) {
         self.finger.set(None);
         self.preview.set(None);
         self.judge.clear();
+    }
+
+    fn tell(self, command: Command) {
+        self.session.with_value(|session| {
+            if let Some(source) = session.as_ref().and_then(|session| session.source.as_ref()) {
+                source.tell(command);
+            }
+        });
+    }
+
+    /// Hears a session to its end, even when another is chosen: its device must be closed before it is opened again.
+    async fn listen(self, number: u32, mut events: Events) {
+        let (over, closed) = oneshot::channel();
+        self.closed.set_value(Some(closed.shared()));
+        while let Some(event) = events.next().await {
+            if self.session_number() == Some(number) {
+                self.hear(event);
+            }
+        }
+        // Nobody may be waiting.
+        let _ = over.send(());
     }
 
     fn hear(self, event: Event) {
@@ -155,6 +274,9 @@ impl CurrentScanner {
             Event::Ready(device) => {
                 self.device.set(Some(device));
                 self.condition.set(None);
+                if let Some(expected) = self.wanted.get_untracked() {
+                    self.tell(Command::Start(expected));
+                }
             }
             Event::Preview(preview) => {
                 // None is wanted if it was under way when the person stopped.
@@ -166,16 +288,54 @@ impl CurrentScanner {
             Event::Finger(finger) => self.finger.set(Some(finger)),
             Event::Condition(condition) => self.condition.set(Some(condition)),
             Event::Taken(taken) => {
-                self.rest();
+                self.wanted.set(None);
+                self.clear();
                 if let Some(on_taken) = self.on_taken.try_update_value(Option::take).flatten() {
                     on_taken(taken);
                 }
             }
-            Event::Ended => {
-                self.source.set_value(None);
-                self.device.set(None);
-                self.rest();
-            }
+            Event::Ended => self.close(),
         }
+    }
+
+    /// The scanner that was unplugged is opened again when it is back.
+    fn follow_plugs(self) {
+        let plugged_in = move |reader: UsbReader| {
+            let back = Reachable::Usb(reader);
+            let idle = self.session.try_with_value(Option::is_none).unwrap_or_default();
+            let wanted =
+                self.chosen.try_get_untracked().flatten().is_some_and(|chosen| chosen.is_same(&back));
+            if idle && wanted && !document().hidden() {
+                self.work_with(back);
+            }
+        };
+        let plugs = usb::watch(plugged_in, move || self.look_around());
+        // For as long as the page lives.
+        std::mem::forget(plugs);
+    }
+
+    /// A page that nobody sees lets go of its scanner, for others to use, and takes it up again when it is seen.
+    fn rest_while_hidden(self) {
+        let rest = move || {
+            if self.chosen.get_untracked().is_some_and(|chosen| chosen != Reachable::Simulated) {
+                self.close();
+            }
+        };
+        let hidden = move || {
+            if document().hidden() {
+                rest();
+            } else if self.session.with_value(Option::is_none)
+                && let Some(scanner) = self.chosen.get_untracked()
+            {
+                self.work_with(scanner);
+            }
+        };
+        let seen =
+            super::listening::Listening::start(&document(), "visibilitychange", move |_: web_sys::Event| {
+                hidden();
+            });
+        let left = window_event_listener_untyped("pagehide", move |_| rest());
+        // For as long as the page lives.
+        std::mem::forget((seen, left));
     }
 }

@@ -1,19 +1,11 @@
-use raster::Ppi;
 use scanners::{Caveat, Identity};
+use wire::encounter;
 
-/// What a record says of the device that took a print, and what the device can do.
+/// An open device: what a record says of it, and what it can do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Device {
-    /// Who made it.
-    pub make: String,
-    /// Its model, as its maker names it.
-    pub model: String,
-    /// Its serial number, where it states one.
-    pub serial: Option<String>,
-    /// Its firmware's version, where it states one.
-    pub firmware: Option<String>,
-    /// Pixels per inch of the sensor, where known.
-    pub native_ppi: Option<Ppi>,
+    /// What a record says of it.
+    pub about: encounter::Device,
     /// What it can do.
     pub capabilities: Capabilities,
     /// What must be said with every print it takes.
@@ -36,14 +28,16 @@ pub struct Capabilities {
 }
 
 impl Device {
-    /// A single-finger reader over USB, of which `identity` is known.
+    /// A single-finger reader, of which `identity` is known.
     pub fn reader(identity: &Identity) -> Self {
         Self {
-            make: identity.make.to_string(),
-            model: identity.model.to_string(),
-            serial: identity.serial.clone(),
-            firmware: identity.firmware.clone(),
-            native_ppi: identity.native_ppi,
+            about: encounter::Device {
+                make: identity.make.to_string(),
+                model: identity.model.to_string(),
+                serial: identity.serial.clone(),
+                firmware: identity.firmware.clone(),
+                native_ppi: identity.native_ppi,
+            },
             capabilities: Capabilities { slaps: false, rolls: false, previews: true },
             caveats: identity.caveats.to_vec(),
             may_enrol: identity.may_enrol(),

@@ -45,8 +45,8 @@ impl Judge {
     }
 
     /// The newest judgement, followed; none while nothing is live.
-    pub fn judged(self) -> Option<Judged> {
-        self.judged.get()
+    pub fn judged(self) -> Signal<Option<Judged>, LocalStorage> {
+        self.judged.into()
     }
 
     /// Pictures that were too soon gone to be judged.

@@ -6,11 +6,18 @@
 
 mod current;
 mod device;
+mod driver;
 mod judging;
+mod listening;
 mod live_picture;
+mod platform;
+mod reachable;
+mod serial;
 mod simulated;
 mod source;
+mod usb;
 
 pub use current::CurrentScanner;
 pub use judging::shape;
 pub use live_picture::LivePicture;
+pub use reachable::Reachable;

@@ -8,12 +8,14 @@ use leptos::prelude::*;
 use raster::Ppi;
 use scanners::{Condition, Finger, Frame};
 use wire::Expected;
+use wire::encounter;
 use wire::matcher::{Answer, Request};
 use zeroize::Zeroizing;
 
 use super::device::{Capabilities, Device};
 use super::source::{Command, Desk, Event, Events, Preview, Source, Taken};
 use crate::api::Fault;
+use crate::clock;
 use crate::matcher::{Matcher, unexpected};
 
 /// Opens the simulation, on which `person` lays what is expected as soon as it is asked for.
@@ -23,11 +25,13 @@ pub fn simulated(matcher: Matcher, person: Signal<u64>) -> (Source, Events) {
 
 fn device() -> Device {
     Device {
-        make: "Umbral".to_owned(),
-        model: "Simulated scanner".to_owned(),
-        serial: None,
-        firmware: None,
-        native_ppi: Some(Ppi::P500),
+        about: encounter::Device {
+            make: "Umbral".to_owned(),
+            model: "Simulated scanner".to_owned(),
+            serial: None,
+            firmware: None,
+            native_ppi: Some(Ppi::P500),
+        },
         capabilities: Capabilities { slaps: true, rolls: false, previews: true },
         caveats: Vec::new(),
         may_enrol: true,
@@ -81,12 +85,13 @@ impl Simulation {
             pixels.fill(0, 0, pixels.length());
             let picture = Frame::new(shape.width, shape.height, Some(shape.ppi), picture);
             let picture = Rc::new(picture.ok_or_else(unexpected)?);
+            let at = clock::stopwatch();
             self.sequence += 1;
-            self.desk.tell(Event::Preview(Preview { sequence: self.sequence, frame: picture.clone() }));
+            self.desk.tell(Event::Preview(Preview { sequence: self.sequence, at, frame: picture.clone() }));
             TimeoutFuture::new(next_ms).await;
             told = self.desk.commands.try_recv().ok();
             if last || told == Some(Command::Take) {
-                self.desk.tell(Event::Taken(Taken { expected, image: picture }));
+                self.desk.tell(Event::Taken(Taken { expected, at, image: picture }));
                 break;
             }
             if told.is_some() {

@@ -41,6 +41,8 @@ pub enum Event {
 pub struct Preview {
     /// 1, 2, 3 ... since the device was opened.
     pub sequence: u32,
+    /// When its last byte arrived, in milliseconds of [`crate::clock::stopwatch`].
+    pub at: f64,
     /// The picture; wiped with its last holder.
     pub frame: Rc<Frame>,
 }
@@ -50,6 +52,8 @@ pub struct Preview {
 pub struct Taken {
     /// What was asked for.
     pub expected: Expected,
+    /// When its last byte arrived, in milliseconds of [`crate::clock::stopwatch`].
+    pub at: f64,
     /// The image; wiped with its last holder, so read it before.
     pub image: Rc<Frame>,
 }
