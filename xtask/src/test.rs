@@ -92,7 +92,17 @@ fn unit() -> Result<()> {
 }
 
 fn wasm(tools: &Tools) -> Result<()> {
-    let mut test = cargo(&["test", "--package", "matcher-wasm", "--package", "synthetic", "--target", WASM]);
+    let mut test = cargo(&[
+        "test",
+        "--package",
+        "matcher-wasm",
+        "--package",
+        "synthetic",
+        "--package",
+        "parity",
+        "--target",
+        WASM,
+    ]);
     run(test.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", tools.wasm_test_runner()))
 }
 
