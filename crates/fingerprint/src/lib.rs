@@ -11,6 +11,7 @@ mod minutia;
 mod position;
 mod quality;
 mod score;
+pub mod slap;
 mod template;
 mod transparency;
 

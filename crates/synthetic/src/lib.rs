@@ -19,9 +19,10 @@ mod template;
 
 pub use conditions::{Conditions, Difficulty};
 pub use finger::{FingerSeed, Master};
+pub use fingerprint::slap::Hand;
 pub use impression::{HEIGHT, WIDTH, impression};
 pub use orientation::PatternClass;
 pub use person::Person;
-pub use slap::{Hand, Slap, SlapFinger};
+pub use slap::{Lay, Slap, SlapFinger};
 pub use stream::Placement;
 pub use template::{template, template_under};

@@ -6,6 +6,7 @@ mod error_rates;
 mod fingerprint;
 mod quality;
 mod search;
+mod slaps;
 mod synthetic;
 
 use anyhow::Result;
@@ -25,6 +26,8 @@ enum What {
     Quality(quality::Args),
     /// Searching for one among many: hits, time and memory.
     Search(search::Args),
+    /// Splitting images of several fingers, on synthetic hands.
+    Slaps(slaps::Args),
     /// Error rates and speed on synthetic fingers, which no parameter was tuned on.
     Synthetic(synthetic::Args),
 }
@@ -36,6 +39,7 @@ impl Eval {
             What::Fingerprint(args) => fingerprint::run(&args),
             What::Quality(args) => quality::run(&args),
             What::Search(args) => search::run(&args),
+            What::Slaps(args) => slaps::run(&args),
             What::Synthetic(args) => synthetic::run(&args),
         }
     }

@@ -89,7 +89,7 @@ impl Mask {
     }
 
     /// Turns connected pieces of `value` smaller than `least` pixels into the opposite.
-    fn drop_pieces(&mut self, value: bool, least: usize) {
+    pub(crate) fn drop_pieces(&mut self, value: bool, least: usize) {
         self.each_piece(value, |piece, _| piece.len() * CELL * CELL < least);
     }
 

@@ -12,6 +12,7 @@ mod selection;
 mod wave;
 
 pub(crate) use contrast::Evened;
+pub(crate) use grid::{CELL, Grid};
 pub(crate) use mask::Mask;
 pub(crate) use orientation::Orientation;
 pub(crate) use phase::Phase;
@@ -59,6 +60,19 @@ pub enum ExtractError {
 /// The shortest and longest side of an image at 500 ppi.
 const SIDE: std::ops::RangeInclusive<usize> = 90..=2000;
 
+/// The image's sides at 500 ppi, if they can be those of fingers.
+pub(crate) fn sides(image: &Grey, ppi: Ppi) -> Result<(usize, usize), ExtractError> {
+    let side = |pixels: u32| (f64::from(pixels) * 500.0 / f64::from(ppi.get())).round() as usize;
+    let (width, height) = (side(image.width()), side(image.height()));
+    if width < *SIDE.start() || height < *SIDE.start() {
+        return Err(ExtractError::TooSmall { width, height });
+    }
+    if width > *SIDE.end() || height > *SIDE.end() {
+        return Err(ExtractError::TooLarge { width, height });
+    }
+    Ok((width, height))
+}
+
 /// Finds the minutiae of the print in `image`, captured at `ppi`, and judges its quality.
 ///
 /// # Errors
@@ -77,14 +91,7 @@ pub fn explain(
     ppi: Ppi,
     transparency: &mut impl Transparency,
 ) -> Result<Extraction, ExtractError> {
-    let side = |pixels: u32| (f64::from(pixels) * 500.0 / f64::from(ppi.get())).round() as usize;
-    let (width, height) = (side(image.width()), side(image.height()));
-    if width < *SIDE.start() || height < *SIDE.start() {
-        return Err(ExtractError::TooSmall { width, height });
-    }
-    if width > *SIDE.end() || height > *SIDE.end() {
-        return Err(ExtractError::TooLarge { width, height });
-    }
+    let (width, height) = sides(image, ppi)?;
     let print = resample(image, ppi);
     let Steps { minutiae, mask, orientation, measures } = steps(&print, &Parameters::default(), transparency);
     transparency.measures(&measures);
