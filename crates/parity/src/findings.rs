@@ -1,4 +1,4 @@
-use fingerprint::{FingerPosition, Probe, Reference, Score, Sketch, Template, compare, extract};
+use fingerprint::{FingerPosition, Probe, Reference, Score, Sketch, SketchProbe, Template, compare, extract};
 use gallery::{PersonId, SearchOptions, Shard};
 use raster::{Grey, Ppi};
 use sha2::{Digest as _, Sha256};
@@ -30,7 +30,7 @@ pub fn findings() -> Vec<String> {
     for (i, a) in templates.iter().enumerate() {
         for (j, b) in templates.iter().enumerate().skip(i) {
             let comparison = compare(&Probe::new(a), &Reference::new(b));
-            let resemblance = Sketch::new(a).resemblance(&Sketch::new(b));
+            let resemblance = SketchProbe::new(a).resemblance(&Sketch::new(b));
             // Debug writes the shortest decimals that read back as the same number.
             lines.push(format!("comparison {i} {j}: {:?}, sketches {resemblance}", digest_of(&comparison)));
         }
@@ -45,7 +45,7 @@ fn search(templates: &[Template]) -> impl Iterator<Item = String> {
     for (person, template) in (0u8..).zip(templates) {
         shard.insert(PersonId([person; 16]), &[(FingerPosition::RightIndex, template.clone())]);
     }
-    let options = SearchOptions { limit: 5, threshold: Score::ZERO };
+    let options = SearchOptions { limit: 5, threshold: Score::ZERO, threads: 1 };
     templates.iter().enumerate().map(move |(i, template)| {
         format!("search {i}: {:?}", shard.search(&[(FingerPosition::Unknown, template.clone())], &options))
     })

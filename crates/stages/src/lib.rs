@@ -8,7 +8,9 @@ mod wasm;
 
 use std::hint::black_box;
 
-use fingerprint::{FingerPosition, Probe, Reference, Score, Sketch, Template, compare, extract, resampled};
+use fingerprint::{
+    FingerPosition, Probe, Reference, Score, Sketch, SketchProbe, Template, compare, extract, resampled,
+};
 use gallery::{PersonId, SearchOptions, Shard};
 use raster::{Ppi, decode, encode_png};
 pub use stage::{Clock, Stage, Timing, time_all};
@@ -55,12 +57,13 @@ fn comparisons(probe: &Template, mate: &Template, stranger: &Template) -> [Stage
         let (probe, reference) = (prepared.clone(), Reference::new(reference));
         move || drop(black_box(compare(black_box(&probe), black_box(&reference))))
     };
-    let sketch = Sketch::new(probe);
-    let sketches: Vec<Sketch> = (0..1000).map(|seed| Sketch::new(&template(FingerSeed(seed)))).collect();
+    let sketch = SketchProbe::new(probe);
+    let stored: Vec<u8> =
+        (0..1000).flat_map(|seed| Sketch::new(&template(FingerSeed(seed))).to_bytes()).collect();
     let filter = move || {
-        for other in &sketches {
-            black_box(black_box(&sketch).resemblance(black_box(other)));
-        }
+        black_box(&sketch).resemblances(black_box(&stored), |_, resemblance| {
+            black_box(resemblance);
+        });
     };
     [
         Stage::whole("prepare a print", 1, move || drop(black_box(Probe::new(black_box(&source))))),
@@ -84,7 +87,7 @@ fn search(name: &'static str, people: u64) -> Stage {
     let mate = FingerSeed(people / 2);
     let probe = template_under(mate, &Conditions::draw(7, Difficulty::Field));
     let probe = [(FingerPosition::RightIndex, probe)];
-    let options = SearchOptions { limit: 10, threshold: Score::new(40.0) };
+    let options = SearchOptions { limit: 10, threshold: Score::new(40.0), threads: 1 };
     // Built when first searched, so that stages can be left out at no cost.
     Stage::whole(name, 1, move || {
         black_box(shard.get_or_init(build).search(black_box(&probe), &options));

@@ -1,6 +1,8 @@
 //! Comparison of any two templates, however unlike a finger's.
 
-use fingerprint::{Minutia, MinutiaKind, Probe, Reference, Sketch, Template, compare, explain_comparison};
+use fingerprint::{
+    Minutia, MinutiaKind, Probe, Reference, Sketch, SketchProbe, Template, compare, explain_comparison,
+};
 
 /// Comparing either way round gives the same score; every pair names minutiae that are there.
 pub(crate) fn run(bytes: &[u8]) {
@@ -13,7 +15,7 @@ pub(crate) fn run(bytes: &[u8]) {
         usize::from(probe) < a.minutiae().len() && usize::from(reference) < b.minutiae().len()
     }));
     assert_eq!(explain_comparison(&Probe::new(&a), &Reference::new(&b), &mut ()), there);
-    let _ = Sketch::new(&a).resemblance(&Sketch::new(&b));
+    let _ = SketchProbe::new(&a).resemblance(&Sketch::new(&b));
 }
 
 /// Minutiae from six bytes each, anywhere in a print of 500 x 500 pixels with ridges along made-up lines.

@@ -1,18 +1,21 @@
 //! Shards as devices fetch them.
 
-use fingerprint::FingerPosition;
-use gallery::{PersonId, Shard};
+use fingerprint::{FingerPosition, Score};
+use gallery::{PersonId, SearchOptions, Shard};
 use sha2::{Digest as _, Sha256};
 use synthetic::FingerSeed;
 
 /// Altered bytes are refused by their checksum; with the right checksum, whatever stands before it is a shard or a
-/// contradiction, and a shard reads back as itself.
+/// contradiction; a shard can be searched, and reads back as itself.
 pub(crate) fn run(bytes: &[u8]) {
-    let _ = Shard::from_bytes(bytes);
+    let _ = Shard::from_bytes(bytes.to_vec());
     let Some((content, _)) = bytes.split_last_chunk::<32>() else { return };
     let sealed = [content, &Sha256::digest(content)].concat();
-    let Ok(shard) = Shard::from_bytes(&sealed) else { return };
-    let again = Shard::from_bytes(&shard.to_bytes());
+    let Ok(shard) = Shard::from_bytes(sealed) else { return };
+    let probe = [(FingerPosition::Unknown, synthetic::template(FingerSeed(20)))];
+    let options = SearchOptions { limit: 5, threshold: Score::ZERO, threads: 1 };
+    assert!(shard.search(&probe, &options).len() <= shard.people().min(5));
+    let again = Shard::from_bytes(shard.to_bytes());
     assert_eq!(again.map(|again| (again.people(), again.prints())), Ok((shard.people(), shard.prints())));
 }
 
