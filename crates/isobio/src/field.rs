@@ -30,6 +30,13 @@ pub enum Field {
     MinutiaDirection,
     MinutiaQuality,
     ExtendedData,
+    DistinctPositions,
+    ScaleUnits,
+    BitDepth,
+    Compression,
+    ImageLength,
+    EyeLabel,
+    ImageFormat,
 }
 
 impl std::fmt::Display for Field {
@@ -63,6 +70,13 @@ impl std::fmt::Display for Field {
             Self::MinutiaDirection => "minutia angle",
             Self::MinutiaQuality => "minutia quality",
             Self::ExtendedData => "extended data",
+            Self::DistinctPositions => "number of distinct positions",
+            Self::ScaleUnits => "scale units",
+            Self::BitDepth => "bit depth",
+            Self::Compression => "image compression algorithm",
+            Self::ImageLength => "image data length",
+            Self::EyeLabel => "eye label",
+            Self::ImageFormat => "image format",
         })
     }
 }

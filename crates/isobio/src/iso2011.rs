@@ -16,34 +16,37 @@ pub(crate) fn read(reader: &mut Reader<'_>, actual: usize) -> Result<Vec<View>, 
     if !(1..=176).contains(&count) {
         return Err(value(Field::ViewCount, count, "1 to 176"));
     }
-    let certified = match reader.u8(Field::CertificationFlag)? {
-        0 => false,
-        1 => true,
-        other => return Err(value(Field::CertificationFlag, other, "0 or 1")),
-    };
+    let certified = certified(reader)?;
     let views = (0..count).map(|_| representation(reader, certified)).collect::<Result<_, _>>()?;
     check_end(reader, Field::RecordLength, length)?;
     Ok(views)
 }
 
-fn representation(reader: &mut Reader<'_>, certified: bool) -> Result<View, ParseError> {
+pub(crate) fn certified(reader: &mut Reader<'_>) -> Result<bool, ParseError> {
+    match reader.u8(Field::CertificationFlag)? {
+        0 => Ok(false),
+        1 => Ok(true),
+        other => Err(value(Field::CertificationFlag, other, "0 or 1")),
+    }
+}
+
+/// The bytes of the next representation after its length, which is given too.
+pub(crate) fn framed<'a>(reader: &mut Reader<'a>) -> Result<(Reader<'a>, u32), ParseError> {
     let length = reader.u32(Field::RepresentationLength)?;
     let body = usize::try_from(length).ok().and_then(|length| length.checked_sub(4));
     let body = body.ok_or(value(Field::RepresentationLength, length, "at least 34"))?;
-    let mut reader = Reader::new(reader.take(body, Field::RepresentationLength)?);
+    Ok((Reader::new(reader.take(body, Field::RepresentationLength)?), length))
+}
+
+fn representation(reader: &mut Reader<'_>, certified: bool) -> Result<View, ParseError> {
+    let (mut reader, length) = framed(reader)?;
     let view = view(&mut reader, certified)?;
     check_end(&reader, Field::RepresentationLength, length)?;
     Ok(view)
 }
 
 fn view(reader: &mut Reader<'_>, certified: bool) -> Result<View, ParseError> {
-    reader.take(9, Field::CaptureTime)?;
-    reader.take(5, Field::CaptureDevice)?;
-    let quality = quality(reader)?;
-    if certified {
-        let blocks = reader.u8(Field::CertificationBlocks)?;
-        reader.take(usize::from(blocks) * 3, Field::CertificationBlocks)?;
-    }
+    let quality = capture_details(reader, certified)?;
     let position = reader.position()?;
     let number = reader.u8(Field::ViewNumber)?;
     if number > 15 {
@@ -64,6 +67,19 @@ fn view(reader: &mut Reader<'_>, certified: bool) -> Result<View, ParseError> {
         (0..count).map(|_| minutia(reader, with_quality, width, height)).collect::<Result<_, _>>()?;
     reader.skip_extended_data()?;
     Ok(View { position, number, impression, quality, width, height, x_resolution, y_resolution, minutiae })
+}
+
+/// What representations of all parts of ISO/IEC 19794:2011 begin with after their length: when and with what
+/// they were captured, of which only the quality is kept.
+pub(crate) fn capture_details(reader: &mut Reader<'_>, certified: bool) -> Result<Option<u8>, ParseError> {
+    reader.take(9, Field::CaptureTime)?;
+    reader.take(5, Field::CaptureDevice)?;
+    let quality = quality(reader)?;
+    if certified {
+        let blocks = reader.u8(Field::CertificationBlocks)?;
+        reader.take(usize::from(blocks) * 3, Field::CertificationBlocks)?;
+    }
+    Ok(quality)
 }
 
 /// Blocks of value, vendor and algorithm, one for each algorithm: the first that did not fail.
@@ -112,13 +128,18 @@ pub(crate) fn write(views: &[View]) -> Result<Vec<u8>, WriteError> {
     Ok(out)
 }
 
-fn written(view: &View) -> Result<Vec<u8>, WriteError> {
-    // All ones: no time stated. Zeros: device unknown.
+/// [`capture_details`] with no time stated (all ones), the device unknown, and no certification.
+pub(crate) fn written_capture_details(quality: Option<u8>) -> Vec<u8> {
     let mut out = [[0xff; 9].as_slice(), &[0; 5]].concat();
-    match view.quality {
+    match quality {
         Some(quality) => out.extend([1, quality, 0, 0, 0, 0]),
         None => out.push(0),
     }
+    out
+}
+
+fn written(view: &View) -> Result<Vec<u8>, WriteError> {
+    let mut out = written_capture_details(view.quality);
     out.extend([view.position.code(), view.number]);
     out.extend(view.x_resolution.get().to_be_bytes());
     out.extend(view.y_resolution.get().to_be_bytes());

@@ -3,7 +3,7 @@ use std::io::Cursor;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageFormat, ImageReader, Limits};
 
-use crate::{Grey, GreyError, Ppi, resolution_of};
+use crate::{Grey, GreyError, Ppi, jpeg2000::Jpeg2000, resolution_of};
 
 /// The most pixels an image may have: a 1000-ppi palm (5 x 5 inches) with room to spare.
 pub const MAX_PIXELS: u64 = 40_000_000;
@@ -16,6 +16,7 @@ pub enum Format {
     Tiff,
     Bmp,
     Jpeg,
+    Jpeg2000,
     Pnm,
 }
 
@@ -23,8 +24,11 @@ pub enum Format {
 #[derive(Debug, thiserror::Error)]
 pub enum DecodeError {
     /// Not one of the known kinds, by its first bytes.
-    #[error("this is not a PNG, TIFF, BMP, JPEG or PGM image")]
+    #[error("this is not a PNG, TIFF, BMP, JPEG, JPEG 2000 or PGM image")]
     UnknownFormat,
+    /// Packed with WSQ, which is not read yet.
+    #[error("the image is packed with WSQ, which cannot be read yet: have it as PNG or JPEG 2000")]
+    Wsq,
     /// The file's header or its pixels cannot be read.
     #[error("the {format:?} file is damaged or cut short: {detail}")]
     Damaged {
@@ -53,7 +57,10 @@ pub enum DecodeError {
 /// # Errors
 /// [`DecodeError`], each with words an officer can act on.
 pub fn decode(file: &[u8]) -> Result<(Grey, Format), DecodeError> {
-    let (kind, format) = format_of(file).ok_or(DecodeError::UnknownFormat)?;
+    if let Some(jpeg2000) = Jpeg2000::of(file) {
+        return Ok((jpeg2000?.decode()?, Format::Jpeg2000));
+    }
+    let (kind, format) = format_of(file).ok_or_else(|| unread(file))?;
     let damaged = |error: image::ImageError| DecodeError::Damaged { format, detail: error.to_string() };
 
     let mut reader = ImageReader::with_format(Cursor::new(file), kind);
@@ -117,6 +124,11 @@ fn crc32(bytes: &[u8]) -> u32 {
     })
 }
 
+/// What to say of a file of none of the kinds: WSQ begins with its own start of image and another of its markers.
+fn unread(file: &[u8]) -> DecodeError {
+    if let [0xFF, 0xA0, 0xFF, 0xA0..=0xA8, ..] = file { DecodeError::Wsq } else { DecodeError::UnknownFormat }
+}
+
 fn format_of(file: &[u8]) -> Option<(ImageFormat, Format)> {
     let starts = |magic: &[u8]| file.starts_with(magic);
     Some(match file {
@@ -175,6 +187,7 @@ mod tests {
         let file = encode_png(&ramp(None)).unwrap();
         assert!(matches!(decode(&file[..60]), Err(DecodeError::Damaged { format: Format::Png, .. })));
         assert!(matches!(decode(b"not an image"), Err(DecodeError::UnknownFormat)));
+        assert!(matches!(decode(b"\xFF\xA0\xFF\xA4\0\x3A"), Err(DecodeError::Wsq)));
     }
 
     proptest::proptest! {

@@ -5,6 +5,7 @@
 
 mod decode;
 mod grey;
+mod jpeg2000;
 mod resolution;
 
 pub use decode::{DecodeError, Format, MAX_PIXELS, decode, encode_png};

@@ -71,11 +71,12 @@ pub(crate) fn resolution_of(file: &[u8], format: Format) -> Option<Ppi> {
         Format::Bmp => Ppi::from_per_metre(little32(file, 38)?),
         Format::Jpeg => jpeg(file),
         Format::Tiff => tiff(file),
-        Format::Pnm => None,
+        // `Jpeg2000` finds its own on the way to the pixels.
+        Format::Pnm | Format::Jpeg2000 => None,
     }
 }
 
-fn bytes<const N: usize>(file: &[u8], at: usize) -> Option<[u8; N]> {
+pub(crate) fn bytes<const N: usize>(file: &[u8], at: usize) -> Option<[u8; N]> {
     file.get(at..at.checked_add(N)?)?.try_into().ok()
 }
 
