@@ -1,6 +1,5 @@
-use super::descriptor::liken_all;
 use super::side::Side;
-use super::{Comparison, Parameters, Probe, Reference, compare, most_alike};
+use super::{Comparison, Parameters, Probe, Reference, Workspace, compare};
 use crate::Template;
 use crate::transparency::{LikelyPair, Transparency};
 
@@ -19,9 +18,11 @@ pub fn explain_comparison(
     reference: &Reference,
     transparency: &mut impl Transparency,
 ) -> Comparison {
-    let likenesses = liken_all(&probe.0.descriptors, &reference.0.descriptors);
-    let most = Parameters::default().relaxation.candidates;
-    let likely: Vec<LikelyPair> = most_alike(&likenesses, reference.0.points.len(), most)
+    let mut workspace = Workspace::default();
+    workspace.likenesses.liken_all(&probe.0.descriptors, &reference.0.descriptors);
+    workspace.choose_most_alike(Parameters::default().relaxation.candidates);
+    let likely: Vec<LikelyPair> = workspace
+        .candidates
         .iter()
         .map(|candidate| LikelyPair {
             probe: candidate.probe as u16,

@@ -10,11 +10,14 @@ mod relaxation;
 mod side;
 mod sketch;
 
+use std::cell::RefCell;
+
 use alignment::Motion;
+use descriptor::Likenesses;
 pub use evidence::Evidence;
 pub use explain::{explain_comparison, explain_surroundings};
-use pairing::Pair;
-use relaxation::{Candidate, Placed};
+use pairing::Pairing;
+use relaxation::{Candidate, Relaxation};
 use side::Side;
 pub use sketch::{Sketch, SketchProbe};
 
@@ -96,6 +99,9 @@ impl Alignment {
 struct Parameters {
     relaxation: relaxation::Parameters,
     pairing: pairing::Parameters,
+    /// Where the best supported pair of minutiae has less support, prints have nothing in common: half of all
+    /// strangers' end here, and no mates' of the prints that this was tuned on.
+    least_support: f32,
     /// Ways of laying the prints on each other that are tried; the best counts.
     hypotheses: usize,
 }
@@ -105,6 +111,7 @@ impl Default for Parameters {
         Self {
             relaxation: relaxation::Parameters::default(),
             pairing: pairing::Parameters::default(),
+            least_support: 0.7,
             hypotheses: 2,
         }
     }
@@ -113,17 +120,39 @@ impl Default for Parameters {
 /// Compares two prints. Which is the probe makes no difference to the score.
 #[must_use]
 pub fn compare(probe: &Probe, reference: &Reference) -> Comparison {
-    // One fixed order of the two, so that ties fall the same way whichever is asked about.
-    if probe.0.precedes(&reference.0) {
-        compare_fast(&probe.0, &reference.0)
-    } else {
-        compare_fast(&reference.0, &probe.0).swapped()
+    thread_local! {
+        static WORKSPACE: RefCell<Workspace> = RefCell::default();
     }
+    WORKSPACE.with_borrow_mut(|workspace| {
+        // One fixed order of the two, so that ties fall the same way whichever is asked about.
+        if probe.0.precedes(&reference.0) {
+            compare_fast(workspace, &probe.0, &reference.0)
+        } else {
+            compare_fast(workspace, &reference.0, &probe.0).swapped()
+        }
+    })
+}
+
+/// What a comparison works in, kept from one to the next: asking for memory would take longer than many a step.
+#[derive(Debug, Default)]
+struct Workspace {
+    likenesses: Likenesses,
+    /// Likeness and place of what may be a candidate.
+    keys: Vec<u32>,
+    candidates: Vec<Candidate>,
+    relaxation: Relaxation,
+    /// For each candidate, whether it took part in a hypothesis.
+    tried: Vec<bool>,
+    /// Candidates that agree.
+    agreed: Vec<usize>,
+    used_probe: Vec<bool>,
+    used_reference: Vec<bool>,
+    pairing: Pairing,
 }
 
 /// [`compare_sides`] by the best instructions this processor has. All of them compute the same to the bit: only how
 /// many numbers are worked on at once differs.
-fn compare_fast(probe: &Side, reference: &Side) -> Comparison {
+fn compare_fast(workspace: &mut Workspace, probe: &Side, reference: &Side) -> Comparison {
     #[cfg(target_arch = "x86_64")]
     {
         use std::arch::is_x86_feature_detected as has;
@@ -132,143 +161,152 @@ fn compare_fast(probe: &Side, reference: &Side) -> Comparison {
         // the function is compiled for.
         unsafe {
             if has!("avx512f") && has!("avx512vl") && has!("avx512vpopcntdq") && has!("popcnt") {
-                return compare_avx512(probe, reference);
+                return compare_avx512(workspace, probe, reference);
             }
             if has!("avx2") && has!("popcnt") {
-                return compare_avx2(probe, reference);
+                return compare_avx2(workspace, probe, reference);
             }
         }
     }
-    compare_sides(probe, reference)
+    compare_sides(workspace, probe, reference)
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512vl,avx512vpopcntdq,avx2,popcnt")]
-fn compare_avx512(probe: &Side, reference: &Side) -> Comparison {
-    compare_sides(probe, reference)
+fn compare_avx512(workspace: &mut Workspace, probe: &Side, reference: &Side) -> Comparison {
+    compare_sides(workspace, probe, reference)
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,popcnt")]
-fn compare_avx2(probe: &Side, reference: &Side) -> Comparison {
-    compare_sides(probe, reference)
+fn compare_avx2(workspace: &mut Workspace, probe: &Side, reference: &Side) -> Comparison {
+    compare_sides(workspace, probe, reference)
 }
 
 #[inline(always)]
-fn compare_sides(probe: &Side, reference: &Side) -> Comparison {
+fn compare_sides(workspace: &mut Workspace, probe: &Side, reference: &Side) -> Comparison {
     let parameters = Parameters::default();
-    let likenesses = descriptor::liken_all(&probe.descriptors, &reference.descriptors);
-    let candidates = most_alike(&likenesses, reference.points.len(), parameters.relaxation.candidates);
-    let (candidates, support) = relaxation::relax(probe, reference, candidates, &parameters.relaxation);
-    let mut tried = vec![false; candidates.len()];
+    workspace.likenesses.liken_all(&probe.descriptors, &reference.descriptors);
+    workspace.choose_most_alike(parameters.relaxation.candidates);
+    let support =
+        workspace.relaxation.relax(probe, reference, &mut workspace.candidates, &parameters.relaxation);
+    if support < parameters.least_support {
+        return Comparison::nothing();
+    }
+    workspace.tried.clear();
+    workspace.tried.resize(workspace.candidates.len(), false);
     let mut best = Comparison::nothing();
     for _ in 0..parameters.hypotheses {
-        let Some(motion) = agreed_motion(probe, reference, &candidates, &support, &mut tried) else { break };
-        let comparison = under(probe, reference, &likenesses, motion, &parameters);
-        if best.alignment.is_none() || comparison.score > best.score {
+        let Some(motion) = workspace.agreed_motion(probe, reference) else { break };
+        if let Some(comparison) = workspace.under(probe, reference, motion, &parameters, &best) {
             best = comparison;
         }
     }
     best
 }
 
-/// The comparison, given how the prints lie on each other.
-#[inline(always)]
-fn under(
-    probe: &Side,
-    reference: &Side,
-    likenesses: &[f32],
-    motion: Motion,
-    parameters: &Parameters,
-) -> Comparison {
-    let (pairs, motion) = pairing::pair_up(probe, reference, likenesses, motion, &parameters.pairing);
-    let support = mutual_support(probe, reference, &pairs, &parameters.relaxation);
-    let evidence = evidence::gather(probe, reference, &pairs, &motion, support);
-    Comparison {
-        score: calibration::calibrate(&evidence),
-        pairs: pairs.iter().map(|pair| (pair.probe as u16, pair.reference as u16)).collect(),
-        alignment: Some(Alignment::from(motion)),
-        evidence,
+impl Workspace {
+    /// The comparison, given how the prints lie on each other; none when it is no better than the `best` so far.
+    #[inline(always)]
+    fn under(
+        &mut self,
+        probe: &Side,
+        reference: &Side,
+        motion: Motion,
+        parameters: &Parameters,
+        best: &Comparison,
+    ) -> Option<Comparison> {
+        let motion = self.pairing.pair_up(probe, reference, &self.likenesses, motion, &parameters.pairing);
+        let pairs = &self.pairing.pairs;
+        let placed = pairs.iter().map(|pair| (&probe.points[pair.probe], &reference.points[pair.reference]));
+        let support = self.relaxation.mutual_support(placed, &parameters.relaxation);
+        let evidence = evidence::gather(probe, reference, pairs, &motion, support);
+        let score = calibration::calibrate(&evidence);
+        (best.alignment.is_none() || score > best.score).then(|| Comparison {
+            score,
+            pairs: pairs.iter().map(|pair| (pair.probe as u16, pair.reference as u16)).collect(),
+            alignment: Some(Alignment::from(motion)),
+            evidence,
+        })
+    }
+
+    /// The `most` pairs of minutiae with the most alike surroundings, best first.
+    #[inline(always)]
+    fn choose_most_alike(&mut self, most: usize) {
+        /// Below this, surroundings are hardly more alike than by chance; neighbours alone reach half as far.
+        const LEAST: f32 = 0.15;
+        // Likeness and place in one word, which sorts fast: 160 minutiae fit 8 bits.
+        const SCALE: f32 = 65_535.0;
+        // Halving finds how alike they must be for a little more than `most` to remain.
+        let (mut least, mut above) = (LEAST, 1.0);
+        for _ in 0..6 {
+            let middle = 0.5 * (least + above);
+            let enough = self.likenesses.count_at_least(middle) >= most;
+            (least, above) = if enough { (middle, above) } else { (least, middle) };
+        }
+        let keys = &mut self.keys;
+        keys.clear();
+        for (i, row) in self.likenesses.rows().enumerate() {
+            for (number, group) in row.iter().enumerate() {
+                // Mostly none.
+                if descriptor::count_at_least(group, least) == 0 {
+                    continue;
+                }
+                for (lane, &likeness) in group.iter().enumerate() {
+                    if likeness >= least {
+                        let j = number * descriptor::LANES + lane;
+                        keys.push(((likeness * SCALE) as u32) << 16 | (i << 8 | j) as u32);
+                    }
+                }
+            }
+        }
+        keep_highest(keys, most);
+        keys.sort_unstable_by(|a, b| b.cmp(a));
+        self.candidates.clear();
+        self.candidates.extend(keys.iter().map(|key| {
+            let (probe, reference) = ((key >> 8 & 0xFF) as usize, (key & 0xFF) as usize);
+            Candidate { probe, reference, weight: self.likenesses.get(probe, reference) }
+        }));
+    }
+
+    /// The motion that the best supported candidate not yet tried and those that go with it agree on; those are then
+    /// tried.
+    #[inline(always)]
+    fn agreed_motion(&mut self, probe: &Side, reference: &Side) -> Option<Motion> {
+        let Self { candidates, relaxation, tried, agreed, used_probe, used_reference, .. } = self;
+        let seed = (0..candidates.len())
+            .filter(|&i| !tried[i])
+            .max_by(|&a, &b| candidates[a].weight.total_cmp(&candidates[b].weight))?;
+        agreed.clear();
+        agreed.extend((0..candidates.len()).filter(|&i| i == seed || relaxation.support(seed, i) > 0.0));
+        for &i in agreed.iter() {
+            tried[i] = true;
+        }
+        agreed.sort_by(|&a, &b| candidates[b].weight.total_cmp(&candidates[a].weight));
+        for (used, side) in [(&mut *used_probe, probe), (&mut *used_reference, reference)] {
+            used.clear();
+            used.resize(side.points.len(), false);
+        }
+        agreed.retain(|&i| {
+            let c = &candidates[i];
+            let free = !used_probe[c.probe] && !used_reference[c.reference];
+            used_probe[c.probe] = true;
+            used_reference[c.reference] = true;
+            free
+        });
+        Motion::fit(agreed.iter().map(|&i| {
+            let c = &candidates[i];
+            (probe.points[c.probe], reference.points[c.reference], c.weight)
+        }))
     }
 }
 
-/// The `most` pairs of minutiae with the most alike surroundings, best first. `likenesses` has `columns` columns, one
-/// for each reference minutia.
-#[inline(always)]
-fn most_alike(likenesses: &[f32], columns: usize, most: usize) -> Vec<Candidate> {
-    /// Below this, surroundings are hardly more alike than by chance; neighbours alone reach half as far.
-    const LEAST: f32 = 0.15;
-    // Likeness and place in one word, which sorts fast: at most 160 x 160 minutiae fit 16 bits.
-    let mut keys: Vec<u32> = Vec::with_capacity(likenesses.len());
-    for (place, &likeness) in likenesses.iter().enumerate() {
-        if likeness > LEAST {
-            keys.push(((likeness * 65_535.0) as u32) << 16 | place as u32);
-        }
-    }
+/// Leaves the `most` highest, in no order.
+fn keep_highest(keys: &mut Vec<u32>, most: usize) {
     if keys.len() > most {
         keys.select_nth_unstable_by(most, |a, b| b.cmp(a));
         keys.truncate(most);
     }
-    keys.sort_unstable_by(|a, b| b.cmp(a));
-    keys.iter()
-        .map(|key| {
-            let place = (key & 0xFFFF) as usize;
-            Candidate { probe: place / columns, reference: place % columns, weight: likenesses[place] }
-        })
-        .collect()
-}
-
-/// The motion that the best supported candidate not yet `tried` and those that go with it agree on; those are then
-/// tried.
-#[inline(always)]
-fn agreed_motion(
-    probe: &Side,
-    reference: &Side,
-    candidates: &[Candidate],
-    support: &[f32],
-    tried: &mut [bool],
-) -> Option<Motion> {
-    let n = candidates.len();
-    let seed = (0..n)
-        .filter(|&i| !tried[i])
-        .max_by(|&a, &b| candidates[a].weight.total_cmp(&candidates[b].weight))?;
-    let mut order: Vec<usize> = (0..n).filter(|&i| i == seed || support[seed * n + i] > 0.0).collect();
-    for &i in &order {
-        tried[i] = true;
-    }
-    order.sort_by(|&a, &b| candidates[b].weight.total_cmp(&candidates[a].weight));
-    let (mut used_p, mut used_r) = (vec![false; probe.points.len()], vec![false; reference.points.len()]);
-    order.retain(|&i| {
-        let c = &candidates[i];
-        let free = !used_p[c.probe] && !used_r[c.reference];
-        used_p[c.probe] = true;
-        used_r[c.reference] = true;
-        free
-    });
-    Motion::fit(order.iter().map(|&i| {
-        let c = &candidates[i];
-        (probe.points[c.probe], reference.points[c.reference], c.weight)
-    }))
-}
-
-/// The mean compatibility of all pairs with each other.
-#[inline(always)]
-fn mutual_support(
-    probe: &Side,
-    reference: &Side,
-    pairs: &[Pair],
-    parameters: &relaxation::Parameters,
-) -> f32 {
-    let at = |pair: &Pair| (&probe.points[pair.probe], &reference.points[pair.reference]);
-    let placed: Placed = pairs.iter().map(at).collect();
-    let mut row = vec![0f32; pairs.len()];
-    let mut sum = 0.0;
-    for i in 0..pairs.len() {
-        placed.compatibility(i, &mut row, parameters);
-        sum += row[i + 1..].iter().sum::<f32>();
-    }
-    let count = (pairs.len() * pairs.len().saturating_sub(1) / 2) as f32;
-    sum / count.max(1.0)
 }
 
 impl Comparison {

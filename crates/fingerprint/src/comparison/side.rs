@@ -1,12 +1,17 @@
 use super::descriptor::{Descriptors, describe};
 use crate::{Flow, Template};
 
+/// Pixels in a band of rows.
+const BAND: f32 = 16.0;
+
 /// One print made ready for comparison: coordinates in pixels with y up, so that angles run the usual way.
 #[derive(Debug, Clone)]
 pub(crate) struct Side {
     pub points: Vec<Point>,
     pub descriptors: Descriptors,
     pub flow: Option<Flow>,
+    /// For each band of rows from the top, how many points lie above it; last, how many there are.
+    bands: Vec<u8>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,7 +39,26 @@ impl Side {
             .collect();
         let flow = template.flow().cloned();
         let descriptors = describe(&points, flow.as_ref());
-        Self { points, descriptors, flow }
+        let band = |point: &Point| (-point.y / BAND) as usize;
+        let mut bands = vec![0; usize::from(template.height()) / BAND as usize + 2];
+        let mut above = 0;
+        for (number, count) in bands.iter_mut().enumerate() {
+            // In reading order the bands follow each other; no print has more points than a byte counts.
+            above += points[above..].iter().take_while(|point| band(point) < number).count();
+            *count = above as u8;
+        }
+        Self { points, descriptors, flow, bands }
+    }
+
+    /// Where those points are that lie at most `far` pixels above or below `y`, and some others.
+    #[inline(always)]
+    pub(crate) fn near_row(&self, y: f32, far: f32) -> std::ops::Range<usize> {
+        let last = self.bands.len() - 1;
+        // Numbers below zero become zero.
+        let band = |y: f32| (-y / BAND) as usize;
+        let start = self.bands[band(y + far).min(last)];
+        let end = self.bands[(band(y - far) + 1).min(last)];
+        usize::from(start)..usize::from(end)
     }
 
     /// Bytes of memory behind it.
@@ -45,11 +69,12 @@ impl Side {
 
     /// A fixed order of prints: by the number of minutiae, then by where they are.
     pub(crate) fn precedes(&self, other: &Self) -> bool {
-        let key = |side: &Self| side.points.iter().map(|p| (p.x as i32, p.y as i32)).collect::<Vec<_>>();
-        match self.points.len().cmp(&other.points.len()) {
-            std::cmp::Ordering::Equal => key(self) <= key(other),
-            unequal => unequal.is_lt(),
-        }
+        let order = self.points.len().cmp(&other.points.len());
+        order.then_with(|| self.places().cmp(other.places())).is_le()
+    }
+
+    fn places(&self) -> impl Iterator<Item = (i32, i32)> + '_ {
+        self.points.iter().map(|p| (p.x as i32, p.y as i32))
     }
 
     /// Whether the print covers a place (y up). Without a known flow it is taken to cover everything.
