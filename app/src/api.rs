@@ -1,18 +1,26 @@
 //! The server, as typed calls. Every refusal is a [`Problem`]; everything else is a link that fails.
 
 use gloo_net::http::{Request, RequestBuilder, Response};
+use js_sys::{Function, Promise};
 use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use wasm_bindgen::JsCast as _;
+use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
+use wire::account::{AccountView, Link, Standing};
 use wire::audit::{AuditEvent, Verification};
 use wire::encounter::{EncounterView, Manifest, Receipt, Refusal};
 use wire::hit::{Analysis, Case, Decision, QueueItem};
 use wire::list::ListInfo;
-use wire::session::{Session, SignIn};
-use wire::{AlertId, Code, EncounterId, HitId, ListId, Problem, Sha256, Timestamp};
+use wire::session::{OwnSession, Session, SignIn};
+use wire::sign_in::{
+    Challenge, CodeSecret, Confirmation, FirstCode, NewPasskey, NewPassword, Passkey, PasskeySignIn,
+    PasswordSignIn,
+};
+use wire::{
+    AccountId, AlertId, Code, EncounterId, HitId, ListId, PasskeyId, Problem, SessionId, Sha256, Timestamp,
+};
 
 /// Why a call brought no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -23,6 +31,9 @@ pub enum Fault {
     /// No answer came: no network, or the server is down.
     #[error("no answer from the server")]
     Unreachable,
+    /// The browser gave no passkey: cancelled, none there, or an address in numbers.
+    #[error("the browser gave no passkey")]
+    NoPasskey,
     /// The matcher stopped twice over the same request.
     #[error("the matcher stopped")]
     MatcherStopped,
@@ -33,6 +44,7 @@ impl Fault {
     pub fn passes(&self) -> bool {
         match self {
             Self::Unreachable | Self::MatcherStopped => true,
+            Self::NoPasskey => false,
             Self::Refused(problem) => matches!(problem.code, Code::Busy | Code::Internal | Code::NotSignedIn),
         }
     }
@@ -42,12 +54,19 @@ impl Fault {
 #[derive(Debug, Clone, Copy)]
 pub struct Api {
     ended: RwSignal<bool>,
+    confirming: RwSignal<bool>,
+    /// What goes on once the person has confirmed who they are, or will not.
+    waiting: StoredValue<Vec<Function>, LocalStorage>,
 }
 
 impl Api {
     /// Gives the interface to everything below.
     pub fn provide() -> Self {
-        let api = Self { ended: RwSignal::new(false) };
+        let api = Self {
+            ended: RwSignal::new(false),
+            confirming: RwSignal::new(false),
+            waiting: StoredValue::new_local(Vec::new()),
+        };
         provide_context(api);
         api
     }
@@ -60,6 +79,40 @@ impl Api {
     /// Whether the server has said that nobody is signed in any more.
     pub fn ended(self) -> RwSignal<bool> {
         self.ended
+    }
+
+    /// Whether a call waits for the person to confirm who they are.
+    pub fn confirming(self) -> RwSignal<bool> {
+        self.confirming
+    }
+
+    /// The person has confirmed who they are, or will not.
+    pub fn confirmed_as(self, confirmed: bool) {
+        self.confirming.set(false);
+        let waiting = self.waiting.try_update_value(std::mem::take).unwrap_or_default();
+        for resolve in waiting {
+            // It resolves a promise of ours: nothing can go wrong.
+            let _ = resolve.call1(&JsValue::NULL, &JsValue::from(confirmed));
+        }
+    }
+
+    /// A call that may need the person to confirm first who they are: they are asked, and it is made again.
+    pub async fn confirmed<T, F>(self, call: impl Fn() -> F) -> Result<T, Fault>
+    where
+        F: Future<Output = Result<T, Fault>>,
+    {
+        let refused = match call().await {
+            Err(Fault::Refused(problem)) if problem.code == Code::ConfirmFirst => problem,
+            outcome => return outcome,
+        };
+        let answer = Promise::new(&mut |resolve, _| {
+            self.waiting.update_value(|waiting| waiting.push(resolve));
+        });
+        self.confirming.set(true);
+        match JsFuture::from(answer).await {
+            Ok(confirmed) if confirmed.is_truthy() => call().await,
+            _ => Err(refused.into()),
+        }
     }
 
     /// `GET` of something in JSON.
@@ -102,6 +155,86 @@ impl Api {
     /// Spends a one-time link.
     pub async fn sign_in(self, token: String) -> Result<(), Fault> {
         self.tell(Request::post("/api/session"), Some(&SignIn { token })).await
+    }
+
+    /// What to ask an authenticator in order to sign in.
+    pub async fn sign_in_challenge(self) -> Result<Challenge, Fault> {
+        self.post("/api/session/passkey/challenge", &()).await
+    }
+
+    /// Signs in with what the authenticator answered.
+    pub async fn sign_in_with_passkey(self, sign_in: &PasskeySignIn) -> Result<(), Fault> {
+        self.tell(Request::post("/api/session/passkey"), Some(sign_in)).await
+    }
+
+    /// Signs in with a password and a code.
+    pub async fn sign_in_with_password(self, sign_in: &PasswordSignIn) -> Result<(), Fault> {
+        self.tell(Request::post("/api/session/password"), Some(sign_in)).await
+    }
+
+    /// What to ask an authenticator in order to confirm who is there.
+    pub async fn confirmation_challenge(self) -> Result<Challenge, Fault> {
+        self.post("/api/session/confirmation/challenge", &()).await
+    }
+
+    /// Confirms who is there.
+    pub async fn confirm(self, confirmation: &Confirmation) -> Result<(), Fault> {
+        self.tell(Request::post("/api/session/confirmation"), Some(confirmation)).await
+    }
+
+    /// One's own passkeys.
+    pub async fn passkeys(self) -> Result<Vec<Passkey>, Fault> {
+        self.get("/api/passkeys").await
+    }
+
+    /// What to ask an authenticator in order to make a passkey.
+    pub async fn passkey_challenge(self) -> Result<Challenge, Fault> {
+        self.post("/api/passkeys/challenge", &()).await
+    }
+
+    /// Keeps a passkey just made.
+    pub async fn make_passkey(self, new: &NewPasskey) -> Result<Passkey, Fault> {
+        self.post("/api/passkeys", new).await
+    }
+
+    /// Takes a passkey away.
+    pub async fn remove_passkey(self, id: PasskeyId) -> Result<(), Fault> {
+        self.tell(Request::delete(&format!("/api/passkeys/{id}")), None::<&()>).await
+    }
+
+    /// Begins to use a password.
+    pub async fn set_password(self, new: &NewPassword) -> Result<CodeSecret, Fault> {
+        self.post("/api/password", new).await
+    }
+
+    /// The first code of a password.
+    pub async fn confirm_password(self, first: &FirstCode) -> Result<(), Fault> {
+        self.tell(Request::post("/api/password/confirmation"), Some(first)).await
+    }
+
+    /// One's own sessions.
+    pub async fn own_sessions(self) -> Result<Vec<OwnSession>, Fault> {
+        self.get("/api/sessions").await
+    }
+
+    /// Ends one of them.
+    pub async fn end_session(self, id: SessionId) -> Result<(), Fault> {
+        self.tell(Request::delete(&format!("/api/sessions/{id}")), None::<&()>).await
+    }
+
+    /// The accounts that an administrator keeps.
+    pub async fn accounts(self) -> Result<Vec<AccountView>, Fault> {
+        self.get("/api/accounts").await
+    }
+
+    /// Changes what somebody may do.
+    pub async fn change_account(self, id: AccountId, standing: &Standing) -> Result<AccountView, Fault> {
+        read(self.send(Request::put(&format!("/api/accounts/{id}")).json(standing)).await?).await
+    }
+
+    /// A one-time link for somebody.
+    pub async fn give_link(self, id: AccountId) -> Result<Link, Fault> {
+        self.post(&format!("/api/accounts/{id}/link"), &()).await
     }
 
     /// Ends the session.
@@ -176,9 +309,11 @@ impl Api {
         self.post(&format!("/api/hits/{id}/analysis"), analysis).await
     }
 
-    /// Decides; sending the same decision again changes nothing.
+    /// Decides, once the person has confirmed who they are where that is needed; sending the same decision again
+    /// changes nothing.
     pub async fn decide(self, id: HitId, decision: &Decision) -> Result<Case, Fault> {
-        self.post(&format!("/api/hits/{id}/decision"), decision).await
+        let path = format!("/api/hits/{id}/decision");
+        self.confirmed(|| self.post(&path, decision)).await
     }
 
     /// Lines of the audit log below `before`, or the newest; up to 100, newest first.

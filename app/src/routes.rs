@@ -13,7 +13,7 @@ use crate::components::{FaultBanner, Heading};
 use crate::desk::Desk;
 use crate::encounter::EncounterPage;
 use crate::session::{CurrentSession, Standing};
-use crate::sign_in::{Enter, Nobody};
+use crate::sign_in::{AccountPage, AccountsPage, Enrol, Enter, Nobody};
 use crate::texts::i18n::*;
 
 /// The pages.
@@ -27,6 +27,8 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/queue") view=QueuePage />
             <Route path=path!("/case/:id") view=CasePage />
             <Route path=path!("/audit") view=AuditPage />
+            <Route path=path!("/account") view=AccountPage />
+            <Route path=path!("/accounts") view=AccountsPage />
         </Routes>
     }
 }
@@ -37,14 +39,15 @@ pub fn SignedIn(children: ChildrenFn) -> impl IntoView {
     let session = CurrentSession::expect();
     // Only a change of person builds the page anew: a session that is read again must not lose work.
     let standing = Memo::new(move |_| match session.standing() {
-        Standing::SignedIn(session) => Some(Ok(session.account)),
+        Standing::SignedIn(session) => Some(Ok((session.account, session.enrolling))),
         Standing::Asking => None,
         Standing::Nobody => Some(Err(false)),
         Standing::Unreachable => Some(Err(true)),
     });
     move || match standing.get() {
         None => view! { <Waiting /> }.into_any(),
-        Some(Ok(_)) => children().into_any(),
+        Some(Ok((_, true))) => view! { <Enrol /> }.into_any(),
+        Some(Ok((_, false))) => children().into_any(),
         Some(Err(false)) => view! { <Nobody /> }.into_any(),
         Some(Err(true)) => view! { <Unreachable /> }.into_any(),
     }

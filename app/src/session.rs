@@ -90,6 +90,10 @@ impl CurrentSession {
                 Standing::SignedIn(session) => {
                     self.clock.set_by(session.now);
                     self.api.ended().set(false);
+                    if session.enrolling {
+                        self.standing.set(standing);
+                        return;
+                    }
                     self.events.open();
                     if session.role == Role::Officer {
                         self.lists.follow();

@@ -19,6 +19,7 @@ use crate::outbox::Outbox;
 use crate::routes::Pages;
 use crate::scanner::CurrentScanner;
 use crate::session::CurrentSession;
+use crate::sign_in::Confirm;
 use crate::texts::i18n::*;
 use crate::words;
 
@@ -34,6 +35,7 @@ pub fn App() -> impl IntoView {
                     </a>
                     <Bar />
                     <SessionEnded />
+                    <Confirm />
                     <Alerts />
                     <main id="main" tabindex="-1">
                         <Pages />
@@ -107,7 +109,17 @@ fn Bar() -> impl IntoView {
                 </Show>
             </div>
             <div class="bar-who">
-                <span class="bar-name">{move || session.get().map(|session| session.name)}</span>
+                <Show when=move || session.role() == Some(Role::Administrator)>
+                    <A href="/audit" attr:class="bar-link">
+                        {move || t_string!(i18n, shell.log)}
+                    </A>
+                    <A href="/accounts" attr:class="bar-link">
+                        {move || t_string!(i18n, shell.accounts)}
+                    </A>
+                </Show>
+                <A href="/account" attr:class="bar-name" attr:title=move || t_string!(i18n, account.title)>
+                    {move || session.get().map(|session| session.name)}
+                </A>
                 <Language />
                 <Show when=move || session.role().is_some()>
                     <SignOut />

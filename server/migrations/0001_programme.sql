@@ -9,11 +9,55 @@ CREATE TABLE site (
 );
 
 CREATE TABLE account (
-    id    TEXT PRIMARY KEY,
-    name  TEXT NOT NULL UNIQUE,
-    role  TEXT NOT NULL,
-    scope TEXT NOT NULL, -- site, country or programme: where the role counts
-    site  TEXT NOT NULL REFERENCES site (id)
+    id               TEXT PRIMARY KEY,
+    name             TEXT NOT NULL UNIQUE,
+    role             TEXT NOT NULL,
+    scope            TEXT NOT NULL, -- site, country or programme: where the role counts
+    site             TEXT NOT NULL REFERENCES site (id),
+    password_allowed BIGINT NOT NULL DEFAULT 0,
+    suspended        BIGINT NOT NULL DEFAULT 0
+);
+
+CREATE TABLE passkey (
+    id           TEXT PRIMARY KEY,
+    account      TEXT NOT NULL REFERENCES account (id),
+    credential   TEXT NOT NULL UNIQUE, -- the authenticator's identifier, in hexadecimal
+    public_key   BYTEA NOT NULL,       -- COSE
+    counter      BIGINT NOT NULL,
+    device_bound BIGINT NOT NULL,
+    name         BYTEA NOT NULL,       -- sealed under the programme's key
+    made_at      BIGINT NOT NULL,
+    used_at      BIGINT
+);
+CREATE INDEX passkey_of_account ON passkey (account);
+
+-- Argon2id and the secret of the one-time codes, sealed under the programme's key.
+CREATE TABLE password (
+    account   TEXT PRIMARY KEY REFERENCES account (id),
+    hash      BYTEA NOT NULL,
+    secret    BYTEA NOT NULL,
+    last_step BIGINT NOT NULL, -- of the newest code that was taken: none is taken twice
+    in_force  BIGINT NOT NULL  -- 1 once a first code has shown that the secret arrived
+);
+
+-- Failures of a name, whether there is such an account or not; the name under a keyed hash.
+CREATE TABLE lock_out (
+    name_tag     TEXT PRIMARY KEY,
+    failures     BIGINT NOT NULL,
+    locked_until BIGINT NOT NULL
+);
+
+-- Challenges say themselves whom and how long they are for; this is that each is answered once.
+CREATE TABLE spent_challenge (
+    hash       TEXT PRIMARY KEY,
+    expires_at BIGINT NOT NULL
+);
+
+-- One row: the key of what belongs to the programme as a whole, wrapped by the master key.
+CREATE TABLE programme (
+    id          BIGINT PRIMARY KEY,
+    wrapped_key BYTEA NOT NULL,
+    tag_key     BYTEA NOT NULL -- of the keyed hashes, sealed
 );
 
 -- What one country gives another; without a row that is in force, neither sees anything of the other's.
@@ -39,10 +83,16 @@ CREATE TABLE sign_in_link (
 
 CREATE TABLE session (
     token_hash   TEXT PRIMARY KEY,
+    id           TEXT NOT NULL UNIQUE, -- names it where it is listed
     account      TEXT NOT NULL REFERENCES account (id),
+    method       TEXT NOT NULL,        -- link, passkey or password
+    opened_at    BIGINT NOT NULL,
     last_seen_at BIGINT NOT NULL,
-    expires_at   BIGINT NOT NULL
+    confirmed_at BIGINT,               -- when the person last proved who they are
+    expires_at   BIGINT NOT NULL,
+    visit        BYTEA NOT NULL        -- the browser and the address, sealed under the programme's key
 );
+CREATE INDEX session_of_account ON session (account);
 
 CREATE TABLE watchlist (
     id      TEXT PRIMARY KEY,

@@ -39,6 +39,12 @@ pub enum Action {
     ReadAgreements,
     /// Give another country something by agreement, or end that.
     GiveAgreement,
+    /// Say that two prints are of one person.
+    Identify,
+    /// See who has an account.
+    ReadAccounts,
+    /// Add accounts, change what they may do, and give links.
+    KeepAccounts,
 }
 
 /// A site and the country it lies in.
@@ -88,6 +94,8 @@ struct Grant {
     within: Within,
     /// What another country may give by agreement, if anything.
     shared: Option<Covers>,
+    /// Whether the person must have proved just now who they are.
+    confirmed: bool,
 }
 
 const EVERYBODY: &[Role] = &[
@@ -101,24 +109,35 @@ const EVERYBODY: &[Role] = &[
 ];
 
 const fn grant(action: Action, roles: &'static [Role], within: Within) -> Grant {
-    Grant { action, roles, within, shared: None }
+    Grant { action, roles, within, shared: None, confirmed: false }
+}
+
+const fn shared(covers: Covers, grant: Grant) -> Grant {
+    Grant { shared: Some(covers), ..grant }
+}
+
+const fn confirmed(grant: Grant) -> Grant {
+    Grant { confirmed: true, ..grant }
 }
 
 const GRANTS: &[Grant] = {
     use {Action as A, Role as R, Within as W};
     &[
-        Grant { shared: Some(Covers::Lists), ..grant(A::HoldLists, &[R::Officer], W::Country) },
-        Grant { shared: Some(Covers::Lists), ..grant(A::SearchList, &[R::Officer], W::Country) },
+        shared(Covers::Lists, grant(A::HoldLists, &[R::Officer], W::Country)),
+        shared(Covers::Lists, grant(A::SearchList, &[R::Officer], W::Country)),
         grant(A::Record, &[R::Officer], W::Site),
         grant(A::ReadEncounter, &[R::Officer, R::Supervisor], W::Site),
         grant(A::SendPart, &[R::Officer], W::Own),
         grant(A::ReadPart, &[R::Officer], W::Own),
         grant(A::Acknowledge, &[R::Officer, R::Supervisor], W::Site),
-        Grant { shared: Some(Covers::Hits), ..grant(A::Review, &[R::Reviewer, R::Supervisor], W::Country) },
+        shared(Covers::Hits, grant(A::Review, &[R::Reviewer, R::Supervisor], W::Country)),
+        shared(Covers::Hits, confirmed(grant(A::Identify, &[R::Reviewer, R::Supervisor], W::Country))),
         grant(A::ReadAudit, &[R::Auditor, R::Administrator], W::Programme),
         grant(A::Follow, EVERYBODY, W::Own),
         grant(A::ReadAgreements, &[R::ProgrammeManager, R::Auditor, R::Administrator], W::Programme),
-        grant(A::GiveAgreement, &[R::ProgrammeManager], W::Programme),
+        confirmed(grant(A::GiveAgreement, &[R::ProgrammeManager], W::Programme)),
+        grant(A::ReadAccounts, &[R::Administrator], W::Programme),
+        confirmed(grant(A::KeepAccounts, &[R::Administrator], W::Programme)),
     ]
 };
 
@@ -126,17 +145,20 @@ const GRANTS: &[Grant] = {
 ///
 /// # Errors
 /// [`Code::NotAllowed`] where the role may never do that; [`Code::NotFound`] where the role may, but not to this
-/// object, whose existence is then not told.
+/// object, whose existence is then not told; [`Code::ConfirmFirst`] where all is well but for a fresh proof of who
+/// is there.
 pub fn authorize(actor: &Actor, action: Action, object: Object) -> Result<(), Error> {
     let granted = GRANTS.iter().find(|grant| grant.action == action && grant.roles.contains(&actor.role));
     let Some(grant) = granted else {
         return Err(refuse(Code::NotAllowed, "Your role does not do that."));
     };
-    if reaches(actor, grant.within, object) || is_shared(actor, grant.shared, object) {
-        Ok(())
-    } else {
-        Err(not_found("record"))
+    if !reaches(actor, grant.within, object) && !is_shared(actor, grant.shared, object) {
+        return Err(not_found("record"));
     }
+    if grant.confirmed && !actor.confirmed {
+        return Err(refuse(Code::ConfirmFirst, "Confirm that it is you, then do this again."));
+    }
+    Ok(())
 }
 
 /// Whether the object lies within what the grant and the account's scope allow, whichever is narrower.
@@ -199,6 +221,7 @@ mod tests {
             site: place.site,
             country: place.country,
             given: vec![],
+            confirmed: false,
             from: None,
             session: String::new(),
         }
@@ -255,6 +278,22 @@ mod tests {
         officer.scope = Scope::Programme;
         assert!(authorize(&officer, Action::Record, Object::Site(there)).is_err());
         assert!(authorize(&officer, Action::ReadAudit, Object::Country(here.country)).is_err());
+    }
+
+    #[test]
+    fn what_weighs_most_needs_a_fresh_proof_of_who_is_there() {
+        let here = place("XV");
+        for (role, action, object) in [
+            (Role::Reviewer, Action::Identify, Object::Hit(here)),
+            (Role::ProgrammeManager, Action::GiveAgreement, Object::Country(here.country)),
+            (Role::Administrator, Action::KeepAccounts, Object::Site(here)),
+        ] {
+            let mut person = actor(role, here);
+            let refused = authorize(&person, action, object);
+            assert!(matches!(refused, Err(Error::Refused(problem)) if problem.code == Code::ConfirmFirst));
+            person.confirmed = true;
+            assert!(authorize(&person, action, object).is_ok());
+        }
     }
 
     #[test]

@@ -35,6 +35,15 @@ impl Config {
         self.public_origin.as_deref().is_some_and(|origin| origin.starts_with("https://"))
     }
 
+    /// The domain that passkeys are bound to. Browsers know none for an address in numbers: without a public
+    /// origin, people open `http://localhost`.
+    #[must_use]
+    pub(crate) fn passkey_domain(&self) -> &str {
+        let origin = self.public_origin.as_deref().unwrap_or("http://localhost");
+        let host = origin.split_once("://").map_or(origin, |(_, host)| host);
+        host.split_once(':').map_or(host, |(name, _)| name)
+    }
+
     /// The database, as `sqlx` names it.
     pub(crate) fn database_url(&self) -> String {
         format!("sqlite://{}?mode=rwc", self.data.join("umbral.db").display())

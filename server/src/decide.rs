@@ -6,6 +6,7 @@ use wire::{AlertId, Code, HitId};
 
 use crate::alerts::AlertWords;
 use crate::audit::Line;
+use crate::authorize::{Action, Object, authorize};
 use crate::bench::{OpenHit, sealed_as, subject};
 use crate::encounters::status_of;
 use crate::events::Audience;
@@ -103,6 +104,9 @@ impl Service {
         hit.standing.may_claim(actor.account, actor.role, now)?;
         if hit.analysis.is_none() {
             return Err(refuse(Code::Conflict, "Save your analysis of the probe before you decide."));
+        }
+        if decision.finding == Finding::Identification {
+            authorize(actor, Action::Identify, Object::Hit(hit.row.place()))?;
         }
         let entry = Entry::open(&self.vault, &entries::find(&mut transaction, hit.row.entry).await?)?;
         if decision.finding == Finding::Identification && !entry.may_alert(now) {

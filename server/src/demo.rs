@@ -94,6 +94,7 @@ impl Service {
             host_country_name: "Valdoria".into(),
             record_host_nationals: false,
             minimum_age: 14,
+            links_suffice: true,
             lead_threshold: 40,
             decide_within_seconds: 1800,
             notice_languages: vec!["es".into(), "en".into()],

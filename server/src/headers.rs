@@ -21,7 +21,7 @@ const PERMISSIONS_POLICY: &str = "usb=(self), serial=(self), camera=(self), acce
      clipboard-read=(), compute-pressure=(), display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), \
      geolocation=(), gyroscope=(), hid=(), identity-credentials-get=(), idle-detection=(), local-fonts=(), \
      magnetometer=(), microphone=(), midi=(), otp-credentials=(), payment=(), picture-in-picture=(), \
-     publickey-credentials-create=(), publickey-credentials-get=(), screen-wake-lock=(), storage-access=(), \
+     publickey-credentials-create=(self), publickey-credentials-get=(self), screen-wake-lock=(), storage-access=(), \
      window-management=(), xr-spatial-tracking=()";
 
 const ALWAYS: [(HeaderName, HeaderValue); 8] = [

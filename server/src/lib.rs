@@ -15,6 +15,7 @@ pub mod serve;
 pub mod vault;
 pub mod watch;
 
+mod accounts;
 mod agreements;
 mod alerts;
 mod audit;
@@ -27,11 +28,13 @@ mod origin;
 mod parts;
 mod problem;
 mod programme;
+mod programme_key;
 mod rate;
 mod requests;
 mod routes;
 mod service;
 mod session;
+mod sign_in;
 mod statics;
 mod storage;
 

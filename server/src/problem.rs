@@ -68,8 +68,8 @@ impl Error {
 /// The HTTP status that goes with a problem.
 fn status(code: Code) -> StatusCode {
     match code {
-        Code::NotSignedIn | Code::LinkSpent => StatusCode::UNAUTHORIZED,
-        Code::NotAllowed => StatusCode::FORBIDDEN,
+        Code::NotSignedIn | Code::LinkSpent | Code::SignInFailed => StatusCode::UNAUTHORIZED,
+        Code::NotAllowed | Code::EnrolFirst | Code::ConfirmFirst => StatusCode::FORBIDDEN,
         Code::NotFound => StatusCode::NOT_FOUND,
         Code::Conflict => StatusCode::CONFLICT,
         Code::Busy => StatusCode::TOO_MANY_REQUESTS,

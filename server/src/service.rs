@@ -11,7 +11,9 @@ use crate::config::Config;
 use crate::events::Events;
 use crate::objects::Objects;
 use crate::problem::Error;
+use crate::programme_key::ProgrammeKey;
 use crate::rate::FailedSignIns;
+use crate::sign_in::Hashing;
 use crate::storage::Storage;
 use crate::vault::Vault;
 use crate::watch::Watch;
@@ -26,7 +28,9 @@ pub struct Service {
     pub(crate) objects: Objects,
     pub(crate) watch: Watch,
     pub(crate) events: Events,
+    pub(crate) programme_key: ProgrammeKey,
     pub(crate) failed_sign_ins: FailedSignIns,
+    pub(crate) hashing: Hashing,
     stopping: Sender<bool>,
 }
 
@@ -42,6 +46,7 @@ impl Service {
         let vault = Arc::new(Vault::open(folder, config.master_key.as_deref())?);
         let storage = Storage::open(&config.database_url()).await?;
         let log = Log::open(&storage, &vault).await?;
+        let programme_key = ProgrammeKey::open(&storage, &vault).await?;
         let objects = Objects::open(&folder.join("objects"))?;
         Ok(Self {
             config,
@@ -52,7 +57,9 @@ impl Service {
             objects,
             watch: Watch::default(),
             events: Events::default(),
+            programme_key,
             failed_sign_ins: FailedSignIns::default(),
+            hashing: Hashing::default(),
             stopping: Sender::new(false),
         })
     }

@@ -35,7 +35,7 @@ fn RefusedRow(file: RefusedFile) -> impl IntoView {
     let (number, fault) = (file.number, file.fault);
     let detail = match &fault {
         Fault::Refused(problem) => Some(problem.detail.clone()),
-        Fault::Unreachable | Fault::MatcherStopped => None,
+        Fault::Unreachable | Fault::NoPasskey | Fault::MatcherStopped => None,
     };
     let why = fault.clone();
     let dismiss = move |_| intake.refused().update(|refused| refused.retain(|file| file.number != number));

@@ -10,9 +10,13 @@ pub fn fault(i18n: I18n, fault: &Fault) -> &'static str {
     match fault {
         Fault::Unreachable => t_string!(i18n, fault.unreachable),
         Fault::MatcherStopped => t_string!(i18n, fault.matcher_stopped),
+        Fault::NoPasskey => t_string!(i18n, fault.no_passkey),
         Fault::Refused(problem) => match problem.code {
             Code::NotSignedIn => t_string!(i18n, fault.not_signed_in),
             Code::LinkSpent => t_string!(i18n, fault.link_spent),
+            Code::SignInFailed => t_string!(i18n, fault.sign_in_failed),
+            Code::EnrolFirst => t_string!(i18n, fault.enrol_first),
+            Code::ConfirmFirst => t_string!(i18n, fault.confirm_first),
             Code::NotAllowed => t_string!(i18n, fault.not_allowed),
             Code::NotFound => t_string!(i18n, fault.not_found),
             Code::Invalid => t_string!(i18n, fault.invalid),
@@ -33,8 +37,12 @@ pub fn remedy(i18n: I18n, fault: &Fault) -> &'static str {
     match fault {
         Fault::Unreachable => t_string!(i18n, remedy.unreachable),
         Fault::MatcherStopped => t_string!(i18n, remedy.matcher_stopped),
+        Fault::NoPasskey => t_string!(i18n, remedy.no_passkey),
         Fault::Refused(problem) => match problem.code {
             Code::NotSignedIn | Code::LinkSpent => t_string!(i18n, remedy.new_link),
+            Code::SignInFailed => t_string!(i18n, remedy.sign_in_failed),
+            Code::EnrolFirst => t_string!(i18n, remedy.enrol_first),
+            Code::ConfirmFirst => t_string!(i18n, remedy.confirm_first),
             Code::NotAllowed => t_string!(i18n, remedy.not_allowed),
             Code::NotFound | Code::Conflict => t_string!(i18n, remedy.read_again),
             Code::Invalid | Code::Internal => t_string!(i18n, remedy.tell_administrator),

@@ -15,6 +15,10 @@ pub struct SitePolicy {
     pub record_host_nationals: bool,
     /// Whole years; nobody younger is recorded.
     pub minimum_age: u8,
+    /// Whether a one-time link is enough to work with, as in a demo. Elsewhere a link only lets a person make a
+    /// passkey.
+    #[serde(default)]
+    pub links_suffice: bool,
     /// The score from which a candidate is a lead.
     pub lead_threshold: u16,
     /// Seconds in which a hit should be decided.
@@ -93,6 +97,7 @@ mod tests {
             host_country_name: "Aland".into(),
             record_host_nationals,
             minimum_age: 14,
+            links_suffice: false,
             lead_threshold: 40,
             decide_within_seconds: 1800,
             notice_languages: vec!["en".into()],

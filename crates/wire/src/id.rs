@@ -54,6 +54,10 @@ ids! {
     AlertId,
     /// What one country gives another.
     AgreementId,
+    /// A key on an authenticator.
+    PasskeyId,
+    /// A session, as it is listed.
+    SessionId,
 }
 
 impl EncounterId {

@@ -3,6 +3,7 @@
 //! Everything is JSON except image parts and watchlist copies, which are bytes. Enum variants and fields are
 //! `snake_case`. The server speaks to the app through these types alone, so the two cannot drift apart.
 
+pub mod account;
 pub mod agreement;
 pub mod alert;
 pub mod audit;
@@ -13,6 +14,7 @@ pub mod hit;
 pub mod list;
 pub mod matcher;
 pub mod session;
+pub mod sign_in;
 
 mod bytes;
 mod expected;
@@ -23,7 +25,8 @@ mod time;
 pub use bytes::{Bytes, Sha256};
 pub use expected::Expected;
 pub use id::{
-    AccountId, AgreementId, AlertId, CaptureId, EncounterId, EntryId, HitId, ListId, PrintId, SiteId,
+    AccountId, AgreementId, AlertId, CaptureId, EncounterId, EntryId, HitId, ListId, PasskeyId, PrintId,
+    SessionId, SiteId,
 };
 pub use problem::{Code, Problem};
 pub use time::Timestamp;

@@ -21,6 +21,12 @@ pub enum Code {
     NotSignedIn,
     /// The sign-in link was used before, has expired, or was never given.
     LinkSpent,
+    /// That name, password and code do not sign anybody in, or that passkey does not.
+    SignInFailed,
+    /// The link has opened the door, but work begins with a passkey.
+    EnrolFirst,
+    /// This needs the person to prove once more who they are.
+    ConfirmFirst,
     /// This role, or this person on this case, may not do that.
     NotAllowed,
     /// There is no such record, or none that this person may see.

@@ -3,7 +3,7 @@
 use policy::SitePolicy;
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, SiteId, Timestamp};
+use crate::{AccountId, SessionId, SiteId, Timestamp};
 
 /// `POST /api/session`: spend a one-time sign-in link.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -23,10 +23,51 @@ pub struct Session {
     pub role: Role,
     /// Where they work.
     pub site: Site,
+    /// How the person signed in.
+    pub method: Method,
+    /// The link only opened the door: nothing but making a passkey is possible.
+    pub enrolling: bool,
+    /// Whether the person has a passkey to prove who they are with.
+    pub has_passkey: bool,
+    /// Whether they have a password with one-time codes.
+    pub has_password: bool,
+    /// Whether an administrator lets them use a password.
+    pub password_allowed: bool,
     /// When it ends at the latest.
     pub expires_at: Timestamp,
     /// The server's clock, so that ages are shown right on a device whose clock is wrong.
     pub now: Timestamp,
+}
+
+/// How somebody signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names are the documentation")]
+pub enum Method {
+    Link,
+    Passkey,
+    Password,
+}
+
+/// `GET /api/sessions`: the sessions of who asks. `DELETE /api/sessions/{id}` ends one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnSession {
+    /// Its identifier.
+    pub id: SessionId,
+    /// Whether it is the one that asks.
+    pub current: bool,
+    /// How it was opened.
+    pub method: Method,
+    /// When.
+    pub opened_at: Timestamp,
+    /// When it was last used, to the minute.
+    pub last_seen_at: Timestamp,
+    /// When it ends at the latest.
+    pub expires_at: Timestamp,
+    /// The browser, as it calls itself.
+    pub browser: String,
+    /// The address on the network it was opened from.
+    pub from: String,
 }
 
 /// What a person may do. Each account has one.

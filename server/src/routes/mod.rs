@@ -1,8 +1,10 @@
 //! HTTP: one file per concern, each handler a line or two before the service's rule.
 
+mod accounts;
 mod agreements;
 mod alerts;
 mod audit;
+mod credentials;
 mod encounters;
 mod events;
 mod health;
@@ -80,6 +82,24 @@ fn table() -> Vec<Route> {
         Route::new(post.clone(), "/api/session", session::open),
         Route::new(get.clone(), "/api/session", session::read),
         Route::new(delete.clone(), "/api/session", session::close),
+        Route::new(post.clone(), "/api/session/passkey/challenge", session::challenge),
+        Route::new(post.clone(), "/api/session/passkey", session::by_passkey),
+        Route::new(post.clone(), "/api/session/password", session::by_password),
+        Route::new(post.clone(), "/api/session/confirmation/challenge", session::confirmation_challenge),
+        Route::new(post.clone(), "/api/session/confirmation", session::confirm),
+        Route::new(get.clone(), "/api/sessions", session::own),
+        Route::new(delete.clone(), "/api/sessions/{id}", session::revoke),
+        Route::new(get.clone(), "/api/passkeys", credentials::passkeys),
+        Route::new(post.clone(), "/api/passkeys/challenge", credentials::challenge),
+        Route::new(post.clone(), "/api/passkeys", credentials::make),
+        Route::new(delete.clone(), "/api/passkeys/{id}", credentials::remove),
+        Route::new(post.clone(), "/api/password", credentials::set_password),
+        Route::new(post.clone(), "/api/password/confirmation", credentials::confirm_password),
+        Route::new(delete.clone(), "/api/password", credentials::remove_password),
+        Route::new(get.clone(), "/api/accounts", accounts::all),
+        Route::new(post.clone(), "/api/accounts", accounts::add),
+        Route::new(put.clone(), "/api/accounts/{id}", accounts::change),
+        Route::new(post.clone(), "/api/accounts/{id}/link", accounts::link),
         Route::new(get.clone(), "/api/lists", lists::all),
         Route::new(get.clone(), "/api/lists/{id}/copy", lists::copy),
         Route::new(post.clone(), "/api/encounters", encounters::record),

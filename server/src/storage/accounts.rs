@@ -2,10 +2,12 @@
 
 use policy::{Country, SitePolicy};
 use sqlx::Row as _;
+use wire::account::{AccountView, Standing};
 use wire::session::{Role, Scope, Site};
 use wire::{AccountId, SiteId};
 
-use super::{Connection, from_word, id, word};
+use super::{Connection, count, from_word, id, word};
+use crate::authorize::Place;
 use crate::problem::Error;
 
 /// A person who can sign in.
@@ -60,6 +62,78 @@ pub async fn insert(db: &mut Connection, account: &Account) -> Result<(), Error>
         .execute(db)
         .await?;
     Ok(())
+}
+
+/// The account of that name.
+pub async fn named(db: &mut Connection, name: &str) -> Result<Option<Account>, Error> {
+    Ok(all(db).await?.into_iter().find(|account| account.name == name))
+}
+
+/// Where a site lies, if it is there.
+pub async fn place(db: &mut Connection, site: SiteId) -> Result<Option<Place>, Error> {
+    let row = sqlx::query("SELECT country FROM site WHERE id = $1")
+        .bind(site.to_string())
+        .fetch_optional(db)
+        .await?;
+    row.map(|row| Ok(Place { site, country: country(&row)? })).transpose()
+}
+
+/// Every account as administrators see it, by name, and where it works.
+pub async fn views(db: &mut Connection) -> Result<Vec<(AccountView, Place)>, Error> {
+    let rows = sqlx::query(
+        "SELECT a.id, a.name, a.role, a.scope, a.site, a.password_allowed, a.suspended, s.country, \
+         s.name AS site_name, (SELECT COUNT(*) FROM passkey p WHERE p.account = a.id) AS passkeys \
+         FROM account a JOIN site s ON s.id = a.site ORDER BY a.name",
+    )
+    .fetch_all(db)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let Account { id, name, role, scope, site, country } = account(row)?;
+            let standing = Standing {
+                role,
+                scope,
+                password_allowed: row.try_get::<i64, _>("password_allowed")? != 0,
+                suspended: row.try_get::<i64, _>("suspended")? != 0,
+            };
+            let (site_name, passkeys) = (row.try_get("site_name")?, count(row.try_get("passkeys")?));
+            Ok((AccountView { id, name, site, site_name, passkeys, standing }, Place { site, country }))
+        })
+        .collect()
+}
+
+/// Keeps what an administrator decided of an account.
+pub async fn set_standing(db: &mut Connection, account: AccountId, standing: &Standing) -> Result<(), Error> {
+    sqlx::query(
+        "UPDATE account SET role = $1, scope = $2, password_allowed = $3, suspended = $4 WHERE id = $5",
+    )
+    .bind(word(standing.role))
+    .bind(word(standing.scope))
+    .bind(i64::from(standing.password_allowed))
+    .bind(i64::from(standing.suspended))
+    .bind(account.to_string())
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Whether somebody may not sign in any more.
+pub async fn suspended(db: &mut Connection, account: AccountId) -> Result<bool, Error> {
+    Ok(standing(db, account).await?.0)
+}
+
+/// Whether somebody may sign in with a password.
+pub async fn may_use_password(db: &mut Connection, account: AccountId) -> Result<bool, Error> {
+    let (suspended, password_allowed) = standing(db, account).await?;
+    Ok(password_allowed && !suspended)
+}
+
+async fn standing(db: &mut Connection, account: AccountId) -> Result<(bool, bool), Error> {
+    let row = sqlx::query("SELECT suspended, password_allowed FROM account WHERE id = $1")
+        .bind(account.to_string())
+        .fetch_one(db)
+        .await?;
+    Ok((row.try_get::<i64, _>("suspended")? != 0, row.try_get::<i64, _>("password_allowed")? != 0))
 }
 
 /// Whether there is any account yet.

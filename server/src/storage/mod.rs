@@ -4,12 +4,14 @@ pub mod accounts;
 pub mod agreements;
 pub mod alerts;
 pub mod audit;
+pub mod credentials;
 pub mod encounters;
 pub mod entries;
 pub mod examinations;
 pub mod hits;
 pub mod lists;
 pub mod parts;
+pub mod programme;
 pub mod refusals;
 pub mod sessions;
 

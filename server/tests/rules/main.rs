@@ -12,6 +12,8 @@ mod events;
 mod http;
 mod lists;
 mod parts;
+mod passkeys;
+mod passwords;
 mod programme;
 mod recording;
 mod review;

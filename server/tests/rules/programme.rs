@@ -77,6 +77,7 @@ pub fn site_policy() -> SitePolicy {
         host_country_name: "Valdoria".into(),
         record_host_nationals: false,
         minimum_age: 14,
+        links_suffice: true,
         lead_threshold: 40,
         decide_within_seconds: 1800,
         notice_languages: vec!["es".into(), "en".into()],
@@ -133,13 +134,18 @@ impl Programme {
 
     /// A programme whose configuration `change` has had a hand in.
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::under(change, site_policy()).await
+    }
+
+    /// A programme whose sites have this policy.
+    pub async fn under(change: impl FnOnce(&mut Config), policy: SitePolicy) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut config = Config::in_folder(folder.path());
         change(&mut config);
         let clock = Clock::manual(START);
         let service = Arc::new(Service::open(config, clock.clone()).await.unwrap());
-        let north = service.add_site("Northgate", site_policy(), "test").await.unwrap();
-        let south = service.add_site("Harbour Road", site_policy(), "test").await.unwrap();
+        let north = service.add_site("Northgate", policy.clone(), "test").await.unwrap();
+        let south = service.add_site("Harbour Road", policy, "test").await.unwrap();
         for (name, role) in ACCOUNTS {
             let site = if name == ELSEWHERE || name == REVIEWER_7 { &south } else { &north };
             service.add_account(name, (role, Scope::usual(role)), site.id, "test").await.unwrap();
@@ -188,9 +194,7 @@ impl Programme {
         let token = self.link(name).await;
         let mut browser = self.stranger();
         let answer = browser.post("/api/session", &serde_json::json!({ "token": token })).await;
-        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
-        let cookie = answer.headers[header::SET_COOKIE].to_str().unwrap();
-        browser.cookie = Some(cookie.split(';').next().unwrap().to_owned());
+        browser.keep_cookie(&answer);
         browser
     }
 
@@ -313,6 +317,13 @@ impl Answer {
 }
 
 impl Browser {
+    /// Keeps the cookie of a sign-in that must have gone well.
+    pub fn keep_cookie(&mut self, answer: &Answer) {
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+        let cookie = answer.headers[header::SET_COOKIE].to_str().unwrap();
+        self.cookie = Some(cookie.split(';').next().unwrap().to_owned());
+    }
+
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.open(request).await;
         let (parts, body) = response.into_parts();
@@ -350,6 +361,12 @@ impl Browser {
 
     pub async fn put(&self, path: &str, body: Vec<u8>) -> Answer {
         self.send(Self::request(Method::PUT, path).body(Body::from(body)).unwrap()).await
+    }
+
+    pub async fn put_json(&self, path: &str, body: &impl Serialize) -> Answer {
+        let body = Body::from(serde_json::to_vec(body).unwrap());
+        let request = Self::request(Method::PUT, path).header(header::CONTENT_TYPE, "application/json");
+        self.send(request.body(body).unwrap()).await
     }
 
     pub async fn claim(&self, hit: HitId) -> Answer {

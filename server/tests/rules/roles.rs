@@ -7,7 +7,7 @@ use wire::agreement::{Covers, NewAgreement};
 use wire::encounter::Manifest;
 use wire::hit::Finding;
 use wire::session::Role;
-use wire::{HitId, Timestamp};
+use wire::{HitId, SiteId, Timestamp};
 
 use crate::programme::{
     ADMINISTRATOR, AUDITOR, Browser, ELSEWHERE, OFFICER, Programme, REVIEWER_3, REVIEWER_7, STRANGER,
@@ -15,12 +15,30 @@ use crate::programme::{
 };
 
 /// One row for each route: who gets what answer, at the record's own site, at another site of its country, and in
-/// another country. `+` may, `-` may not by role, `0` may by role but not this record (it looks absent), `c` needs a
-/// claim first. A role that is not named may not (`---`). `open` asks for no session.
+/// another country. `+` may, `-` may not by role, `0` may by role but not this record (it looks absent), `c` is in
+/// the wrong state for it (unclaimed, the last way in), `i` is heard but needs a body. A role that is not named may not (`---`). `open` asks for no session.
 const TABLE: &str = "
     GET    /healthz                                open
     GET    /readyz                                 open
     POST   /api/session                            open
+    POST   /api/session/passkey/challenge          open
+    POST   /api/session/passkey                    open
+    POST   /api/session/password                   open
+    POST   /api/session/confirmation/challenge     everybody +++
+    POST   /api/session/confirmation               everybody iii
+    GET    /api/sessions                           everybody +++
+    DELETE /api/sessions/{another}                 everybody 000
+    GET    /api/passkeys                           everybody +++
+    POST   /api/passkeys/challenge                 everybody +++
+    POST   /api/passkeys                           everybody iii
+    DELETE /api/passkeys/{another}                 everybody 000
+    POST   /api/password                           everybody iii
+    POST   /api/password/confirmation              everybody iii
+    DELETE /api/password                           everybody ccc
+    GET    /api/accounts                           administrator +++
+    POST   /api/accounts                           administrator ++0
+    PUT    /api/accounts/{account}                 administrator ++0
+    POST   /api/accounts/{account}/link            administrator ++0
     GET    /api/session                            everybody +++
     GET    /api/events                             everybody +++
     GET    /api/lists                              officer +++
@@ -112,6 +130,7 @@ async fn each_role_at_each_place_may_do_what_the_table_says_and_nothing_else() {
     let list = officer.get("/api/lists").await.value()[0]["id"].as_str().unwrap().to_owned();
     let lead = receipt.encounter.answer.leads[0].entry.to_string();
     let part = sha256(&images[0]);
+    let account = programme.account("Watchlist manager 1").await.id.to_string();
 
     for line in rows() {
         let mut columns = line.split_whitespace();
@@ -122,7 +141,9 @@ async fn each_role_at_each_place_may_do_what_the_table_says_and_nothing_else() {
             .replace("{part}", part.as_str())
             .replace("{hit}", &hit.to_string())
             .replace("{print}", &lead)
-            .replace("{alert}", &alert);
+            .replace("{alert}", &alert)
+            .replace("{account}", &account)
+            .replace("{another}", "0190a1b2-0000-7000-8000-000000000000");
         for role in ROLES {
             let Some(expected) = expected(line, role) else { continue };
             for (site, expected) in [&programme.north, &programme.south, &abroad].iter().zip(expected.chars())
@@ -158,6 +179,7 @@ async fn each_role_at_each_place_may_do_what_the_table_says_and_nothing_else() {
                     '-' => status == StatusCode::FORBIDDEN,
                     '0' => status == StatusCode::NOT_FOUND,
                     'c' => status == StatusCode::CONFLICT,
+                    'i' => status == StatusCode::UNPROCESSABLE_ENTITY,
                     other => panic!("{other}?"),
                 };
                 assert!(fits, "{name}: {method} {pattern} answered {status}, the table says {expected}");
@@ -194,7 +216,18 @@ async fn ask(browser: &Browser, method: &str, pattern: &str, path: &str, asked: 
         }
         ("GET", _) => browser.get(path).await.status,
         ("DELETE", _) => browser.delete(path).await.status,
+        ("PUT", "/api/accounts/{account}") => {
+            let standing = json!({
+                "role": "watchlist_manager", "scope": "site", "password_allowed": true, "suspended": false,
+            });
+            browser.put_json(path, &standing).await.status
+        }
         ("PUT", _) => browser.put(path, asked.image.clone()).await.status,
+        ("POST", "/api/accounts") => {
+            let site = asked.manifest.site;
+            let new = json!({ "name": SiteId::new(), "role": "officer", "scope": "site", "site": site });
+            browser.post(path, &new).await.status
+        }
         ("POST", "/api/encounters") => browser.post(path, &asked.manifest).await.status,
         ("POST", "/api/refusals") => browser.post(path, &json!({ "rule": "under_age" })).await.status,
         ("POST", "/api/hits/{hit}/analysis") => browser.analyse(asked.hit).await.status,

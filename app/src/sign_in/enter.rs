@@ -1,5 +1,3 @@
-//! One-time links: the only way in that the demo programme has.
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
@@ -55,26 +53,10 @@ pub fn Enter() -> impl IntoView {
                         view! {
                             <Heading>{title}</Heading>
                             <p>{words::remedy(i18n, &fault)}</p>
-                            <p class="soft">{t_string!(i18n, sign_in.no_passwords)}</p>
                         }
                             .into_any()
                     }
                 }}
-            </section>
-        </div>
-    }
-}
-
-/// What a person sees who is not signed in.
-#[component]
-pub fn Nobody() -> impl IntoView {
-    let i18n = use_i18n();
-    view! {
-        <div class="page narrow">
-            <section class="panel">
-                <Heading>{move || t_string!(i18n, sign_in.nobody)}</Heading>
-                <p>{move || t_string!(i18n, sign_in.how)}</p>
-                <p class="soft">{move || t_string!(i18n, sign_in.no_passwords)}</p>
             </section>
         </div>
     }

@@ -1,0 +1,63 @@
+//! The key of what belongs to the programme as a whole rather than to one subject: names, passwords, challenges.
+
+use ring::hmac;
+
+use crate::problem::Error;
+use crate::storage::{Storage, programme};
+use crate::vault::{self, DataKey, NewKey, Vault, VaultError};
+
+const SUBJECT: &str = "programme";
+
+/// Seals what belongs to the programme, and tells names apart without showing them.
+pub struct ProgrammeKey {
+    key: DataKey,
+    tag: hmac::Key,
+}
+
+impl ProgrammeKey {
+    /// Opens the key, making it if this is the first start.
+    ///
+    /// # Errors
+    /// [`Error::Vault`] when the master key is not the one it was wrapped with.
+    pub(crate) async fn open(storage: &Storage, vault: &Vault) -> Result<Self, Error> {
+        let mut transaction = storage.write().await?;
+        let (wrapped, sealed_tag) = match programme::find(&mut transaction).await? {
+            Some(found) => found,
+            None => {
+                let NewKey { key, wrapped } = vault.new_key(SUBJECT)?;
+                let tag = key.seal("tag key", &vault::random::<32>())?;
+                programme::insert(&mut transaction, &wrapped, &tag).await?;
+                (wrapped, tag)
+            }
+        };
+        transaction.commit().await?;
+        let key = vault.unwrap_key(SUBJECT, &wrapped)?;
+        let tag = hmac::Key::new(hmac::HMAC_SHA256, &key.open("tag key", &sealed_tag)?);
+        Ok(Self { key, tag })
+    }
+
+    /// Seals `plain` as `what`; only the same words open it.
+    pub(crate) fn seal(&self, what: &str, plain: &[u8]) -> Result<Vec<u8>, VaultError> {
+        self.key.seal(what, plain)
+    }
+
+    /// Opens what [`seal`](Self::seal) sealed under the same words.
+    pub(crate) fn open_bytes(&self, what: &str, sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
+        self.key.open(what, sealed)
+    }
+
+    /// The same for text.
+    pub(crate) fn open_text(&self, what: &str, sealed: &[u8]) -> Result<String, Error> {
+        String::from_utf8(self.key.open(what, sealed)?)
+            .map_err(|_| Error::Stored { what: "text", why: "it is none".into() })
+    }
+
+    /// A hash of `text` as `what` that nobody can make without the key: equal for equal texts, and no more.
+    pub(crate) fn tag(&self, what: &str, text: &str) -> String {
+        let mut context = hmac::Context::with_key(&self.tag);
+        context.update(&(what.len() as u64).to_be_bytes());
+        context.update(what.as_bytes());
+        context.update(text.as_bytes());
+        hex::encode(context.sign())
+    }
+}

@@ -1,0 +1,23 @@
+//! The key of what belongs to the programme as a whole.
+
+use sqlx::Row as _;
+
+use super::Connection;
+use crate::problem::Error;
+
+/// The wrapped key and the sealed key of the keyed hashes, if they are there.
+pub async fn find(db: &mut Connection) -> Result<Option<(Vec<u8>, Vec<u8>)>, Error> {
+    let row =
+        sqlx::query("SELECT wrapped_key, tag_key FROM programme WHERE id = 1").fetch_optional(db).await?;
+    row.map(|row| Ok((row.try_get("wrapped_key")?, row.try_get("tag_key")?))).transpose()
+}
+
+/// Keeps them.
+pub async fn insert(db: &mut Connection, wrapped_key: &[u8], tag_key: &[u8]) -> Result<(), Error> {
+    sqlx::query("INSERT INTO programme (id, wrapped_key, tag_key) VALUES (1, $1, $2)")
+        .bind(wrapped_key)
+        .bind(tag_key)
+        .execute(db)
+        .await?;
+    Ok(())
+}
