@@ -23,7 +23,7 @@ pub use extraction::{ExtractError, Extraction, explain, extract, resampled};
 pub use flow::Flow;
 pub use minutia::{Minutia, MinutiaKind};
 pub use position::FingerPosition;
-pub use quality::{Measures, Quality, QualityReason};
+pub use quality::{Measures, Outlook, Quality, QualityModel, QualityReason};
 pub use score::Score;
 pub use template::{Template, TemplateError};
 pub use transparency::{FoundMinutia, LikelyPair, Removal, Step, SurroundingPoint, Transparency};

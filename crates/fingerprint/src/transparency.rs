@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{Comparison, Measures, MinutiaKind};
+use crate::{Comparison, Measures, MinutiaKind, Outlook};
 
 /// Sees every intermediate of an extraction ([`crate::explain`]) and of a comparison
 /// ([`crate::explain_comparison`]), for the bench's "show how" view and for debugging.
@@ -21,6 +21,11 @@ pub trait Transparency {
     /// Every minutia found, kept or not.
     fn minutia(&mut self, minutia: &FoundMinutia) {
         let _ = minutia;
+    }
+
+    /// What speaks for and against a minutia that was kept showing in another impression.
+    fn outlook(&mut self, minutia: &FoundMinutia, outlook: &Outlook) {
+        let _ = (minutia, outlook);
     }
 
     /// What quality was judged by.

@@ -24,6 +24,8 @@ enum What {
     Fingerprint(fingerprint::Args),
     /// Whether quality foretells comparison error: error versus discard.
     Quality(quality::Args),
+    /// Find the constants of the quality score.
+    QualityFit(quality::fit::Args),
     /// Searching for one among many: hits, time and memory.
     Search(search::Args),
     /// Splitting images of several fingers, on synthetic hands.
@@ -38,6 +40,7 @@ impl Eval {
         match self.what {
             What::Fingerprint(args) => fingerprint::run(&args),
             What::Quality(args) => quality::run(&args),
+            What::QualityFit(args) => quality::fit::run(&args),
             What::Search(args) => search::run(&args),
             What::Slaps(args) => slaps::run(&args),
             What::Synthetic(args) => synthetic::run(&args),

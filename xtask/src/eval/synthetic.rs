@@ -48,21 +48,31 @@ impl From<Hardship> for Difficulty {
 }
 
 pub fn run(args: &Args) -> Result<()> {
-    let mut impressions = Vec::new();
-    for finger in 0..args.fingers {
-        let seed = args.seed.wrapping_mul(1_000_003).wrapping_add(finger);
-        let master = Master::grow(FingerSeed(seed));
-        for number in 0..args.impressions {
-            let conditions =
-                Conditions::draw(seed.wrapping_mul(1_009).wrapping_add(number), args.difficulty.into());
-            let image = impression(&master, &conditions);
-            let name = format!("{finger}_{number}");
-            if let Some(dir) = &args.save {
-                std::fs::create_dir_all(dir)?;
-                std::fs::write(dir.join(format!("{name}.png")), raster::encode_png(&image)?)?;
-            }
-            impressions.push(Impression { name, finger: finger.to_string(), image, ppi: Ppi::P500 });
+    let impressions = draw(args.fingers, args.impressions, args.difficulty.into(), args.seed);
+    if let Some(dir) = &args.save {
+        std::fs::create_dir_all(dir)?;
+        for Impression { name, image, .. } in &impressions {
+            std::fs::write(dir.join(format!("{name}.png")), raster::encode_png(image)?)?;
         }
     }
     evaluate(&impressions, &args.output)
+}
+
+/// Impressions of fingers grown from `seed`.
+pub fn draw(fingers: u64, impressions: u64, difficulty: Difficulty, seed: u64) -> Vec<Impression> {
+    let mut drawn = Vec::new();
+    for finger in 0..fingers {
+        let seed = seed.wrapping_mul(1_000_003).wrapping_add(finger);
+        let master = Master::grow(FingerSeed(seed));
+        for number in 0..impressions {
+            let conditions = Conditions::draw(seed.wrapping_mul(1_009).wrapping_add(number), difficulty);
+            drawn.push(Impression {
+                name: format!("{finger}_{number}"),
+                finger: finger.to_string(),
+                image: impression(&master, &conditions),
+                ppi: Ppi::P500,
+            });
+        }
+    }
+    drawn
 }

@@ -26,6 +26,8 @@ pub(crate) struct Evened {
     pub height: usize,
     /// In units of the local standard deviation, row by row; valleys (light) positive.
     pub pixels: Vec<f32>,
+    /// Local mean in grey levels.
+    pub mean: Grid,
     /// Local standard deviation in grey levels.
     pub contrast: Grid,
     /// What was added to it before dividing.
@@ -42,7 +44,7 @@ pub(crate) fn even_out(print: &Print, parameters: &Parameters) -> Evened {
     let contrast = cell_means(&squares, width, height).smoothed(parameters.contrast_sigma).map(f32::sqrt);
     let gain = contrast.map(|c| 1.0 / (c + parameters.floor));
     combine(&mut pixels, width, &gain, |p, g| (p * g).clamp(-2.5, 2.5));
-    Evened { width, height, pixels, contrast, floor: parameters.floor }
+    Evened { width, height, pixels, mean, contrast, floor: parameters.floor }
 }
 
 /// The mean of each cell's pixels.

@@ -15,12 +15,11 @@ pub(crate) use contrast::Evened;
 pub(crate) use grid::{CELL, Grid};
 pub(crate) use mask::Mask;
 pub(crate) use orientation::Orientation;
-pub(crate) use phase::Phase;
 use raster::{Grey, Ppi};
 
 pub use resample::resampled;
 use resample::{Print, resample};
-use residue::Found;
+pub(crate) use residue::Found;
 
 use crate::transparency::{FoundMinutia, Step, Transparency};
 use crate::{Measures, Minutia, Quality, Template, quality};
@@ -142,6 +141,7 @@ fn steps(print: &Print, parameters: &Parameters, show: &mut impl Transparency) -
 
     let mut orientation = first_orientation.clone();
     let mut phase = phase::phase(&image, &mask, &orientation, &period);
+    let first_found = residue::residues(&phase, &orientation, &period);
     for _ in 0..parameters.orientation.refinements {
         orientation = orientation::refined(&phase, &parameters.orientation);
         phase = phase::phase(&image, &mask, &orientation, &period);
@@ -169,7 +169,7 @@ fn steps(print: &Print, parameters: &Parameters, show: &mut impl Transparency) -
     found.iter().for_each(|minutia| show.minutia(minutia));
     let kept = found.iter().filter(|minutia| minutia.removed.is_none());
     let minutiae = kept.map(|found| rounded(found, width, height)).collect();
-    let measures = quality::measure(&evened, &mask, &first_orientation, &phase, &found);
+    let measures = quality::measure(&evened, &mask, (&first_orientation, &first_found), &found, show);
     Steps { minutiae, mask, orientation, measures }
 }
 

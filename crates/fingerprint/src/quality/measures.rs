@@ -1,60 +1,115 @@
 use serde::Serialize;
 
-use crate::extraction::{Evened, Mask, Orientation, Phase};
-use crate::transparency::{FoundMinutia, Removal};
+use super::ghost::ghost;
+use super::{Outlook, QualityModel};
+use crate::extraction::{Evened, Found, Mask, Orientation};
+use crate::transparency::{FoundMinutia, Transparency};
 
 /// What quality is judged by.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
 pub struct Measures {
     /// Area with ridges, square millimetres.
     pub area: f32,
-    /// Part of it where ridges answer clearly to the wave they are filtered with, square millimetres.
-    pub clear_area: f32,
-    /// Mean strength of that answer, 0 to about 1.3.
-    pub clarity: f32,
-    /// Mean parallelism of the gradients before enhancement, 0 to 1.
-    pub coherence: f32,
-    /// Minutiae kept, each by its reliability.
-    pub minutiae: f32,
-    /// Gaps, bridges and spots among everything found inside the print, 0 to 1.
-    pub breaks: f32,
-    /// Share of the ridged area darker than its surroundings: low for dry, high for wet skin.
-    pub ridge_share: f32,
-    /// Mean contrast in grey levels.
-    pub contrast: f32,
-    /// Share of the image's edge that ridges cross, the bottom left out: fingers end there.
-    pub edge: f32,
     /// Height of the ridged area over its width.
     pub aspect: f32,
+    /// How far the print's middle lies from the image's towards an edge that ridges run over, as a share of the
+    /// image's side: 0 (nothing lost) to 0.5.
+    pub off_centre: f32,
+    /// Minutiae kept.
+    pub minutiae: f32,
+    /// How many of them another impression of the finger can be expected to show.
+    pub expected: f32,
+    /// The share of them that was there already before the course of the ridges was refined, 0 to 1.
+    pub steady: f32,
+    /// How far the gradients before enhancement are parallel: the mean, 0 to 1, of their coherence up to 0.4, from
+    /// which ridges can be followed.
+    pub parallel: f32,
+    /// Share of the ridged area darker than its surroundings: low for dry, high for wet skin.
+    pub ridge_share: f32,
+    /// Share of the ridged area that is as dark as the rest but has little of its contrast.
+    pub blurred: f32,
+    /// Share of the ridged area under which a second print, across the first, shows.
+    pub ghost: f32,
 }
 
+impl Measures {
+    /// As numbers that a linear model takes. What foretells comparison errors best is how many minutiae can be
+    /// expected to show again; then how firmly they stand, how far ridges run together, and how far they can be
+    /// followed at all.
+    #[must_use]
+    pub fn predictors(&self) -> [f32; Self::PREDICTORS] {
+        [
+            libm::logf(2.0 + self.expected),
+            self.steady,
+            -(self.ridge_share - EVEN_SHARE).max(0.0),
+            self.parallel,
+        ]
+    }
+
+    /// How many numbers [`Self::predictors`] gives.
+    pub const PREDICTORS: usize = 4;
+}
+
+/// The share of ridges from which on more means that they run together.
+const EVEN_SHARE: f32 = 0.33;
 /// A cell's area in square millimetres: 4 x 4 pixels at 19.685 pixels per millimetre.
 const CELL_AREA: f32 = 16.0 / (19.685 * 19.685);
-/// The answer from which ridges are clear.
-const CLEAR: f32 = 0.6;
+/// The coherence from which ridges can be followed.
+const FOLLOWED: f32 = 0.4;
+/// The contrast, as a share of the print's best, below which ridges are blurred, unless they are lighter than the rest
+/// by half that best: then they hardly touch.
+const BLURRED: f32 = 0.4;
+const LIGHTER: f32 = 0.5;
 
-/// Takes the measures of a print.
+/// Takes the measures of a print: `first` are the coherence and the minutiae before refinement. Shows the outlook of
+/// each minutia kept.
 pub(crate) fn measure(
     evened: &Evened,
     mask: &Mask,
-    first: &Orientation,
-    phase: &Phase,
+    first: (&Orientation, &[Found]),
     found: &[FoundMinutia],
+    show: &mut impl Transparency,
 ) -> Measures {
-    let cells = mask.ridged.iter().filter(|&&r| r).count();
+    let cells = mask.ridged.iter().filter(|&&ridged| ridged).count();
     if cells == 0 {
         return Measures::default();
     }
-    let mean = |values: &[f32]| {
-        values.iter().zip(&mask.ridged).filter(|(_, r)| **r).map(|(v, _)| v).sum::<f32>() / cells as f32
-    };
-    let (mut strength, mut clear, mut samples) = (0f32, 0usize, 0usize);
-    for ((even, odd), _) in phase.even.iter().zip(&phase.odd).zip(&phase.valid).filter(|(_, valid)| **valid) {
-        let answer = libm::hypotf(*even, *odd);
-        strength += answer.min(1.3);
-        clear += usize::from(answer > CLEAR);
-        samples += 1;
+    let (first_orientation, first_found) = first;
+    let (mut minutiae, mut expected, mut steady) = (0.0, 0.0, 0.0);
+    for minutia in found.iter().filter(|minutia| minutia.removed.is_none()) {
+        let outlook = Outlook::of(minutia, mask, found);
+        show.outlook(minutia, &outlook);
+        minutiae += 1.0;
+        expected += QualityModel::CURRENT.chance(&outlook);
+        steady += f32::from(u8::from(first_found.iter().any(|before| same(before, minutia))));
     }
+    let parallel = ridged(mask, &first_orientation.coherence.values).map(|c| c.min(FOLLOWED)).sum::<f32>();
+    Measures {
+        area: cells as f32 * CELL_AREA,
+        aspect: aspect(mask),
+        off_centre: off_centre(mask),
+        minutiae,
+        expected,
+        steady: steady / f32::max(minutiae, 1.0),
+        parallel: parallel / (cells as f32 * FOLLOWED),
+        ridge_share: ridge_share(evened, mask),
+        blurred: blurred(evened, mask),
+        ghost: ghost(evened, mask),
+    }
+}
+
+/// The values of ridged cells.
+fn ridged<'a>(mask: &'a Mask, values: &'a [f32]) -> impl Iterator<Item = f32> + 'a {
+    values.iter().zip(&mask.ridged).filter(|(_, ridged)| **ridged).map(|(value, _)| *value)
+}
+
+/// Whether both are the same minutia: within half a ridge and an eighth of a turn.
+fn same(before: &Found, minutia: &FoundMinutia) -> bool {
+    libm::hypotf(before.x - minutia.x, before.y - minutia.y) < 5.0
+        && libm::cosf(before.direction - minutia.direction) > std::f32::consts::FRAC_1_SQRT_2
+}
+
+fn ridge_share(evened: &Evened, mask: &Mask) -> f32 {
     let (mut dark, mut pixels) = (0usize, 0usize);
     for (y, row) in evened.pixels.chunks_exact(evened.width).enumerate().step_by(2) {
         for (x, &p) in row.iter().enumerate().step_by(2) {
@@ -64,24 +119,46 @@ pub(crate) fn measure(
             }
         }
     }
-    let kept = found.iter().filter(|m| m.removed.is_none());
-    let breaks = found.iter().filter(|m| m.removed == Some(Removal::Facing)).count() as f32;
-    let at = |column: usize, row: usize| mask.ridged[row * mask.columns + column];
-    let rows_with = (0..mask.rows).filter(|&row| (0..mask.columns).any(|c| at(c, row))).count();
-    let columns_with = (0..mask.columns).filter(|&c| (0..mask.rows).any(|row| at(c, row))).count();
-    let crossed = (0..mask.rows).filter(|&row| at(0, row)).count()
-        + (0..mask.rows).filter(|&row| at(mask.columns - 1, row)).count()
-        + (0..mask.columns).filter(|&c| at(c, 0)).count();
-    Measures {
-        area: cells as f32 * CELL_AREA,
-        clear_area: cells as f32 * CELL_AREA * clear as f32 / samples.max(1) as f32,
-        clarity: strength / samples.max(1) as f32,
-        coherence: mean(&first.coherence.values),
-        minutiae: kept.clone().map(|m| m.clarity.min(1.0)).sum(),
-        breaks: breaks / (breaks + kept.count() as f32).max(1.0),
-        ridge_share: dark as f32 / pixels.max(1) as f32,
-        contrast: mean(&evened.contrast.values),
-        edge: crossed as f32 / (2 * mask.rows + mask.columns) as f32,
-        aspect: rows_with as f32 / columns_with.max(1) as f32,
+    dark as f32 / pixels.max(1) as f32
+}
+
+fn blurred(evened: &Evened, mask: &Mask) -> f32 {
+    let cells: Vec<(f32, f32)> =
+        ridged(mask, &evened.contrast.values).zip(ridged(mask, &evened.mean.values)).collect();
+    let mut contrast: Vec<f32> = cells.iter().map(|cell| cell.0).collect();
+    let at = (contrast.len() - 1) * 9 / 10;
+    let best = *contrast.select_nth_unstable_by(at, f32::total_cmp).1;
+    let (weak, clear): (Vec<_>, Vec<_>) = cells.iter().partition(|cell| cell.0 < BLURRED * best);
+    let lightness = clear.iter().map(|cell| cell.1).sum::<f32>() / clear.len().max(1) as f32;
+    let blurred = weak.iter().filter(|cell| cell.1 < lightness + LIGHTER * best);
+    blurred.count() as f32 / cells.len() as f32
+}
+
+fn aspect(mask: &Mask) -> f32 {
+    let (across, down) = profiles(mask);
+    let reach = |profile: &[usize]| profile.iter().filter(|&&cells| cells > 0).count() as f32;
+    reach(&down) / reach(&across).max(1.0)
+}
+
+fn off_centre(mask: &Mask) -> f32 {
+    let towards_crossed_edge = |profile: &[usize]| {
+        let cells: usize = profile.iter().sum();
+        let middle =
+            profile.iter().enumerate().map(|(i, &n)| (i as f32 + 0.5) * n as f32).sum::<f32>() / cells as f32;
+        let off = middle / profile.len() as f32 - 0.5;
+        let edge = if off < 0.0 { profile.first() } else { profile.last() };
+        if edge.is_some_and(|&crossing| crossing > 0) { off.abs() } else { 0.0 }
+    };
+    let (across, down) = profiles(mask);
+    towards_crossed_edge(&across).max(towards_crossed_edge(&down))
+}
+
+/// Ridged cells in each column and in each row.
+fn profiles(mask: &Mask) -> (Vec<usize>, Vec<usize>) {
+    let (mut across, mut down) = (vec![0; mask.columns], vec![0; mask.rows]);
+    for (at, _) in mask.ridged.iter().enumerate().filter(|(_, ridged)| **ridged) {
+        across[at % mask.columns] += 1;
+        down[at / mask.columns] += 1;
     }
+    (across, down)
 }
