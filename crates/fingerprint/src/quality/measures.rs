@@ -128,7 +128,7 @@ fn blurred(evened: &Evened, mask: &Mask) -> f32 {
     let mut contrast: Vec<f32> = cells.iter().map(|cell| cell.0).collect();
     let at = (contrast.len() - 1) * 9 / 10;
     let best = *contrast.select_nth_unstable_by(at, f32::total_cmp).1;
-    let (weak, clear): (Vec<_>, Vec<_>) = cells.iter().partition(|cell| cell.0 < BLURRED * best);
+    let (weak, clear): (Vec<(f32, f32)>, Vec<(f32, f32)>) = cells.iter().partition(|cell| cell.0 < BLURRED * best);
     let lightness = clear.iter().map(|cell| cell.1).sum::<f32>() / clear.len().max(1) as f32;
     let blurred = weak.iter().filter(|cell| cell.1 < lightness + LIGHTER * best);
     blurred.count() as f32 / cells.len() as f32
