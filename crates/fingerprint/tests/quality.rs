@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot make its data should fail")]
 
+use std::sync::LazyLock;
+
 use fingerprint::QualityReason::{Ghost, OffCentre, Smudged, TipOnly, TooDry, TooSmall, TooWet};
 use fingerprint::{Quality, QualityReason, extract};
 use raster::{Grey, Ppi};
@@ -11,8 +13,10 @@ use synthetic::{Conditions, Difficulty, FingerSeed, Master, impression};
 const FINGERS: u64 = 6;
 
 /// Each finger with how it is laid when nothing goes wrong.
-fn fingers() -> impl Iterator<Item = (Master, Conditions)> {
-    (0..FINGERS).map(|n| (Master::grow(FingerSeed(700 + n)), Conditions::draw(n, Difficulty::Good)))
+fn fingers() -> impl Iterator<Item = (&'static Master, Conditions)> {
+    static MASTERS: LazyLock<Vec<Master>> =
+        LazyLock::new(|| (0..FINGERS).map(|n| Master::grow(FingerSeed(700 + n))).collect());
+    MASTERS.iter().zip(0..).map(|(master, n)| (master, Conditions::draw(n, Difficulty::Good)))
 }
 
 fn quality(image: &Grey) -> Quality {
@@ -26,7 +30,7 @@ fn grey(pixels: impl Iterator<Item = f32>) -> Grey {
 /// Asserts that the image which `spoil` makes of each finger is said to be `reason` first of all.
 fn assert_said(reason: QualityReason, spoil: impl Fn(&Master, Conditions) -> Grey) {
     for (master, conditions) in fingers() {
-        let quality = quality(&spoil(&master, conditions));
+        let quality = quality(&spoil(master, conditions));
         assert_eq!(quality.reasons.first(), Some(&reason), "finger {:?}: {quality:?}", master.seed());
     }
 }
@@ -34,7 +38,7 @@ fn assert_said(reason: QualityReason, spoil: impl Fn(&Master, Conditions) -> Gre
 #[test]
 fn a_good_print_scores_high_and_is_left_alone() {
     for (master, conditions) in fingers() {
-        let quality = quality(&impression(&master, &conditions));
+        let quality = quality(&impression(master, &conditions));
         assert!(quality.score >= 70 && quality.reasons.is_empty(), "finger {:?}: {quality:?}", master.seed());
     }
 }
@@ -144,7 +148,7 @@ fn less_of_a_finger_never_scores_higher() {
             .iter()
             .map(|part| {
                 let contact_reach = (138.0 * part, 190.0 * part);
-                quality(&impression(&master, &Conditions { contact_reach, ..conditions.clone() })).score
+                quality(&impression(master, &Conditions { contact_reach, ..conditions.clone() })).score
             })
             .collect();
         // A few points of chance: what is cut off differs in clarity too.

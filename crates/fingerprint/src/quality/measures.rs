@@ -123,15 +123,17 @@ fn ridge_share(evened: &Evened, mask: &Mask) -> f32 {
 }
 
 fn blurred(evened: &Evened, mask: &Mask) -> f32 {
-    let cells: Vec<(f32, f32)> =
-        ridged(mask, &evened.contrast.values).zip(ridged(mask, &evened.mean.values)).collect();
-    let mut contrast: Vec<f32> = cells.iter().map(|cell| cell.0).collect();
+    let cells = || ridged(mask, &evened.contrast.values).zip(ridged(mask, &evened.mean.values));
+    let mut contrast: Vec<f32> = cells().map(|(contrast, _)| contrast).collect();
     let at = (contrast.len() - 1) * 9 / 10;
     let best = *contrast.select_nth_unstable_by(at, f32::total_cmp).1;
-    let (weak, clear): (Vec<(f32, f32)>, Vec<(f32, f32)>) = cells.iter().partition(|cell| cell.0 < BLURRED * best);
-    let lightness = clear.iter().map(|cell| cell.1).sum::<f32>() / clear.len().max(1) as f32;
-    let blurred = weak.iter().filter(|cell| cell.1 < lightness + LIGHTER * best);
-    blurred.count() as f32 / cells.len() as f32
+    let weak = |contrast: f32| contrast < BLURRED * best;
+    let (sum, clear) = cells()
+        .filter(|&(contrast, _)| !weak(contrast))
+        .fold((0.0, 0.0), |(sum, count), (_, mean)| (sum + mean, count + 1.0));
+    let hardly_touches = sum / f32::max(clear, 1.0) + LIGHTER * best;
+    let blurred = cells().filter(|&(contrast, mean)| weak(contrast) && mean < hardly_touches);
+    blurred.count() as f32 / contrast.len() as f32
 }
 
 fn aspect(mask: &Mask) -> f32 {

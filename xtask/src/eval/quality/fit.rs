@@ -186,9 +186,8 @@ fn solve<const N: usize>(mut matrix: [[f64; N]; N], mut aims: [f64; N]) -> Optio
         }
         for row in i + 1..N {
             let share = matrix[row][i] / matrix[i][i];
-            for column in i..N {
-                matrix[row][column] -= share * matrix[i][column];
-            }
+            let pivot = matrix[i];
+            matrix[row].iter_mut().zip(pivot).for_each(|(value, above)| *value -= share * above);
             aims[row] -= share * aims[i];
         }
     }

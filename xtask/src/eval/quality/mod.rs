@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use anyhow::Result;
-use discard::{Curve, failures, partial_area_by_image};
+use discard::{Curve, Pair, failures, partial_area_by_image};
 use raster::Ppi;
 use serde::Serialize;
 use set::Set;
@@ -93,12 +93,24 @@ pub fn run(args: &Args) -> Result<()> {
 }
 
 /// One way of looking at error versus discard.
-struct Variant {
+struct Variant<'a> {
     name: String,
-    /// Mean FNMR over what is discarded, for a quality of each image.
-    area: Box<dyn Fn(&[f64]) -> f64>,
-    /// FNMR while nothing is discarded.
-    start: f64,
+    pairs: &'a [Pair],
+    failed: Vec<bool>,
+    by_image: bool,
+}
+
+impl Variant<'_> {
+    /// Mean FNMR over what is discarded, as a share of FNMR while nothing is: 1 foretells nothing.
+    fn relative_area(&self, quality: &[f64]) -> f64 {
+        let area = if self.by_image {
+            partial_area_by_image(self.pairs, &self.failed, quality)
+        } else {
+            Curve::new(self.pairs, &self.failed, quality).partial_area()
+        };
+        let failures = self.failed.iter().filter(|&&failed| failed).count();
+        area * self.failed.len() as f64 / failures.max(1) as f64
+    }
 }
 
 impl Set {
@@ -109,43 +121,33 @@ impl Set {
 
     /// The same as if the quality of a pair were its score.
     fn ideal(&self) -> f64 {
-        let own: Vec<discard::Pair> = (0..self.pairs.len())
-            .map(|i| discard::Pair { score: self.pairs[i].score, images: [i, i] })
-            .collect();
+        let own: Vec<Pair> =
+            (0..self.pairs.len()).map(|i| Pair { score: self.pairs[i].score, images: [i, i] }).collect();
         let scores: Vec<f64> = own.iter().map(|pair| f64::from(pair.score)).collect();
         Curve::new(&own, &failures(&own, START), &scores).partial_area()
     }
 
     /// Both comparators, from each of [`STARTS`], and both ways to discard.
-    fn variants(&self) -> Vec<Variant> {
+    fn variants(&self) -> Vec<Variant<'_>> {
         let mut variants = Vec::new();
         for (comparator, pairs) in [("umbral", &self.pairs), ("fprint", &self.baseline_pairs)] {
-            for start in STARTS {
-                let failed = failures(pairs, start);
-                let share = failed.iter().filter(|&&failed| failed).count() as f64 / failed.len() as f64;
-                let (by_pair, and_failed) = (pairs.clone(), failed.clone());
+            for (start, by_image) in STARTS.map(|start| (start, false)).into_iter().chain([(START, true)]) {
+                let discarded = if by_image { "images" } else { "pairs" };
                 variants.push(Variant {
-                    name: format!("{comparator}, pairs from {:.0} %", start * 100.0),
-                    area: Box::new(move |quality| Curve::new(&by_pair, &and_failed, quality).partial_area()),
-                    start: share,
+                    name: format!("{comparator}, {discarded} from {:.0} %", start * 100.0),
+                    pairs,
+                    failed: failures(pairs, start),
+                    by_image,
                 });
-                if start == START {
-                    let pairs = pairs.clone();
-                    variants.push(Variant {
-                        name: format!("{comparator}, images from {:.0} %", start * 100.0),
-                        area: Box::new(move |quality| partial_area_by_image(&pairs, &failed, quality)),
-                        start: share,
-                    });
-                }
             }
         }
         variants
     }
 
-    /// The mean of all variants, each as a share of its start.
+    /// The mean of all variants.
     fn relative(&self, quality: &[f64]) -> f64 {
         let variants = self.variants();
-        variants.iter().map(|v| (v.area)(quality) / v.start).sum::<f64>() / variants.len() as f64
+        variants.iter().map(|variant| variant.relative_area(quality)).sum::<f64>() / variants.len() as f64
     }
 
     /// Spearman's rank correlation with [`Set::success`].
@@ -178,7 +180,7 @@ fn report(set: &Set, figures: &Figures, qualities: [Option<&Vec<f64>>; 3]) {
     };
     println!("  as a share of the start                ours NFIQ 2 NFIQ 1");
     for variant in set.variants() {
-        row(&variant.name, qualities.map(|q| q.map(|q| (variant.area)(q) / variant.start)));
+        row(&variant.name, qualities.map(|q| q.map(|q| variant.relative_area(q))));
     }
     row("mean", [Some(figures.relative_ours), figures.relative_nfiq2, figures.relative_nfiq1]);
     row(
