@@ -89,7 +89,11 @@ impl<S: Service, D: Double> ServiceRig<S, D> {
     }
 
     fn carry_out(&mut self, output: Output) {
+        let gone = self.gone_after.is_some_and(|after| self.told >= after);
         match output {
+            Output::Http { id, .. } if gone => {
+                self.due.push_back(Event::Failed { id, error: HttpError::NoAnswer });
+            }
             Output::Http { id, request, .. } if request.streamed => {
                 let chunks = self.double.stream(&request);
                 self.due.extend(chunks.into_iter().map(|bytes| Event::Chunk { id, bytes: bytes.into() }));

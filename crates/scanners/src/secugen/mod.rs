@@ -5,14 +5,14 @@
 //! address.
 
 mod answer;
-#[cfg(any(test, feature = "simulators"))]
+#[cfg(any(test, feature = "doubles"))]
 mod double;
 #[cfg(test)]
 mod tests;
 
 use std::time::Duration;
 
-#[cfg(any(test, feature = "simulators"))]
+#[cfg(any(test, feature = "doubles"))]
 pub use double::{SecugenDouble, SecugenFault};
 
 use crate::{

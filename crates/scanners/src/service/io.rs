@@ -255,6 +255,12 @@ impl Outbox {
         id
     }
 
+    pub(crate) fn wait(&mut self, duration: Duration) -> TimerId {
+        let timer = TimerId(self.number());
+        self.tell(Output::Wait { timer, duration });
+        timer
+    }
+
     fn number(&mut self) -> u32 {
         self.numbers = self.numbers.wrapping_add(1);
         self.numbers

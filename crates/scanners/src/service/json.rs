@@ -2,7 +2,7 @@
 
 use base64::{
     Engine, alphabet,
-    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig, general_purpose::URL_SAFE_NO_PAD},
 };
 use serde_json::{Map, Value};
 
@@ -19,6 +19,11 @@ const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, EITHER
 pub(crate) fn unpack(text: &str) -> Option<Vec<u8>> {
     let url_safe = text.contains(['-', '_']);
     if url_safe { URL_SAFE.decode(text) } else { STANDARD.decode(text) }.ok()
+}
+
+/// Base64 that is safe in addresses, without padding.
+pub(crate) fn pack(bytes: impl AsRef<[u8]>) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
 }
 
 /// The object in `bytes`.
@@ -47,6 +52,17 @@ pub(crate) fn number(object: &Object, key: &str) -> Option<u32> {
     }
 }
 
+/// The texts of the list under `key`.
+pub(crate) fn texts(object: &Object, key: &str) -> Vec<String> {
+    match object.get(key) {
+        Some(Value::Array(list)) => {
+            list.iter().map(|entry| entry.as_str().map_or_else(|| entry.to_string(), str::to_owned)).collect()
+        }
+        Some(Value::String(text)) => vec![text.clone()],
+        _ => Vec::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -61,13 +77,14 @@ mod tests {
             (Some(5), Some(5), None)
         );
         assert_eq!((text(&object, "a"), text(&object, "b")), (Some("5".into()), Some("5".into())));
+        assert_eq!(texts(&object, "c"), ["1", "1"]);
     }
 
     proptest! {
         #[test]
         fn base64_is_read_in_either_alphabet(bytes: Vec<u8>) {
             for text in [
-                base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(&bytes),
+                pack(&bytes),
                 base64::engine::general_purpose::STANDARD.encode(&bytes),
                 base64::engine::general_purpose::URL_SAFE.encode(&bytes),
             ] {

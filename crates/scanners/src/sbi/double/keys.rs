@@ -1,0 +1,156 @@
+//! Keys and certificates that live as long as the process.
+
+use std::time::Duration;
+
+use rsa::{
+    RsaPrivateKey,
+    pkcs1v15::{Signature, SigningKey},
+    rand_core::{
+        CryptoRng, Error, RngCore,
+        impls::{next_u32_via_fill, next_u64_via_fill},
+    },
+    signature::{Keypair, SignatureEncoding, Signer},
+};
+use sha2::{Digest, Sha256};
+use x509_cert::{
+    builder::{Builder, CertificateBuilder, Profile},
+    der::{DateTime, Encode, asn1::GeneralizedTime},
+    name::Name,
+    serial_number::SerialNumber,
+    spki::{EncodePublicKey, SubjectPublicKeyInfoOwned},
+    time::{Time, Validity},
+};
+
+use crate::service::{UnixTime, json};
+
+const KEY_BITS: usize = 2048;
+const HALF_YEAR: u64 = 182 * 86_400;
+
+/// A scanner's key and certificates under a root of its own, good for tests only.
+#[derive(Clone)]
+pub struct ThrowAwayKeys {
+    device: SigningKey<Sha256>,
+    root: Vec<u8>,
+    good: Vec<u8>,
+    expired: Vec<u8>,
+    stranger: Vec<u8>,
+}
+
+/// Which certificate a token shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Credential {
+    Good,
+    Expired,
+    /// Names the root as its issuer, which never signed it.
+    Stranger,
+}
+
+impl ThrowAwayKeys {
+    /// Keys drawn from `seed`, with certificates valid for half a year either way of `now`.
+    ///
+    /// # Panics
+    /// Never in practice: 2,048 bits are a size that keys may have.
+    #[must_use]
+    pub fn draw(seed: [u8; 32], now: UnixTime) -> Self {
+        let mut random = Stretched { seed, blocks: 0 };
+        let mut key = || {
+            #[expect(clippy::expect_used, reason = "the size is a constant that the generator accepts")]
+            let key =
+                RsaPrivateKey::new(&mut random, KEY_BITS).expect("2,048 bits are enough and not too many");
+            SigningKey::new(key)
+        };
+        let (authority, device) = (key(), key());
+        let (issuer, subject) = (name("CN=Umbral test root,O=Sample"), name("CN=Sample scanner,O=Sample"));
+        let from = now.0.saturating_sub(HALF_YEAR);
+        let leaf = |signer: &SigningKey<Sha256>, length| {
+            let issuer = issuer.clone();
+            let profile =
+                Profile::Leaf { issuer, enable_key_agreement: false, enable_key_encipherment: false };
+            certificate(profile, (&subject, &device, signer), (from, length))
+        };
+        Self {
+            root: certificate(Profile::Root, (&issuer, &authority, &authority), (from, 2 * HALF_YEAR)),
+            good: leaf(&authority, 2 * HALF_YEAR),
+            expired: leaf(&authority, HALF_YEAR - 86_400),
+            stranger: leaf(&device, 2 * HALF_YEAR),
+            device,
+        }
+    }
+
+    /// The root's certificate in DER, for the site to trust.
+    #[must_use]
+    pub fn root(&self) -> &[u8] {
+        &self.root
+    }
+
+    /// A token over `payload`.
+    pub(super) fn token(&self, payload: &serde_json::Value, credential: Credential) -> String {
+        let leaf = match credential {
+            Credential::Good => &self.good,
+            Credential::Expired => &self.expired,
+            Credential::Stranger => &self.stranger,
+        };
+        let x5c = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, leaf);
+        let header = serde_json::json!({ "alg": "RS256", "typ": "JWT", "x5c": [x5c] });
+        let signed = format!("{}.{}", json::pack(header.to_string()), json::pack(payload.to_string()));
+        let signature: Signature = self.device.sign(signed.as_bytes());
+        format!("{signed}.{}", json::pack(signature.to_bytes()))
+    }
+}
+
+#[expect(clippy::expect_used, reason = "all names are constants of this file")]
+fn name(text: &str) -> Name {
+    text.parse().expect("a distinguished name")
+}
+
+/// A certificate for a subject and its key, signed by another, from a time on, for so many seconds.
+#[expect(clippy::expect_used, reason = "nothing in it comes from outside")]
+fn certificate(
+    profile: Profile,
+    (subject, key, signer): (&Name, &SigningKey<Sha256>, &SigningKey<Sha256>),
+    (from, length): (u64, u64),
+) -> Vec<u8> {
+    let time = |seconds| {
+        let time = DateTime::from_unix_duration(Duration::from_secs(seconds)).expect("before the year 9999");
+        Time::GeneralTime(GeneralizedTime::from(time))
+    };
+    let validity = Validity { not_before: time(from), not_after: time(from + length) };
+    let public = key.verifying_key().to_public_key_der().expect("a public key");
+    let public = SubjectPublicKeyInfoOwned::try_from(public.as_bytes()).expect("what was just written");
+    let number = SerialNumber::from(1u32);
+    let builder = CertificateBuilder::new(profile, number, validity, subject.clone(), public, signer);
+    let certificate = builder.and_then(Builder::build::<Signature>).expect("a certificate");
+    certificate.to_der().expect("what was just built")
+}
+
+/// Random numbers for as long as needed out of a seed, by hashing it with a counter.
+struct Stretched {
+    seed: [u8; 32],
+    blocks: u64,
+}
+
+impl RngCore for Stretched {
+    fn next_u32(&mut self) -> u32 {
+        next_u32_via_fill(self)
+    }
+
+    fn next_u64(&mut self) -> u64 {
+        next_u64_via_fill(self)
+    }
+
+    fn fill_bytes(&mut self, into: &mut [u8]) {
+        for chunk in into.chunks_mut(32) {
+            self.blocks += 1;
+            let block =
+                Sha256::new().chain_update(self.seed).chain_update(self.blocks.to_be_bytes()).finalize();
+            chunk.copy_from_slice(&block[..chunk.len()]);
+        }
+    }
+
+    fn try_fill_bytes(&mut self, into: &mut [u8]) -> Result<(), Error> {
+        self.fill_bytes(into);
+        Ok(())
+    }
+}
+
+impl CryptoRng for Stretched {}
