@@ -2,7 +2,7 @@
 //!
 //! Services first (`api`, `clock`, `events`, `matcher`, `scanner`, `lists`, `session`, `encounters`, `outbox`), each given to
 //! the pages below by context; then the pages: `desk` and `encounter` for the officer, `bench` for the
-//! reviewer, `audit` for the auditor. `words` says typed facts in the
+//! reviewer, `audit` for the auditor, `devices` for whoever installs scanners. `words` says typed facts in the
 //! person's language, `components` are the small parts.
 
 mod api;
@@ -11,6 +11,7 @@ mod bench;
 mod clock;
 mod components;
 mod desk;
+mod devices;
 mod encounter;
 mod encounters;
 mod events;
@@ -18,7 +19,7 @@ mod lists;
 mod matcher;
 mod outbox;
 mod routes;
-#[allow(dead_code, reason = "readers over USB and the device check page use the whole interface")]
+#[allow(dead_code, reason = "the capture screen is being rebuilt on the whole of it")]
 mod scanner;
 mod session;
 mod shell;

@@ -11,6 +11,7 @@ use crate::audit::AuditPage;
 use crate::bench::{CasePage, QueuePage};
 use crate::components::{FaultBanner, Heading};
 use crate::desk::Desk;
+use crate::devices::DeviceCheckPage;
 use crate::encounter::EncounterPage;
 use crate::session::{CurrentSession, Standing};
 use crate::sign_in::{AccountPage, AccountsPage, Enrol, Enter, Nobody};
@@ -29,6 +30,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/audit") view=AuditPage />
             <Route path=path!("/account") view=AccountPage />
             <Route path=path!("/accounts") view=AccountsPage />
+            <Route path=path!("/devices") view=DeviceCheckPage />
         </Routes>
     }
 }

@@ -10,6 +10,7 @@ use wire::Expected;
 use wire::matcher::{Answer, Judgement, Request, Shape};
 
 use super::source::Preview;
+use crate::clock::stopwatch;
 use crate::matcher::Matcher;
 
 /// Judges live pictures in a worker of its own, so that a long search does not hold them up. While one is being
@@ -20,7 +21,18 @@ pub struct Judge {
     busy: StoredValue<bool>,
     newest: StoredValue<Option<(Expected, Preview)>, LocalStorage>,
     judged: RwSignal<Option<Judged>, LocalStorage>,
-    passed_over: StoredValue<u32>,
+    tally: StoredValue<Tally>,
+}
+
+/// How the judging went since [`Judge::clear`].
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Tally {
+    /// Pictures judged.
+    pub judged: u32,
+    /// Pictures that were too soon gone to be judged.
+    pub passed_over: u32,
+    /// Milliseconds from a picture's last byte to its judgement, at worst.
+    pub worst_lag_ms: f64,
 }
 
 /// A judgement, and the picture it is of.
@@ -40,7 +52,7 @@ impl Judge {
             busy: StoredValue::new(false),
             newest: StoredValue::new_local(None),
             judged: RwSignal::new_local(None),
-            passed_over: StoredValue::new(0),
+            tally: StoredValue::new(Tally::default()),
         }
     }
 
@@ -49,15 +61,15 @@ impl Judge {
         self.judged.into()
     }
 
-    /// Pictures that were too soon gone to be judged.
-    pub fn passed_over(self) -> u32 {
-        self.passed_over.get_value()
+    /// How it went.
+    pub fn tally(self) -> Tally {
+        self.tally.get_value()
     }
 
     /// Judges `preview` as soon as the one before it is done, unless a newer one comes meanwhile.
     pub fn show(self, expected: Expected, preview: Preview) {
         if self.newest.try_update_value(|newest| newest.replace((expected, preview))).flatten().is_some() {
-            self.passed_over.update_value(|count| *count += 1);
+            self.tally.update_value(|tally| tally.passed_over += 1);
         }
         if self.busy.get_value() {
             return;
@@ -69,6 +81,11 @@ impl Judge {
                 if let Some(judgement) = self.judge(expected, &preview.frame).await {
                     let judged = Judged { sequence: preview.sequence, judgement: Rc::new(judgement) };
                     self.judged.try_set(Some(judged));
+                    let lag = stopwatch() - preview.at;
+                    self.tally.try_update_value(|tally| {
+                        tally.judged += 1;
+                        tally.worst_lag_ms = tally.worst_lag_ms.max(lag);
+                    });
                 }
             }
             self.busy.try_update_value(|busy| *busy = false);
@@ -77,8 +94,9 @@ impl Judge {
 
     /// Forgets what it saw.
     pub fn clear(self) {
-        self.newest.set_value(None);
-        self.judged.set(None);
+        self.newest.try_update_value(Option::take);
+        self.tally.try_update_value(std::mem::take);
+        self.judged.try_set(None);
     }
 
     async fn judge(self, expected: Expected, frame: &Frame) -> Option<Judgement> {

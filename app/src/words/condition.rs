@@ -1,4 +1,4 @@
-use scanners::{AnswerFault, Condition, SignatureFault};
+use scanners::{AnswerFault, Caveat, Condition, SignatureFault};
 
 use crate::I18n;
 use crate::components::Tone;
@@ -114,5 +114,18 @@ pub fn condition_tone(condition: Condition) -> Tone {
         Condition::StaleBacklog | Condition::Recovering => Tone::Now,
         condition if condition.passes() => Tone::Warn,
         _ => Tone::Stop,
+    }
+}
+
+/// What must be said with every print of a device.
+pub fn caveat(i18n: I18n, caveat: Caveat) -> &'static str {
+    match caveat {
+        Caveat::UncalibratedResolution => t_string!(i18n, caveat.uncalibrated_resolution),
+        Caveat::VerificationReader => t_string!(i18n, caveat.verification_reader),
+        Caveat::ThirdPartyDriver => t_string!(i18n, caveat.third_party_driver),
+        Caveat::Under500Ppi => t_string!(i18n, caveat.under_500_ppi),
+        Caveat::UnderFap10 => t_string!(i18n, caveat.under_fap_10),
+        Caveat::UnverifiedProtocol => t_string!(i18n, caveat.unverified_protocol),
+        Caveat::Unsigned => t_string!(i18n, caveat.unsigned),
     }
 }

@@ -10,7 +10,7 @@ mod score;
 mod status;
 
 pub use age::{age, clock_time, moment, moment_with_seconds, number};
-pub use condition::{condition, condition_remedy, condition_tone};
+pub use condition::{caveat, condition, condition_remedy, condition_tone};
 pub use finger::{finger, fingers, hand};
 pub use problem::{fault, remedy, rule};
 pub use quality::{Grade, advice, grade};
