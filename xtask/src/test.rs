@@ -62,7 +62,15 @@ impl Test {
         step("unit", &unit)?;
         step("wasm", &|| wasm(&tools))?;
         step("build", &|| {
-            run(&mut cargo(&["build", "--package", "server"]))?;
+            run(&mut cargo(&[
+                "build",
+                "--package",
+                "server",
+                "--package",
+                "usb-device",
+                "--package",
+                "usb-shim",
+            ]))?;
             web::build(&tools)?;
             web::print_sizes()
         })?;

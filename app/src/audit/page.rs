@@ -1,11 +1,14 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::components::A;
 use wire::audit::AuditEvent;
+use wire::session::Role;
 
 use super::verification::Verify;
 use crate::api::{Api, Fault};
 use crate::components::{FaultBanner, Heading};
 use crate::routes::SignedIn;
+use crate::session::CurrentSession;
 use crate::texts::i18n::*;
 use crate::words;
 
@@ -65,6 +68,20 @@ fn holds(line: &AuditEvent, words: &str) -> bool {
     words.split_whitespace().all(|word| text.contains(word))
 }
 
+/// For the administrator, whose first page this is.
+#[component]
+fn DeviceCheckLink() -> impl IntoView {
+    let i18n = use_i18n();
+    let session = CurrentSession::expect();
+    view! {
+        <Show when=move || session.role() == Some(Role::Administrator)>
+            <A href="/devices" attr:class="btn plain">
+                {move || t_string!(i18n, devices.link)}
+            </A>
+        </Show>
+    }
+}
+
 #[component]
 fn Log() -> impl IntoView {
     let i18n = use_i18n();
@@ -92,6 +109,7 @@ fn Log() -> impl IntoView {
                     <Heading>{move || t_string!(i18n, audit.title)}</Heading>
                     <p class="soft">{move || t_string!(i18n, audit.why)}</p>
                 </div>
+                <DeviceCheckLink />
                 <Verify />
             </header>
             <div class="audit-tools">

@@ -39,6 +39,9 @@ pub fn Start() -> impl IntoView {
                     {move || t_string!(i18n, desk.discard)}
                 </button>
             </Show>
+            <A href="/devices" attr:class="btn plain">
+                {move || t_string!(i18n, devices.link)}
+            </A>
             <Show when=move || discarding.get()>
                 <Discard discarding=discarding />
             </Show>
