@@ -40,6 +40,8 @@ export class UsbReader {
 
   /** Lets a synthetic person's finger come down on it. */
   touch = (person: number) => this.obey(`touch ${person} ${RIGHT_INDEX}`);
+  /** Lays it there at once, for readers that take what they see first. */
+  lay = (person: number) => this.obey(`lay ${person} ${RIGHT_INDEX}`);
   lift = () => this.obey("lift");
   unplug = () => this.obey("unplug");
   plug = () => this.obey("plug");
@@ -70,7 +72,11 @@ export class UsbReader {
       page.evaluate((given) => (window as any).usbPlugged?.(given), descriptors && [...descriptors]).catch(() => {}),
     );
     const descriptors = await host.descriptors;
-    await page.exposeFunction("usbSubmit", (transfer: Transfer) => host.submit(transfer));
+    await page.exposeFunction("usbSubmit", async (transfer: Transfer) => {
+      const done = await host.submit(transfer);
+      // As text: a list of a hundred thousand numbers takes longer on its way than the frame does on the bus.
+      return typeof done === "string" ? done : { ok: done.ok, data: done.data.toString("base64") };
+    });
     await page.exposeFunction("usbCancelAll", () => host.cancelAll());
     await page.addInitScript(scriptUsb, { descriptors: [...descriptors], ...options });
     page.once("close", () => host.leave());
@@ -78,7 +84,7 @@ export class UsbReader {
 }
 
 export type Transfer = { kind: 0 | 1 | 2; endpoint: number; setup: number[]; length: number; data: number[] };
-export type Done = { ok: boolean; data: number[] } | "unplugged" | "aborted";
+export type Done = { ok: boolean; data: Buffer } | "unplugged" | "aborted";
 
 /** One host on the bus: `usb_device::message` from this side. */
 class Host {
@@ -152,7 +158,7 @@ class Host {
         return changed(null);
       case 3: {
         const id = body.readUInt32LE(1);
-        this.waiting.get(id)?.({ ok: body[5] === 1, data: [...body.subarray(6)] });
+        this.waiting.get(id)?.({ ok: body[5] === 1, data: Buffer.from(body.subarray(6)) });
         this.waiting.delete(id);
       }
     }
@@ -212,7 +218,7 @@ function scriptUsb({ descriptors, refuse, remembered }: { descriptors: number[];
     const bytesOf = (data: any) => [...new Uint8Array(data.buffer ?? data, data.byteOffset ?? 0, data.byteLength)];
     const read = ({ ok, data }: any) => ({
       status: ok ? "ok" : "stall",
-      data: new DataView(new Uint8Array(data).buffer),
+      data: new DataView(Uint8Array.from(atob(data), (char) => char.charCodeAt(0)).buffer),
     });
     const kindOf = (endpoint: number) => (descriptors.some((_, at) => descriptors[at] === 7 && descriptors[at + 1] === 5
       && descriptors[at + 2] === (0x80 | endpoint) && descriptors[at + 3] === 3) ? 2 : 1);

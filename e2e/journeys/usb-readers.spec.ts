@@ -20,7 +20,7 @@ for (const { model, name, image, enrolment, live } of READERS) {
     await installer.connect();
     await installer.check(name);
     await installer.asked("Lay a finger flat on the scanner.");
-    await reader.touch(1);
+    await (live ? reader.touch(1) : reader.lay(1));
     if (live) {
       await expect(page.getByTestId("live-quality")).toBeVisible();
     }

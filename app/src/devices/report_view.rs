@@ -40,7 +40,7 @@ pub fn ReportView() -> impl IntoView {
                     <Banner tone=Tone::Warn>{t_string!(i18n, devices.not_for_enrolment)}</Banner>
                 })
             }}
-            <dl class="facts" data-testid="facts">
+            <dl class="device-facts" data-testid="facts">
                 {move || report().facts(i18n).into_iter().map(|(name, value)| {
                     view! {
                         <div>

@@ -1,9 +1,10 @@
 //! The reader itself: transfers in, outcomes out, at the pace of its bus, and whoever touches it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use fingerprint::FingerPosition;
+use raster::Grey;
 use scanners::futronic::FutronicSimulator;
 use scanners::morpho::MorphoSimulator;
 use scanners::nb1010::Nb1010Simulator;
@@ -56,7 +57,17 @@ pub struct Reader {
     given_up: HashMap<u8, Vec<u32>>,
     /// The endpoints of reads under way, and whose they are now.
     reads: HashMap<u32, (u8, u32)>,
-    finger: Option<(Placement, u32)>,
+    /// How the finger lies from beat to beat.
+    coming_down: VecDeque<Grey>,
+}
+
+/// A synthetic person's finger coming down on a platen, from its first touch. Growing it takes a while.
+#[must_use]
+pub fn coming_down(person: u64, position: FingerPosition) -> Vec<Grey> {
+    let finger = Person { seed: person }.finger(position);
+    let placement = Placement::new(Master::grow(finger), Conditions::draw(finger.0 ^ 1, Difficulty::Good));
+    let pictures = (0..Placement::FRAMES).map(|n| placement.frame(n));
+    pictures.skip_while(|picture| picture.pixels().iter().all(|&grey| grey >= 128)).collect()
 }
 
 /// What came of a transfer.
@@ -81,35 +92,26 @@ impl Reader {
             kit,
             given_up: HashMap::new(),
             reads: HashMap::new(),
-            finger: None,
+            coming_down: VecDeque::new(),
         })
     }
 
-    /// Lets a finger of a synthetic person come down on it: frame by frame, as [`Self::beat`] goes on.
-    pub fn touch(&mut self, person: u64, position: FingerPosition) {
-        let finger = Person { seed: person }.finger(position);
-        let conditions = Conditions::draw(finger.0 ^ 1, Difficulty::Good);
-        let placement = Placement::new(Master::grow(finger), conditions);
-        // The first frames show an empty platen, on which nothing is laid yet.
-        let first =
-            (0..Placement::FRAMES).find(|&n| placement.frame(n).pixels().iter().any(|&grey| grey < 128));
-        self.finger = Some((placement, first.unwrap_or_default()));
+    /// Lets a finger come down on it: picture by picture, as [`Self::beat`] goes on.
+    pub fn touch(&mut self, pictures: Vec<Grey>) {
+        self.coming_down = pictures.into();
         self.beat();
     }
 
     /// Takes the finger away.
     pub fn lift(&mut self) {
-        self.finger = None;
+        self.coming_down.clear();
         self.simulator.lift();
     }
 
     /// Lets the finger come down further, once every [`Placement::FRAME_INTERVAL_MS`].
     pub fn beat(&mut self) {
-        if let Some((placement, n)) = &mut self.finger
-            && *n < Placement::FRAMES
-        {
-            self.simulator.touch(&placement.frame(*n));
-            *n += 1;
+        if let Some(picture) = self.coming_down.pop_front() {
+            self.simulator.touch(&picture);
         }
     }
 

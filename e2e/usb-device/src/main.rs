@@ -1,5 +1,5 @@
-//! `usb-device MODEL SOCKET`: one reader behind a socket. On its standard input, a line each: `touch PERSON FINGER`,
-//! `lift`, `unplug`, `plug`, `end`.
+//! `usb-device MODEL SOCKET`: one reader behind a socket. On its standard input, a line each: `touch PERSON FINGER`
+//! (it comes down), `lay PERSON FINGER` (it lies there), `lift`, `unplug`, `plug`, `end`.
 
 use std::error::Error;
 use std::io::{BufRead as _, stdin};
@@ -9,8 +9,9 @@ use std::thread;
 use std::time::Duration;
 
 use fingerprint::FingerPosition;
+use raster::Grey;
 use synthetic::Placement;
-use usb_device::device::{Kit, Reader};
+use usb_device::device::{Kit, Reader, coming_down};
 use usb_device::message::{FromDevice, FromHost};
 
 /// What happens to the device, in one queue.
@@ -19,6 +20,8 @@ enum Happening {
     Said(usize, FromHost),
     Left(usize),
     Line(String),
+    /// A finger, picture by picture, and the line that asked for it.
+    Touched(Vec<Grey>, String),
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -30,7 +33,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let lines = happens.clone();
     thread::spawn(move || {
         for line in stdin().lock().lines().map_while(Result::ok) {
-            if lines.send(Happening::Line(line)).is_err() {
+            // Growing a finger must not hold up the bus.
+            let happening = match pictures(&line) {
+                Some(pictures) => Happening::Touched(pictures, line),
+                None => Happening::Line(line),
+            };
+            if lines.send(happening).is_err() {
                 return;
             }
         }
@@ -43,9 +51,23 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     });
     println!("ready");
-    let result = Bus { kit, reader: None, hosts: Vec::new() }.run(&happenings);
+    let bus = Bus { kit, reader: None, hosts: Vec::new(), since_beat: Duration::ZERO };
+    let result = bus.run(&happenings);
     drop(std::fs::remove_file(socket));
     result
+}
+
+/// What a line lays on the reader, if it is one that does.
+fn pictures(line: &str) -> Option<Vec<Grey>> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let [how, person, finger] = words[..] else { return None };
+    let position = FingerPosition::try_from(finger.parse::<u8>().ok()?).ok()?;
+    let pictures = coming_down(person.parse().ok()?, position);
+    match how {
+        "touch" => Some(pictures),
+        "lay" => pictures.last().cloned().map(|last| vec![last]),
+        _ => None,
+    }
 }
 
 /// Passes on what a host says, from a thread of its own.
@@ -70,7 +92,12 @@ struct Bus {
     reader: Option<Reader>,
     /// Each host, and the transfers it waits for: a transfer's number on the bus is the host's own and the host's place.
     hosts: Vec<Option<UnixStream>>,
+    /// How long ago the finger came down further.
+    since_beat: Duration,
 }
+
+/// How often a finger that comes down does so by a little.
+const BEAT: Duration = Duration::from_millis(Placement::FRAME_INTERVAL_MS as u64);
 
 /// Hosts number their transfers from 1 and make fewer than this.
 const TRANSFERS_A_HOST: u32 = 1 << 24;
@@ -79,9 +106,16 @@ impl Bus {
     fn run(mut self, happenings: &Receiver<Happening>) -> Result<(), Box<dyn Error>> {
         self.reader = Reader::plug(self.kit);
         loop {
-            match happenings.recv_timeout(Duration::from_millis(Placement::FRAME_INTERVAL_MS.into())) {
+            match happenings.recv_timeout(BEAT) {
                 Ok(Happening::Line(line)) if line == "end" => return Ok(()),
                 Ok(Happening::Line(line)) => self.obey(&line)?,
+                Ok(Happening::Touched(pictures, line)) => match &mut self.reader {
+                    Some(reader) => {
+                        reader.touch(pictures);
+                        println!("done {line}");
+                    }
+                    None => return Err("nothing is plugged in to be touched".into()),
+                },
                 Ok(Happening::Joined(host, stream)) => {
                     self.hosts.resize_with(self.hosts.len().max(host + 1), || None);
                     self.hosts[host] = Some(stream);
@@ -91,7 +125,7 @@ impl Bus {
                 }
                 Ok(Happening::Said(host, said)) => self.hear(host, said),
                 Ok(Happening::Left(host)) => self.hosts[host] = None,
-                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Timeout) => self.pass(BEAT),
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
             }
             self.go_on();
@@ -106,17 +140,23 @@ impl Bus {
                 reason = "a bus is busy for a while, and nothing passes it meanwhile"
             )]
             thread::sleep(outcome.takes);
-            if outcome.takes > Duration::from_millis(20)
-                && let Some(reader) = &mut self.reader
-            {
-                // A frame went by, and the finger came down further meanwhile.
-                reader.beat();
-            }
+            self.pass(outcome.takes);
             let (host, id) = (outcome.id / TRANSFERS_A_HOST, outcome.id % TRANSFERS_A_HOST);
             self.tell(host as usize, &FromDevice::Done { id, ok: outcome.ok, data: outcome.data });
             if outcome.takes > Duration::ZERO {
                 // Something else may have happened meanwhile: a lift, an unplugging.
                 return;
+            }
+        }
+    }
+
+    /// Time goes by, and a finger that is coming down comes further.
+    fn pass(&mut self, time: Duration) {
+        self.since_beat += time;
+        if self.since_beat >= BEAT {
+            self.since_beat = Duration::ZERO;
+            if let Some(reader) = &mut self.reader {
+                reader.beat();
             }
         }
     }
@@ -139,9 +179,6 @@ impl Bus {
     fn obey(&mut self, line: &str) -> Result<(), Box<dyn Error>> {
         let words: Vec<&str> = line.split_whitespace().collect();
         match (&words[..], &mut self.reader) {
-            (["touch", person, finger], Some(reader)) => {
-                reader.touch(person.parse()?, FingerPosition::try_from(finger.parse::<u8>()?)?);
-            }
             (["lift"], Some(reader)) => reader.lift(),
             (["unplug"], Some(_)) => {
                 self.reader = None;
