@@ -19,7 +19,8 @@ use wire::sign_in::{
     PasswordSignIn,
 };
 use wire::{
-    AccountId, AlertId, Code, EncounterId, HitId, ListId, PasskeyId, Problem, SessionId, Sha256, Timestamp,
+    AccountId, AlertId, Code, EncounterId, HitId, ListId, PasskeyId, PrintId, Problem, SessionId, Sha256,
+    Timestamp,
 };
 
 /// Why a call brought no answer.
@@ -302,6 +303,14 @@ impl Api {
     /// Lets go of a case; letting go of what one does not have changes nothing.
     pub async fn release(self, id: HitId) -> Result<(), Fault> {
         self.tell(Request::delete(&format!("/api/hits/{id}/claim")), None::<&()>).await
+    }
+
+    /// The image of a print of a case.
+    pub async fn print_image(self, hit: HitId, print: PrintId) -> Result<Blob, Fault> {
+        let response = self.send(Request::get(&format!("/api/hits/{hit}/prints/{print}")).build()).await?;
+        let image = web_sys::Response::from(response).blob().map_err(|_| Fault::Unreachable)?;
+        let image = JsFuture::from(image).await.map_err(|_| Fault::Unreachable)?;
+        Ok(image.unchecked_into())
     }
 
     /// Saves the analysis of the probe, for the case with its candidate.

@@ -23,6 +23,7 @@ mod routes;
 mod scanner;
 mod session;
 mod shell;
+mod show_how;
 mod sign_in;
 mod texts;
 mod words;

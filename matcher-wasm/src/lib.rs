@@ -2,6 +2,7 @@
 //!
 //! The messages are [`wire::matcher`]; `worker.js` passes them on.
 
+mod explaining;
 mod held;
 mod judging;
 mod matcher;

@@ -2,6 +2,7 @@ use raster::Ppi;
 use wire::Problem;
 use wire::matcher::{Answer, Request, Shape};
 
+use crate::explaining::explain;
 use crate::held::HeldLists;
 use crate::judging::judge;
 use crate::reading::{read_print, read_scan};
@@ -78,6 +79,10 @@ impl Matcher {
             Request::Search { prints, threshold, now } => {
                 let answer = self.lists.search(&prints, threshold, now)?;
                 (Answer::Search { answer, took_ms: took_ms() }, None)
+            }
+            Request::Explain { ppi, step } => {
+                let (explained, png) = explain(&bytes, ppi, step)?;
+                (Answer::Explained { explained }, Some(png))
             }
             Request::SimulatedFrame { person, expected, placement, frame } => {
                 let (frame, last) = self.scanner.frame(person, expected, placement, frame);

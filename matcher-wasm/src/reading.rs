@@ -1,4 +1,4 @@
-use raster::{DecodeError, Grey, Ppi};
+use raster::{DecodeError, Format, Grey, Ppi};
 use sha2::{Digest as _, Sha256};
 use wire::matcher::{Print, Shape};
 use wire::{Bytes, Code, Problem};
@@ -8,17 +8,21 @@ use wire::{Bytes, Code, Problem};
 ///
 /// `ppi` is the page's word and goes before the file's.
 pub(crate) fn read_print(file: &[u8], ppi: Option<Ppi>) -> Result<(Print, Vec<u8>), Problem> {
-    let (decoded, format) = raster::decode(file).map_err(|error| refusal(&error))?;
-    let ppi = ppi.or(decoded.ppi).ok_or_else(|| {
+    let (grey, ppi, format) = decoded(file, ppi)?;
+    print_of(&grey, ppi, format!("{format:?}").to_lowercase())
+}
+
+/// An image file's pixels and their resolution: `ppi` goes before the file's word.
+pub(crate) fn decoded(file: &[u8], ppi: Option<Ppi>) -> Result<(Grey, Ppi, Format), Problem> {
+    let (mut grey, format) = raster::decode(file).map_err(|error| refusal(&error))?;
+    let ppi = ppi.or(grey.ppi).ok_or_else(|| {
         Problem::new(
             Code::ResolutionNeeded,
             "the file does not say its resolution: give the scanner's pixels per inch",
         )
     })?;
-    let (width, height) = (decoded.width(), decoded.height());
-    let grey = Grey::new(width, height, Some(ppi), decoded.into_pixels())
-        .map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
-    print_of(&grey, ppi, format!("{format:?}").to_lowercase())
+    grey.ppi = Some(ppi);
+    Ok((grey, ppi, format))
 }
 
 /// Reads what a scanner took.

@@ -2,7 +2,7 @@
 
 #![expect(clippy::panic, clippy::unwrap_used, reason = "clippy knows only native tests for tests")]
 
-use fingerprint::{FingerPosition, Score, Template};
+use fingerprint::{FingerPosition, Score, Step, Template};
 use gallery::{PersonId, Shard};
 use matcher_wasm::Matcher;
 use raster::{Grey, Ppi};
@@ -162,4 +162,34 @@ fn several_fingers_at_once_are_judged_one_by_one() {
         let good = judgement.prints.iter().filter(|print| print.quality.score >= 30).count();
         assert!(good >= least, "{expected:?}: {good} of {}", judgement.prints.len());
     }
+}
+
+#[wasm_bindgen_test]
+fn what_is_shown_of_an_image_is_what_reading_it_keeps() {
+    let mut matcher = matcher();
+    let file = scanned(&mut matcher, 1, 1);
+    let print = read(&mut matcher, &file);
+    for step in [Step::Resampled, Step::Mask, Step::Orientation, Step::Enhanced] {
+        let (Answer::Explained { explained }, Some(png)) =
+            matcher.answer(Request::Explain { ppi: None, step }, file.clone())
+        else {
+            panic!("{step:?} can be shown")
+        };
+        let kept = explained.found.iter().filter(|minutia| minutia.removed.is_none()).count();
+        assert_eq!(
+            (explained.width, explained.height, kept),
+            (print.width, print.height, print.minutiae.len())
+        );
+        let (picture, _) = raster::decode(&png).unwrap();
+        assert_eq!(picture.width() * explained.height, picture.height() * explained.width);
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_cannot_be_read_cannot_be_shown() {
+    let request = Request::Explain { ppi: None, step: Step::Mask };
+    let (Answer::Refused { problem }, None) = matcher().answer(request, b"no image".to_vec()) else {
+        panic!("it is no image")
+    };
+    assert_eq!(problem.code, Code::UnreadableImage);
 }

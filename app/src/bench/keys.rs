@@ -103,6 +103,7 @@ pub fn KeysDialog(
                 {row(&["A"], Signal::derive(move || t_string!(i18n, bench.tool_align)))}
                 {row(&["I"], Signal::derive(move || t_string!(i18n, bench.tool_invert)))}
                 {row(&["X"], Signal::derive(move || t_string!(i18n, bench.tool_swap)))}
+                {row(&["H"], Signal::derive(move || t_string!(i18n, show_how.open)))}
                 {row(&["+", "−", "0"], Signal::derive(move || t_string!(i18n, bench.key_zoom)))}
                 {row(&["←", "→", "↑", "↓"], Signal::derive(move || t_string!(i18n, bench.key_pan)))}
                 {row(&["[", "]"], Signal::derive(move || t_string!(i18n, bench.key_fingers)))}

@@ -7,6 +7,9 @@ pub fn Dialog(
     /// What it is about.
     #[prop(into)]
     title: Signal<String>,
+    /// A style class of its own.
+    #[prop(default = "")]
+    class: &'static str,
     /// When the person leaves it by Escape.
     on_cancel: impl Fn() + 'static,
     /// The question.
@@ -22,7 +25,7 @@ pub fn Dialog(
     view! {
         <dialog
             node_ref=dialog
-            class="dialog"
+            class=format!("dialog {class}")
             aria-labelledby="dialog-title"
             on:cancel=move |event: web_sys::Event| {
                 event.prevent_default();

@@ -7,13 +7,12 @@ mod dialog;
 mod heading;
 mod icon;
 mod meter;
-mod minutia;
 
 pub use banner::{Banner, FaultBanner};
 pub use chip::Chip;
 pub use condition::ConditionBanner;
 pub use dialog::Dialog;
+pub use explanation::minutia_sign;
 pub use heading::Heading;
 pub use icon::{Icon, Shape, Tone};
 pub use meter::Meter;
-pub use minutia::minutia_sign;

@@ -22,6 +22,7 @@ mod steps;
 
 pub use current::CurrentEncounter;
 use draft::Step;
+pub use image::Image;
 use leptos::prelude::*;
 use wire::session::Session;
 

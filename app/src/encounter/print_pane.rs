@@ -10,6 +10,7 @@ use super::drop::ChooseFiles;
 use super::intake::Intake;
 use crate::components::{Banner, Chip, Icon, Meter, Shape, Tone, minutia_sign};
 use crate::scanner::{CurrentScanner, LivePicture};
+use crate::show_how::{ImageOf, ShowHow, Subject};
 use crate::texts::i18n::*;
 use crate::words::{self, Grade};
 
@@ -90,6 +91,13 @@ fn Shown(print: TakenPrint) -> impl IntoView {
         (print.ppi.get(), print.width, print.height, print.took_ms)
     };
     let label = move || t_string!(i18n, quality.label, score = score, grade = words::grade(i18n, grade));
+    let how = RwSignal::new(false);
+    let subject = StoredValue::new_local(Subject {
+        name: Signal::derive(move || words::finger(i18n, position).to_string()),
+        image: ImageOf::Held(print.image.file.clone()),
+        ppi: print.print.ppi,
+        minutiae: Vec::new(),
+    });
     view! {
         <figure class="paper">
             <Drawing print=print.print.clone() address=print.image.address.clone() />
@@ -119,6 +127,9 @@ fn Shown(print: TakenPrint) -> impl IntoView {
             <ChooseFiles class="btn" multiple=false finger=Some(position)>
                 {move || t_string!(i18n, fingers.take_again)}
             </ChooseFiles>
+            <button class="btn plain" on:click=move |_| how.set(true)>
+                {move || t_string!(i18n, show_how.open)}
+            </button>
             <button class="btn plain" on:click=move |_| draft.remove(id)>
                 {move || t_string!(i18n, fingers.remove)}
             </button>
@@ -126,6 +137,9 @@ fn Shown(print: TakenPrint) -> impl IntoView {
                 {format!("{width} × {height} · {ppi} ppi · {took_ms:.0} ms")}
             </span>
         </div>
+        <Show when=move || how.get()>
+            <ShowHow subjects=vec![subject.get_value()] open=how />
+        </Show>
     }
 }
 

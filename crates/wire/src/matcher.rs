@@ -2,7 +2,7 @@
 //!
 //! A message is one [`Request`] in JSON and, where it says so, bytes beside it; the answer likewise.
 
-use fingerprint::{FingerPosition, Minutia, Quality, Score};
+use fingerprint::{FingerPosition, FoundMinutia, Minutia, Quality, Score, Step};
 use raster::Ppi;
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +49,14 @@ pub enum Request {
         threshold: Score,
         /// The page's clock.
         now: Timestamp,
+    },
+    /// Show how an image is read. Beside it: the image file's bytes. Answer: [`Answer::Explained`], with a PNG beside it
+    /// that shows the whole print at the step asked for.
+    Explain {
+        /// Where the file does not say, or says wrongly.
+        ppi: Option<Ppi>,
+        /// Which intermediate.
+        step: Step,
     },
     /// A frame of the simulated scanner. Answer: [`Answer::Frame`], with its grey values beside it.
     SimulatedFrame {
@@ -108,6 +116,11 @@ pub enum Answer {
     Judgement {
         /// What was found.
         judgement: Judgement,
+    },
+    /// How an image is read.
+    Explained {
+        /// What was found in it.
+        explained: Explained,
     },
     /// The simulated scanner's frame.
     Frame {
@@ -192,4 +205,15 @@ impl Outline {
             (left.min(x), top.min(y), right.max(x), bottom.max(y))
         })
     }
+}
+
+/// How an image is read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Explained {
+    /// Columns at 500 ppi, in which everything here is measured.
+    pub width: u32,
+    /// Rows at 500 ppi.
+    pub height: u32,
+    /// Every minutia found, with the reason where one was left out.
+    pub found: Vec<FoundMinutia>,
 }
