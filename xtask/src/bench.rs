@@ -26,7 +26,7 @@ impl Bench {
         if !self.wasm {
             return run(&mut cargo(&["bench", "--package", "stages"]));
         }
-        let browser = self.in_browser()?;
+        let browser = in_browser(self.milliseconds, &[])?;
         let native = self.natively()?;
         println!("{:<34}{:>14}{:>14}{:>8}", "stage (each)", "native", "browser", "ratio");
         for (native, browser) in native.iter().zip(&browser) {
@@ -47,29 +47,29 @@ impl Bench {
             cargo(&["run", "--quiet", "--release", "--package", "stages", "--example", "timings"]);
         Ok(serde_json::from_str(&run_quietly(timings.arg("--").arg(self.milliseconds.to_string()))?)?)
     }
+}
 
-    fn in_browser(&self) -> Result<Vec<Timing>> {
-        prerequisites::ensure(prerequisites::TO_BUILD)?;
-        prerequisites::ensure(prerequisites::TO_TEST)?;
-        let tools = Tools::ensure(tools::TO_BUILD)?;
-        let folder = workspace::target().join("bench");
-        let module = web::Module { folder: "crates/stages", name: "stages", optimise: "-O3" };
-        web::build_module(&module, &tools, &folder)?;
-        let script = format!(
-            "import init, {{ timings }} from './stages.js';\n\
-             const answer = (body) => fetch('/answer', {{ method: 'POST', body }});\n\
-             init().then(() => timings({})).then(answer, (fault) => answer('fault: ' + fault));",
-            self.milliseconds
-        );
-        let site = Site::default()
-            .with(
-                "/index.html",
-                format!("<!doctype html><title>Stages</title><script type=module>{script}</script>"),
-            )
-            .with_file("/stages.js", &folder.join("stages/stages.js"))?
-            .with_file("/stages_bg.wasm", &folder.join("stages/stages_bg.wasm"))?;
-        Ok(serde_json::from_str(&site.ask(Duration::from_secs(600))?)?)
-    }
+/// Times the stages whose names hold one of `wanted`, or all where nothing is wanted, in headless Chromium.
+pub(crate) fn in_browser(milliseconds: f64, wanted: &[&str]) -> Result<Vec<Timing>> {
+    prerequisites::ensure(prerequisites::TO_BUILD)?;
+    prerequisites::ensure(prerequisites::TO_TEST)?;
+    let tools = Tools::ensure(tools::TO_BUILD)?;
+    let folder = workspace::target().join("bench");
+    let module = web::Module { folder: "crates/stages", name: "stages", optimise: "-O3" };
+    web::build_module(&module, &tools, &folder)?;
+    let script = format!(
+        "import init, {{ timings }} from './stages.js';\n\
+         const answer = (body) => fetch('/answer', {{ method: 'POST', body }});\n\
+         init().then(() => timings({milliseconds}, {wanted:?})).then(answer, (fault) => answer('fault: ' + fault));"
+    );
+    let site = Site::default()
+        .with(
+            "/index.html",
+            format!("<!doctype html><title>Stages</title><script type=module>{script}</script>"),
+        )
+        .with_file("/stages.js", &folder.join("stages/stages.js"))?
+        .with_file("/stages_bg.wasm", &folder.join("stages/stages_bg.wasm"))?;
+    Ok(serde_json::from_str(&site.ask(Duration::from_secs(600))?)?)
 }
 
 fn words(microseconds: f64) -> String {

@@ -2,6 +2,7 @@
 
 mod baseline;
 mod dataset;
+mod device;
 mod error_rates;
 mod fingerprint;
 mod quality;

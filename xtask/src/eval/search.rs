@@ -1,5 +1,6 @@
 //! `cargo xtask eval search`: one probe against many people, on synthetic templates.
 
+use std::ops::Range;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -8,6 +9,8 @@ use fingerprint::{FingerPosition, Probe, Reference, Score, Sketch, SketchProbe, 
 use gallery::{PersonId, SearchOptions, Shard};
 use serde::Serialize;
 use synthetic::{Conditions, Difficulty, FingerSeed, template, template_under};
+
+use super::device;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -18,14 +21,17 @@ pub struct Args {
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=10))]
     fingers: u64,
     /// Searches with people who are in the gallery, and as many with people who are not.
-    #[arg(long, default_value_t = 100)]
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..))]
     searches: u64,
+    /// In headless Chromium with two workers, each holding half the people, through the module that is shipped.
+    #[arg(long)]
+    device: bool,
     /// Write the figures as JSON.
     #[arg(long)]
     json: Option<PathBuf>,
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct Figures {
     people: u64,
     fingers: u64,
@@ -38,84 +44,188 @@ struct Figures {
     /// Strangers' searches that reached that threshold all the same.
     fpir_measured: f64,
     bytes_per_print: f64,
+    /// Of this process, where the system tells; on a device see `wasm_mib`.
     resident_mib: Option<f64>,
+    /// WebAssembly memory of both workers together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wasm_mib: Option<f64>,
     filter_per_s: f64,
     exact_per_s: f64,
 }
 
 type Fingers = Vec<(FingerPosition, Template)>;
 
+/// Synthetic people: those enrolled are numbered from 0, strangers follow.
+struct Population {
+    people: u64,
+    fingers: u64,
+}
+
+impl Population {
+    fn fingers(&self, person: u64, make: impl Fn(FingerSeed) -> Template) -> Fingers {
+        let fingers = FingerPosition::TEN.into_iter().take(self.fingers as usize).enumerate();
+        fingers.map(|(i, position)| (position, make(FingerSeed(person * 10 + i as u64)))).collect()
+    }
+
+    /// Another impression of each of a person's fingers.
+    fn captured(&self, person: u64) -> Fingers {
+        self.fingers(person, |seed| {
+            template_under(seed, &Conditions::draw(seed.0 ^ 0xC0FFEE, Difficulty::Field))
+        })
+    }
+
+    fn shard(&self, people: Range<u64>) -> Shard {
+        let mut shard = Shard::new();
+        for person in people {
+            shard.insert(id(person), &self.fingers(person, template));
+        }
+        shard
+    }
+
+    /// A false alarm in 1,000 searches: each of the people may give it.
+    fn threshold(&self) -> Score {
+        Score::new(10.0 * (1000.0 * self.people as f32).log10())
+    }
+
+    /// Whom to search for: people from all over the gallery.
+    fn mates(&self, searches: u64) -> impl Iterator<Item = u64> {
+        let (step, people) = ((self.people / searches).max(1), self.people);
+        (0..searches).map(move |search| search * step % people)
+    }
+}
+
+fn id(person: u64) -> PersonId {
+    PersonId(u128::from(person).to_be_bytes())
+}
+
 pub fn run(args: &Args) -> Result<()> {
-    let seed = |person: u64, finger: usize| FingerSeed(person * 10 + finger as u64);
-    let positions = &FingerPosition::TEN[..args.fingers as usize];
-    let fingers = |person: u64, make: &dyn Fn(FingerSeed) -> Template| -> Fingers {
-        positions.iter().enumerate().map(|(i, &position)| (position, make(seed(person, i)))).collect()
-    };
-    let captured = |person: u64| {
-        fingers(person, &|seed| template_under(seed, &Conditions::draw(seed.0 ^ 0xC0FFEE, Difficulty::Field)))
-    };
-    let id = |person: u64| PersonId(u128::from(person).to_be_bytes());
-
-    let before = resident_mib();
-    let mut shard = Shard::new();
-    for person in 0..args.people {
-        shard.insert(id(person), &fingers(person, &template));
-    }
-    let after = resident_mib();
-
-    // A false alarm in 1,000 searches: each of the people may give it.
-    let threshold = Score::new(10.0 * (1000.0 * args.people as f32).log10());
-    let options = SearchOptions { limit: 10, threshold: Score::ZERO, threads: 2 };
-    let (mut times, mut kept, mut missed, mut alarms) = (Vec::new(), 0u64, 0u64, 0u64);
-    let step = (args.people / args.searches).max(1);
-    for search in 0..args.searches {
-        let mate = search * step % args.people;
-        let probe = captured(mate);
-        let short = shard.shortlist(&probe, (args.people as usize / 100).max(1));
-        kept += u64::from(short.contains(&id(mate)));
-
-        let start = Instant::now();
-        let found = shard.search(&probe, &options);
-        times.push(start.elapsed().as_secs_f64() * 1000.0);
-        missed += u64::from(!found.iter().any(|c| c.person == id(mate) && c.score >= threshold));
-
-        let stranger = captured(args.people + search);
-        alarms += u64::from(shard.search(&stranger, &options).first().is_some_and(|c| c.score >= threshold));
-    }
-    times.sort_by(f64::total_cmp);
-    let at = |part: f64| times[((times.len() - 1) as f64 * part) as usize];
-    let share = |count: u64| count as f64 / args.searches as f64;
-    let figures = Figures {
-        people: args.people,
-        fingers: args.fingers,
-        hit_rate_1pct: share(kept),
-        p50_ms: at(0.5),
-        p95_ms: at(0.95),
-        fnir_at_fpir_1e3: share(missed),
-        fpir_measured: share(alarms),
-        bytes_per_print: shard.to_bytes().len() as f64 / shard.prints() as f64,
-        resident_mib: before.zip(after).map(|(before, after)| after - before),
-        filter_per_s: filter_per_s(),
-        exact_per_s: exact_per_s(),
-    };
-    println!(
-        "{} people x {} fingers: filter keeps {:.1} % at 1 %, search p50 {:.1} ms p95 {:.1} ms, FNIR {:.1} % at FPIR 0.1 % (measured {:.1} %), {:.0} bytes a print stored, {:.0} MiB resident, filter {:.0}/s, exact {:.0}/s",
-        figures.people,
-        figures.fingers,
-        figures.hit_rate_1pct * 100.0,
-        figures.p50_ms,
-        figures.p95_ms,
-        figures.fnir_at_fpir_1e3 * 100.0,
-        figures.fpir_measured * 100.0,
-        figures.bytes_per_print,
-        figures.resident_mib.unwrap_or(f64::NAN),
-        figures.filter_per_s,
-        figures.exact_per_s,
-    );
+    let population = Population { people: args.people, fingers: args.fingers };
+    let figures =
+        if args.device { on_device(&population, args.searches)? } else { here(&population, args.searches) };
+    println!("{figures}");
     if let Some(file) = &args.json {
         std::fs::write(file, serde_json::to_string_pretty(&figures)?)?;
     }
     Ok(())
+}
+
+fn here(population: &Population, searches: u64) -> Figures {
+    let before = resident_mib();
+    let shard = population.shard(0..population.people);
+    let after = resident_mib();
+    let threshold = population.threshold();
+    let options = SearchOptions { limit: 10, threshold: Score::ZERO, threads: 2 };
+    let mut tally = Tally::default();
+    for (search, mate) in (0..).zip(population.mates(searches)) {
+        let probe = population.captured(mate);
+        tally.kept += u64::from(kept(&shard, &probe, mate));
+        let start = Instant::now();
+        let found = shard.search(&probe, &options);
+        tally.times.push(start.elapsed().as_secs_f64() * 1000.0);
+        tally.missed += u64::from(!found.iter().any(|c| c.person == id(mate) && c.score >= threshold));
+
+        let stranger = population.captured(population.people + search);
+        let alarm = shard.search(&stranger, &options).first().is_some_and(|c| c.score >= threshold);
+        tally.alarms += u64::from(alarm);
+    }
+    Figures {
+        bytes_per_print: shard.to_bytes().len() as f64 / shard.prints() as f64,
+        resident_mib: before.zip(after).map(|(before, after)| after - before),
+        filter_per_s: filter_per_s(),
+        exact_per_s: exact_per_s(),
+        ..tally.figures(population)
+    }
+}
+
+fn on_device(population: &Population, searches: u64) -> Result<Figures> {
+    let half = population.people / 2;
+    let parts = [population.shard(0..half), population.shard(half..population.people)];
+    let threshold = population.threshold();
+    let mates: Vec<u64> = population.mates(searches).collect();
+    let strangers = (0..searches).map(|search| population.people + search);
+    let probes: Vec<Fingers> =
+        mates.iter().copied().chain(strangers).map(|person| population.captured(person)).collect();
+    let on_device = device::search([&parts[0], &parts[1]], &probes)?;
+
+    let mut tally = Tally::default();
+    let (of_mates, of_strangers) = on_device.searches.split_at(mates.len());
+    for ((&mate, probe), search) in mates.iter().zip(&probes).zip(of_mates) {
+        // The filter is the same everywhere, so it is looked at where that is simple.
+        tally.kept += u64::from(kept(&parts[usize::from(mate >= half)], probe, mate));
+        tally.times.push(search.ms);
+        tally.missed += u64::from(!device::found(search, id(mate), threshold));
+    }
+    let alarmed = |search: &&device::Search| search.leads.first().is_some_and(|lead| lead.score >= threshold);
+    tally.alarms = of_strangers.iter().filter(alarmed).count() as u64;
+    let (filter_per_s, exact_per_s) = device::rates()?;
+    let prints: usize = parts.iter().map(Shard::prints).sum();
+    let bytes: usize = parts.iter().map(|part| part.to_bytes().len()).sum();
+    println!("both parts held after {:.1} s", on_device.load_ms / 1000.0);
+    Ok(Figures {
+        bytes_per_print: bytes as f64 / prints as f64,
+        wasm_mib: Some(on_device.wasm_mib),
+        filter_per_s,
+        exact_per_s,
+        ..tally.figures(population)
+    })
+}
+
+/// Whether the filter ranks a mate among the 1 % of the shard that resemble the probe most.
+fn kept(shard: &Shard, probe: &Fingers, mate: u64) -> bool {
+    shard.shortlist(probe, (shard.people() / 100).max(1)).contains(&id(mate))
+}
+
+/// What came of the searches.
+#[derive(Default)]
+struct Tally {
+    times: Vec<f64>,
+    kept: u64,
+    missed: u64,
+    alarms: u64,
+}
+
+impl Tally {
+    /// The figures that searches alone give.
+    fn figures(mut self, population: &Population) -> Figures {
+        self.times.sort_by(f64::total_cmp);
+        let at = |part: f64| self.times[((self.times.len() - 1) as f64 * part) as usize];
+        let share = |count: u64| count as f64 / self.times.len() as f64;
+        Figures {
+            people: population.people,
+            fingers: population.fingers,
+            hit_rate_1pct: share(self.kept),
+            p50_ms: at(0.5),
+            p95_ms: at(0.95),
+            fnir_at_fpir_1e3: share(self.missed),
+            fpir_measured: share(self.alarms),
+            ..Figures::default()
+        }
+    }
+}
+
+impl std::fmt::Display for Figures {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{} people x {} fingers: filter keeps {:.1} % at 1 %, search p50 {:.1} ms p95 {:.1} ms, FNIR {:.1} % at FPIR 0.1 % (measured {:.1} %), {:.0} bytes a print stored, filter {:.0}/s, exact {:.0}/s",
+            self.people,
+            self.fingers,
+            self.hit_rate_1pct * 100.0,
+            self.p50_ms,
+            self.p95_ms,
+            self.fnir_at_fpir_1e3 * 100.0,
+            self.fpir_measured * 100.0,
+            self.bytes_per_print,
+            self.filter_per_s,
+            self.exact_per_s,
+        )?;
+        let mut memory = |what: &str, mib: Option<f64>| match mib {
+            Some(mib) => write!(f, ", {mib:.0} MiB {what}"),
+            None => Ok(()),
+        };
+        memory("resident", self.resident_mib)?;
+        memory("of WebAssembly memory", self.wasm_mib)
+    }
 }
 
 /// Memory held by this process, where the system tells.

@@ -1,4 +1,5 @@
 use super::mask::Mask;
+use super::phase::STEP;
 use super::residue::Found;
 use crate::transparency::Removal;
 
@@ -35,10 +36,13 @@ pub(crate) fn select(found: &[Found], mask: &Mask, parameters: &Parameters) -> V
         })
         .collect();
 
-    // Nearest opposites cancel first.
+    // Nearest opposites cancel first. What was found comes row by row, so those too far down need no look: an image
+    // of nothing but noise has 20,000.
     let mut opposites = Vec::new();
     for (i, a) in found.iter().enumerate() {
-        for (j, b) in found.iter().enumerate().skip(i + 1) {
+        let lowest = a.y + parameters.facing_periods * a.period + 2.0 * STEP as f32;
+        let near = found.iter().enumerate().skip(i + 1).take_while(|(_, b)| b.y <= lowest);
+        for (j, b) in near {
             let distance = libm::hypotf(a.x - b.x, a.y - b.y) / a.period;
             if distance < parameters.facing_periods && libm::cosf(a.direction - b.direction) < -0.5 {
                 opposites.push((distance, i, j));

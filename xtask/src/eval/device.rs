@@ -1,0 +1,100 @@
+//! `cargo xtask eval search --device`: the same search on a device: headless Chromium, two workers, the shipped module.
+
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use fingerprint::{FingerPosition, Score, Template};
+use gallery::{PersonId, Shard};
+use serde::Deserialize;
+use stages::Timing;
+use uuid::Uuid;
+use wire::list::{Lead, ListInfo};
+use wire::matcher::{ProbePrint, Request};
+use wire::{Bytes, EntryId, ListId, Timestamp};
+
+use crate::bench::in_browser;
+use crate::browser::Site;
+use crate::tools::{self, Tools};
+use crate::{prerequisites, web, workspace};
+
+/// What the page found out.
+#[derive(Deserialize)]
+pub struct OnDevice {
+    /// WebAssembly memory of both workers together, at its largest.
+    pub wasm_mib: f64,
+    /// Until both parts were held, fetching included.
+    pub load_ms: f64,
+    /// In the order asked.
+    pub searches: Vec<Search>,
+}
+
+/// One search, from asking both workers to the merged answer.
+#[derive(Deserialize)]
+pub struct Search {
+    pub ms: f64,
+    pub leads: Vec<Lead>,
+}
+
+/// Searches two parts of a gallery in a browser for each of `probes`.
+pub fn search(parts: [&Shard; 2], probes: &[Vec<(FingerPosition, Template)>]) -> Result<OnDevice> {
+    prerequisites::ensure(prerequisites::TO_BUILD)?;
+    prerequisites::ensure(prerequisites::TO_TEST)?;
+    web::build(&Tools::ensure(tools::TO_BUILD)?)?;
+
+    let now = Timestamp(0);
+    let hold = |(part, shard): (u128, &&Shard)| Request::Hold {
+        list: ListInfo {
+            id: ListId(Uuid::from_u128(part)),
+            name: format!("part {part}"),
+            version: 1,
+            people: shard.people() as u32,
+            as_of: now,
+        },
+    };
+    let ask = |probe: &Vec<(FingerPosition, Template)>| Request::Search {
+        prints: probe
+            .iter()
+            .map(|(position, template)| ProbePrint {
+                position: *position,
+                template: Bytes(template.to_bytes()),
+            })
+            .collect(),
+        threshold: Score::ZERO,
+        now,
+    };
+    let plan = serde_json::json!({
+        "hold": (0..).zip(&parts).map(hold).collect::<Vec<_>>(),
+        "searches": probes.iter().map(ask).collect::<Vec<_>>(),
+    });
+    let matcher = workspace::web().join("matcher");
+    let mut site = Site::default()
+        .with(
+            "/index.html",
+            "<!doctype html><title>Search</title><script type=module src=/device_page.js></script>",
+        )
+        .with("/device_page.js", include_str!("device_page.js"))
+        .with("/device_worker.js", include_str!("device_worker.js"))
+        .with("/plan.json", plan.to_string())
+        .with_file("/matcher/matcher.js", &matcher.join("matcher.js"))?
+        .with_file("/matcher/matcher_bg.wasm", &matcher.join("matcher_bg.wasm"))?;
+    for (part, shard) in parts.iter().enumerate() {
+        site = site.with(&format!("/part/{part}"), shard.to_bytes());
+    }
+    Ok(serde_json::from_str(&site.ask(Duration::from_secs(1800))?)?)
+}
+
+/// Sketches filtered and prepared prints of strangers compared in a second by one worker.
+pub fn rates() -> Result<(f64, f64)> {
+    let timings = in_browser(1000.0, &["filter", "compare with a stranger"])?;
+    let per_second = |name: &str| {
+        let timing: &Timing = timings.iter().find(|timing| timing.name.starts_with(name)).context("timed")?;
+        anyhow::Ok(1e6 / timing.microseconds)
+    };
+    Ok((per_second("filter")?, per_second("compare")?))
+}
+
+/// Whether a person is a lead at `threshold`.
+pub fn found(search: &Search, person: PersonId, threshold: Score) -> bool {
+    let entry = EntryId(Uuid::from_bytes(person.0));
+    search.leads.iter().any(|lead| lead.entry == entry && lead.score >= threshold)
+}
