@@ -15,7 +15,7 @@ test("an officer looks into how a print is read, layer by layer, by keys and by 
 
   const dialog = how(page);
   await expect(dialog.getByRole("img", { name: "Right index: Print" })).toBeVisible();
-  await expect(dialog.getByText("Pairs")).toHaveCount(0);
+  await expect(dialog.getByRole("radio")).toHaveCount(7);
   const pictures = new Set<string>();
   const shown = async (layer: string) => {
     const drawing = dialog.getByRole("img", { name: `Right index: ${layer}` });
@@ -24,12 +24,13 @@ test("an officer looks into how a print is read, layer by layer, by keys and by 
   };
   await shown("Print");
   for (const layer of ["Area", "Ridge flow", "Ridge spacing", "Wave", "Enhanced"]) {
-    await dialog.getByLabel(layer, { exact: true }).check({ force: true });
+    await dialog.getByRole("radio", { name: layer, exact: true }).check({ force: true });
     await shown(layer);
   }
   expect(pictures.size, "each layer has a picture of its own").toBe(6);
   await page.keyboard.press("7");
   await shown("Minutiae");
+  await expect(dialog.getByRole("radio", { name: "Minutiae" })).toBeFocused();
   await expect(dialog.getByText(/ridge endings? kept/)).toBeVisible();
   await expect(dialog.getByText(/left out: the print ends there/)).toBeVisible();
   await expectAccessible(page);
@@ -61,7 +62,7 @@ test("a reviewer sees how the probe alone is read until it is analysed, and then
   const dialog = how(bench);
   await expect(dialog.getByRole("img")).toHaveCount(1);
   await expect(dialog.getByRole("img", { name: "Probe: Right index: Print" })).toBeVisible();
-  await expect(dialog.getByLabel("Pairs", { exact: true })).toHaveCount(0);
+  await expect(dialog.getByRole("radio", { name: "Pairs" })).toHaveCount(0);
   await bench.keyboard.press("8");
   await expect(dialog.getByRole("img", { name: "Probe: Right index: Print" })).toBeVisible();
   await dialog.getByRole("button", { name: "Close" }).click();
@@ -70,8 +71,10 @@ test("a reviewer sees how the probe alone is read until it is analysed, and then
   await bench.getByRole("button", { name: "Show how" }).click();
   await bench.keyboard.press("8");
   await expect(dialog.getByRole("img", { name: "Probe: Right index: Pairs" })).toBeVisible();
+  await expect(dialog.getByRole("img", { name: "Candidate: Right index: Pairs" })).toBeVisible();
   await expect(dialog.getByText("A lead, not an identity.")).toBeVisible();
-  // Each pair has its number on the probe, and on the candidate where an image of it is held.
-  await expect(dialog.locator(".how-number").first()).toHaveText("1");
+  // Each pair has its number on both prints.
+  const ones = dialog.locator(".how-number", { hasText: /^\s*1\s*$/ });
+  await expect(ones).toHaveCount(2);
   await expectAccessible(bench);
 });

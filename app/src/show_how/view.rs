@@ -3,6 +3,7 @@ use std::rc::Rc;
 use fingerprint::Minutia;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsCast as _;
 
 use super::drawing::Drawing;
 use super::layer::Layer;
@@ -31,8 +32,11 @@ pub fn ShowHow(
     let title = move || t_string!(i18n, show_how.title).to_owned();
     let key = move |event: web_sys::KeyboardEvent| {
         let digit = event.key().parse::<usize>().ok().filter(|_| !event.ctrl_key() && !event.alt_key());
-        if let Some(chosen) = digit.and_then(|digit| layers.get(digit.checked_sub(1)?)) {
+        let place = digit.and_then(|digit| digit.checked_sub(1));
+        if let Some((place, chosen)) = place.and_then(|place| Some((place, layers.get(place)?))) {
             layer.set(*chosen);
+            // So that the arrow keys go on from there.
+            focus(place);
             event.prevent_default();
         }
     };
@@ -63,6 +67,7 @@ pub fn ShowHow(
                                     <input
                                         type="radio"
                                         name="how-layer"
+                                        id=id_of(at)
                                         class="unseen"
                                         prop:checked=move || layer.get() == each
                                         on:change=move |_| layer.set(each)
@@ -86,6 +91,18 @@ pub fn ShowHow(
                 </div>
             </div>
         </Dialog>
+    }
+}
+
+fn id_of(place: usize) -> String {
+    format!("how-layer-{place}")
+}
+
+fn focus(place: usize) {
+    let field = document().get_element_by_id(&id_of(place));
+    if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // A field that cannot take the focus leaves it where it is.
+        let _ = field.focus();
     }
 }
 
