@@ -19,7 +19,7 @@ use raster::{Grey, Ppi};
 
 pub use resample::resampled;
 use resample::{Print, resample};
-pub(crate) use residue::Found;
+use residue::Found;
 
 use crate::transparency::{FoundMinutia, Step, Transparency};
 use crate::{Measures, Minutia, Quality, Template, quality};
@@ -141,7 +141,6 @@ fn steps(print: &Print, parameters: &Parameters, show: &mut impl Transparency) -
 
     let mut orientation = first_orientation.clone();
     let mut phase = phase::phase(&image, &mask, &orientation, &period);
-    let first_found = residue::residues(&phase, &orientation, &period);
     for _ in 0..parameters.orientation.refinements {
         orientation = orientation::refined(&phase, &parameters.orientation);
         phase = phase::phase(&image, &mask, &orientation, &period);
@@ -169,7 +168,7 @@ fn steps(print: &Print, parameters: &Parameters, show: &mut impl Transparency) -
     found.iter().for_each(|minutia| show.minutia(minutia));
     let kept = found.iter().filter(|minutia| minutia.removed.is_none());
     let minutiae = kept.map(|found| rounded(found, width, height)).collect();
-    let measures = quality::measure(&evened, &mask, (&first_orientation, &first_found), &found, show);
+    let measures = quality::measure(&evened, &mask, &first_orientation, &found, show);
     Steps { minutiae, mask, orientation, measures }
 }
 

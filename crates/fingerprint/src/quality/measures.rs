@@ -2,7 +2,7 @@ use serde::Serialize;
 
 use super::ghost::ghost;
 use super::{Outlook, QualityModel};
-use crate::extraction::{Evened, Found, Mask, Orientation};
+use crate::extraction::{Evened, Mask, Orientation};
 use crate::transparency::{FoundMinutia, Transparency};
 
 /// What quality is judged by.
@@ -19,8 +19,6 @@ pub struct Measures {
     pub minutiae: f32,
     /// How many of them another impression of the finger can be expected to show.
     pub expected: f32,
-    /// The share of them that was there already before the course of the ridges was refined, 0 to 1.
-    pub steady: f32,
     /// How far the gradients before enhancement are parallel: the mean, 0 to 1, of their coherence up to 0.4, from
     /// which ridges can be followed.
     pub parallel: f32,
@@ -34,24 +32,19 @@ pub struct Measures {
 
 impl Measures {
     /// As numbers that a linear model takes. What foretells comparison errors best is how many minutiae can be
-    /// expected to show again; then how firmly they stand, how far ridges run together, and how far they can be
-    /// followed at all.
+    /// expected to show again; then how far ridges run together, and how far they can be followed at all.
     #[must_use]
     pub fn predictors(&self) -> [f32; Self::PREDICTORS] {
-        [
-            libm::logf(2.0 + self.expected),
-            self.steady,
-            -(self.ridge_share - EVEN_SHARE).max(0.0),
-            self.parallel,
-        ]
+        let merging = self.ridge_share.clamp(MERGING.start, MERGING.end) - MERGING.start;
+        [libm::logf(2.0 + self.expected), -merging, self.parallel]
     }
 
     /// How many numbers [`Self::predictors`] gives.
-    pub const PREDICTORS: usize = 4;
+    pub const PREDICTORS: usize = 3;
 }
 
-/// The share of ridges from which on more means that they run together.
-const EVEN_SHARE: f32 = 0.33;
+/// The share of ridges from which on more means that they run together, and that from which on it makes no difference.
+const MERGING: std::ops::Range<f32> = 0.33..0.5;
 /// A cell's area in square millimetres: 4 x 4 pixels at 19.685 pixels per millimetre.
 const CELL_AREA: f32 = 16.0 / (19.685 * 19.685);
 /// The coherence from which ridges can be followed.
@@ -61,12 +54,12 @@ const FOLLOWED: f32 = 0.4;
 const BLURRED: f32 = 0.4;
 const LIGHTER: f32 = 0.5;
 
-/// Takes the measures of a print: `first` are the coherence and the minutiae before refinement. Shows the outlook of
-/// each minutia kept.
+/// Takes the measures of a print, `first` being the orientation before refinement, and shows the outlook of each minutia
+/// kept.
 pub(crate) fn measure(
     evened: &Evened,
     mask: &Mask,
-    first: (&Orientation, &[Found]),
+    first: &Orientation,
     found: &[FoundMinutia],
     show: &mut impl Transparency,
 ) -> Measures {
@@ -74,23 +67,20 @@ pub(crate) fn measure(
     if cells == 0 {
         return Measures::default();
     }
-    let (first_orientation, first_found) = first;
-    let (mut minutiae, mut expected, mut steady) = (0.0, 0.0, 0.0);
+    let (mut minutiae, mut expected) = (0.0, 0.0);
     for minutia in found.iter().filter(|minutia| minutia.removed.is_none()) {
         let outlook = Outlook::of(minutia, mask, found);
         show.outlook(minutia, &outlook);
         minutiae += 1.0;
         expected += QualityModel::CURRENT.chance(&outlook);
-        steady += f32::from(u8::from(first_found.iter().any(|before| same(before, minutia))));
     }
-    let parallel = ridged(mask, &first_orientation.coherence.values).map(|c| c.min(FOLLOWED)).sum::<f32>();
+    let parallel = ridged(mask, &first.coherence.values).map(|c| c.min(FOLLOWED)).sum::<f32>();
     Measures {
         area: cells as f32 * CELL_AREA,
         aspect: aspect(mask),
         off_centre: off_centre(mask),
         minutiae,
         expected,
-        steady: steady / f32::max(minutiae, 1.0),
         parallel: parallel / (cells as f32 * FOLLOWED),
         ridge_share: ridge_share(evened, mask),
         blurred: blurred(evened, mask),
@@ -101,12 +91,6 @@ pub(crate) fn measure(
 /// The values of ridged cells.
 fn ridged<'a>(mask: &'a Mask, values: &'a [f32]) -> impl Iterator<Item = f32> + 'a {
     values.iter().zip(&mask.ridged).filter(|(_, ridged)| **ridged).map(|(value, _)| *value)
-}
-
-/// Whether both are the same minutia: within half a ridge and an eighth of a turn.
-fn same(before: &Found, minutia: &FoundMinutia) -> bool {
-    libm::hypotf(before.x - minutia.x, before.y - minutia.y) < 5.0
-        && libm::cosf(before.direction - minutia.direction) > std::f32::consts::FRAC_1_SQRT_2
 }
 
 fn ridge_share(evened: &Evened, mask: &Mask) -> f32 {

@@ -39,7 +39,6 @@ mod tests {
         off_centre: 0.0,
         minutiae: 45.0,
         expected: 30.0,
-        steady: 1.0,
         parallel: 1.0,
         ridge_share: 0.42,
         blurred: 0.0,
@@ -62,7 +61,6 @@ mod tests {
         let fine = QualityModel::CURRENT.score(&FINE);
         for worse in [
             Measures { expected: 12.0, ..FINE },
-            Measures { steady: 0.9, ..FINE },
             Measures { parallel: 0.9, ..FINE },
             Measures { ridge_share: 0.55, ..FINE },
         ] {
@@ -72,7 +70,7 @@ mod tests {
 
     #[test]
     fn the_scale_is_used_from_end_to_end() {
-        let empty = Measures { minutiae: 2.0, expected: 1.0, parallel: 0.7, steady: 0.5, ..FINE };
+        let empty = Measures { minutiae: 2.0, expected: 1.0, parallel: 0.7, ..FINE };
         let best = Measures { minutiae: 90.0, expected: 60.0, ridge_share: 0.35, ..FINE };
         assert!(assess(&empty).score < 10);
         assert!(assess(&best).score > 90);

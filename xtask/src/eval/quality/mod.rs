@@ -10,6 +10,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use discard::{Curve, Pair, failures, partial_area_by_image};
+use fingerprint::Quality;
 use raster::Ppi;
 use serde::Serialize;
 use set::Set;
@@ -26,7 +27,7 @@ pub struct Args {
     /// Write the figures as JSON.
     #[arg(long)]
     json: Option<PathBuf>,
-    /// Write every image's quality, what it was judged by, and its mean genuine score, as CSV.
+    /// Write every image's quality, its reasons, what it was judged by, and its mean genuine score, as CSV.
     #[arg(long)]
     list: Option<PathBuf>,
 }
@@ -60,7 +61,7 @@ struct Figures {
 
 pub fn run(args: &Args) -> Result<()> {
     let set = Set::load(&args.dir, args.ppi)?;
-    let ours: Vec<f64> = set.prints.iter().map(|print| f64::from(print.quality)).collect();
+    let ours: Vec<f64> = set.prints.iter().map(|print| f64::from(print.quality.score)).collect();
     let (nfiq1, nfiq2) = set.peers.as_ref().map(|peers| (&peers.nfiq1, &peers.nfiq2)).unzip();
     let curve = |quality: &[f64]| -> Vec<f64> {
         let curve = Curve::new(&set.pairs, &failures(&set.pairs, START), quality);
@@ -202,12 +203,15 @@ fn list(set: &Set) -> Result<String> {
         let measures = measures.as_object().into_iter().flatten();
         if i == 0 {
             let names: Vec<&str> = measures.clone().map(|(name, _)| name.as_str()).collect();
-            writeln!(text, "image,quality,{},mean_score", names.join(","))?;
+            writeln!(text, "image,quality,reasons,{},mean_score", names.join(","))?;
         }
         let values: Vec<String> = measures.map(|(_, value)| value.to_string()).collect();
         let scores: Vec<f32> = set.pairs.iter().filter(|p| p.images.contains(&i)).map(|p| p.score).collect();
         let mean = scores.iter().sum::<f32>() / scores.len().max(1) as f32;
-        writeln!(text, "{},{},{},{mean}", print.name, print.quality, values.join(","))?;
+        let Quality { score, reasons } = &print.quality;
+        let reasons: Vec<String> = reasons.iter().map(|reason| format!("{reason:?}")).collect();
+        let (reasons, values) = (reasons.join(" "), values.join(","));
+        writeln!(text, "{},{score},{reasons},{values},{mean}", print.name)?;
     }
     Ok(text)
 }

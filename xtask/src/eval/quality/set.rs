@@ -2,7 +2,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use fingerprint::{FoundMinutia, Measures, Outlook, Probe, Reference, Transparency};
+use fingerprint::{FoundMinutia, Measures, Outlook, Probe, Quality, Reference, Transparency};
 use raster::Ppi;
 
 use super::super::baseline::Baseline;
@@ -26,7 +26,7 @@ pub struct Set {
 pub struct Print {
     pub name: String,
     /// 0 where the engine refuses the image.
-    pub quality: u8,
+    pub quality: Quality,
     pub measures: Measures,
     pub minutiae: Vec<SeenMinutia>,
 }
@@ -81,7 +81,9 @@ impl Set {
             let extraction = fingerprint::explain(&impression.image, impression.ppi, &mut watch).ok();
             prints.push(Print {
                 name: impression.name.clone(),
-                quality: extraction.as_ref().map_or(0, |e| e.quality.score),
+                quality: extraction
+                    .as_ref()
+                    .map_or(Quality { score: 0, reasons: Vec::new() }, |e| e.quality.clone()),
                 measures: watch.measures,
                 minutiae: watch.minutiae,
             });
