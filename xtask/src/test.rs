@@ -9,6 +9,8 @@ use crate::{prerequisites, web, workspace};
 
 /// The crates that only make sense in a browser.
 const BROWSER: [&str; 2] = ["app", "matcher-wasm"];
+/// The capture services in software, with the tests that reach them over loopback.
+const DOUBLES: &str = "scanners/doubles";
 const WASM: &str = "wasm32-unknown-unknown";
 
 #[derive(Args)]
@@ -79,7 +81,7 @@ impl Test {
 }
 
 fn lint() -> Result<()> {
-    let mut clippy = cargo(&["clippy", "--workspace", "--all-targets"]);
+    let mut clippy = cargo(&["clippy", "--workspace", "--all-targets", "--features", DOUBLES]);
     run(clippy.args(BROWSER.iter().flat_map(|package| ["--exclude", package])).args(["--", "-D", "warnings"]))
 }
 
@@ -95,7 +97,7 @@ fn licences(tools: &Tools) -> Result<()> {
 }
 
 fn unit() -> Result<()> {
-    let mut test = cargo(&["test", "--workspace"]);
+    let mut test = cargo(&["test", "--workspace", "--features", DOUBLES]);
     run(test.args(BROWSER.iter().flat_map(|package| ["--exclude", package])))
 }
 

@@ -1,4 +1,4 @@
-//! A MOSIP secure biometric interface in software, for tests in a browser: `sbi-double [--port 4501] [--single]`.
+//! A MOSIP secure biometric interface in software, for tests in a browser: `sbi-double [--port 4501] [--single | --iris]`.
 //!
 //! Keys are drawn at start and die with the process. Beside the interface it answers, for the test that drives it:
 //! `GET /double/root` with the root certificate in PEM, `POST /double/fault` with a fault's name (nothing ends it),
@@ -16,7 +16,7 @@ use std::{
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use scanners::{
-    sbi::{SbiDouble, SbiFault, ThrowAwayKeys},
+    sbi::{SbiDouble, SbiFault, SbiKind, ThrowAwayKeys},
     service::UnixTime,
 };
 use synthetic::Person;
@@ -28,21 +28,22 @@ const BETWEEN_PICTURES: Duration = Duration::from_millis(120);
 const FINGERS_SETTLE: Duration = Duration::from_millis(800);
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let (mut port, mut slaps) = (4501u16, true);
+    let (mut port, mut kind) = (4501u16, SbiKind::Slaps);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--port" => port = arguments.next().ok_or("--port wants a number")?.parse()?,
-            "--single" => slaps = false,
-            other => return Err(format!("{other} is not known: use --port NUMBER and --single").into()),
+            "--single" => kind = SbiKind::SingleFingers,
+            "--iris" => kind = SbiKind::Irises,
+            other => return Err(format!("{other} is not known: use --port, --single or --iris").into()),
         }
     }
     let keys = ThrowAwayKeys::draw(seed(), now());
     let root =
         format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", STANDARD.encode(keys.root()));
-    let double = Arc::new(Mutex::new(SbiDouble::new(keys, slaps)));
+    let double = Arc::new(Mutex::new(SbiDouble::new(keys, kind)));
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
-    println!("listening on http://127.0.0.1:{port}");
+    println!("listening on http://{}", listener.local_addr()?);
     for connection in listener.incoming() {
         let (connection, double, root) = (connection?, Arc::clone(&double), root.clone());
         // A browser that goes away in the middle of an answer is no error of the double.

@@ -25,7 +25,7 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 
 #[cfg(any(test, feature = "doubles"))]
-pub use double::{SbiDouble, SbiFault, ThrowAwayKeys};
+pub use double::{SbiDouble, SbiFault, SbiKind, ThrowAwayKeys};
 pub use settings::SbiSettings;
 pub use trust::{RootError, Roots};
 

@@ -8,7 +8,7 @@ use synthetic::Person;
 use super::*;
 use crate::{
     AnswerFault, SignatureFault,
-    service::{HashForm, Proof, Site},
+    service::{Eye, HashForm, Proof, Site},
     service_rig::{Double, ServiceRig, gone_at_any_event, survive},
 };
 
@@ -44,11 +44,11 @@ fn with(double: SbiDouble) -> ServiceRig<Sbi, SbiDouble> {
 }
 
 fn rig() -> ServiceRig<Sbi, SbiDouble> {
-    with(SbiDouble::new(keys().clone(), true))
+    with(SbiDouble::new(keys().clone(), SbiKind::Slaps))
 }
 
 fn faulty(fault: SbiFault) -> ServiceRig<Sbi, SbiDouble> {
-    let mut rig = rig();
+    let mut rig = with(SbiDouble::new(keys().clone(), SbiKind::SingleFingers));
     rig.ask(Request::Open);
     rig.double.fault(Some(fault));
     rig
@@ -101,6 +101,18 @@ fn slaps_thumbs_and_single_fingers_come_whole_and_signed() {
 }
 
 #[test]
+fn eyes_are_handed_over_each_under_its_name() {
+    let mut rig = with(SbiDouble::new(keys().clone(), SbiKind::Irises));
+    rig.ask(Request::Open).ask(order(Target::Eyes)).ask(order(Target::Eye(Eye::Right)));
+    assert_eq!((rig.found()[0].abilities.takes, rig.conditions()), (Takes::Irises, vec![]));
+    let sites = |at: usize| rig.captures()[at].biometrics.iter().map(|it| it.site).collect::<Vec<_>>();
+    assert_eq!(sites(0), [Site::Eye(Eye::Left), Site::Eye(Eye::Right)]);
+    assert_eq!(sites(1), [Site::Eye(Eye::Right)]);
+    let grey = rig.captures()[0].biometrics[0].picture.decode().unwrap();
+    assert_eq!((grey.width(), grey.height()), (640, 480));
+}
+
+#[test]
 fn live_pictures_can_be_shown() {
     let mut rig = rig();
     rig.ask(Request::Open).ask(order(Target::Thumbs));
@@ -114,8 +126,8 @@ fn live_pictures_can_be_shown() {
 #[test]
 fn both_ways_to_chain_hashes_and_raw_pixels_are_read() {
     for double in [
-        SbiDouble::new(keys().clone(), true).chaining(HashForm::Hex),
-        SbiDouble::new(keys().clone(), false).packing(Compression::None),
+        SbiDouble::new(keys().clone(), SbiKind::Slaps).chaining(HashForm::Hex),
+        SbiDouble::new(keys().clone(), SbiKind::SingleFingers).packing(Compression::None),
     ] {
         let mut rig = with(double);
         let target = Target::Finger(FingerPosition::LeftIndex);
@@ -185,7 +197,7 @@ fn a_scanner_that_nobody_vouches_for_is_not_offered() {
         assert_eq!(rig.found().len(), 1, "a new look finds it");
     }
     let nobody = SbiSettings::production(Roots::of([]).unwrap());
-    let mut rig = ServiceRig::new(Sbi::new(nobody, [3; 32]), SbiDouble::new(keys().clone(), true));
+    let mut rig = ServiceRig::new(Sbi::new(nobody, [3; 32]), SbiDouble::new(keys().clone(), SbiKind::Slaps));
     rig.ask(Request::Open);
     assert_eq!(rig.conditions(), [Condition::UntrustedSignature(SignatureFault::UnknownRoot)]);
 }
@@ -246,7 +258,7 @@ fn an_order_no_longer_wanted_is_broken_off_with_its_preview() {
 
 #[test]
 fn a_scanner_is_not_asked_for_what_it_cannot_take() {
-    let mut rig = with(SbiDouble::new(keys().clone(), false));
+    let mut rig = with(SbiDouble::new(keys().clone(), SbiKind::SingleFingers));
     rig.ask(Request::Open).ask(order(Target::LeftFour)).ask(order(Target::Eyes));
     assert_eq!((rig.captures().len(), rig.conditions()), (0, vec![]));
 }

@@ -1,5 +1,6 @@
-//! A service in software: a four-finger scanner or a single-finger one, fed with synthetic prints.
+//! A service in software: a four-finger scanner, a single-finger one, or one for irises, fed with what never lived.
 
+mod eye;
 mod hand;
 mod keys;
 
@@ -15,7 +16,7 @@ use keys::Credential;
 pub use keys::ThrowAwayKeys;
 
 use super::{chain::Chain, sites::name_of};
-use crate::service::{HashForm, Target, UnixTime, json};
+use crate::service::{Eye, HashForm, Target, UnixTime, json};
 
 /// What the double does wrong on command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,11 +78,20 @@ impl FromStr for SbiFault {
     }
 }
 
+/// What the double's scanner takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are the documentation")]
+pub enum SbiKind {
+    Slaps,
+    SingleFingers,
+    Irises,
+}
+
 /// A service in software, on one port.
 #[derive(Clone)]
 pub struct SbiDouble {
     keys: ThrowAwayKeys,
-    slaps: bool,
+    kind: SbiKind,
     hash_form: HashForm,
     compression: Compression,
     person: Person,
@@ -93,12 +103,12 @@ const SERIAL: &str = "SAMPLE-000001";
 const CODE: &str = "sample-device-code";
 
 impl SbiDouble {
-    /// A scanner that takes slaps, or single fingers only, with a person before it.
+    /// A scanner of this kind, with a person before it.
     #[must_use]
-    pub fn new(keys: ThrowAwayKeys, slaps: bool) -> Self {
+    pub fn new(keys: ThrowAwayKeys, kind: SbiKind) -> Self {
         Self {
             keys,
-            slaps,
+            kind,
             hash_form: HashForm::Bytes,
             compression: Compression::Png,
             person: Person { seed: 1 },
@@ -151,14 +161,16 @@ impl SbiDouble {
     #[must_use]
     pub fn stream(&self, body: &[u8]) -> Vec<Vec<u8>> {
         let sub_device = json::object(body).and_then(|it| json::number(&it, "deviceSubId")).unwrap_or(0);
-        let wanted = match (self.slaps, sub_device) {
-            (true, 1) => Target::LeftFour.fingers(),
-            (true, 2) => Target::RightFour.fingers(),
-            (true, 3) => Target::Thumbs.fingers(),
+        let wanted = match (self.kind, sub_device) {
+            (SbiKind::Slaps, 1) => Target::LeftFour.fingers(),
+            (SbiKind::Slaps, 2) => Target::RightFour.fingers(),
+            (SbiKind::Slaps, 3) => Target::Thumbs.fingers(),
             _ => vec![FingerPosition::RightIndex],
         };
-        let images: Vec<Grey> =
-            hand::fingers(&self.person, &wanted, self.captures).into_iter().map(|(_, image)| image).collect();
+        let images: Vec<Grey> = match self.kind {
+            SbiKind::Irises => vec![eye::look(self.person)],
+            _ => hand::fingers(&self.person, &wanted, self.captures).into_iter().map(|(_, it)| it).collect(),
+        };
         (0..=images.len()).map(|laid| part(&hand::preview(&images[..laid]))).collect()
     }
 
@@ -166,8 +178,13 @@ impl SbiDouble {
         let ahead = if self.fault == Some(SbiFault::FastClock) { 3600 } else { 0 };
         json!({
             "serialNo": if self.fault == Some(SbiFault::WrongScanner) { "SAMPLE-000002" } else { SERIAL },
-            "make": "Umbral", "model": "Sample", "type": "Finger",
-            "deviceSubType": if self.slaps { "Slap" } else { "Single" },
+            "make": "Umbral", "model": "Sample",
+            "type": if self.kind == SbiKind::Irises { "Iris" } else { "Finger" },
+            "deviceSubType": match self.kind {
+                SbiKind::Slaps => "Slap",
+                SbiKind::SingleFingers => "Single",
+                SbiKind::Irises => "Double",
+            },
             "deviceProvider": "Sample maker", "deviceProviderId": "SAMPLE",
             "dateTime": UnixTime(now.0 + ahead).to_string(),
         })
@@ -183,7 +200,7 @@ impl SbiDouble {
                 _ => "Ready",
             },
             "certification": "L0", "serviceVersion": "0.9.5", "firmware": "1.0",
-            "deviceSubId": if self.slaps { json!([1, 2, 3]) } else { json!(["1"]) },
+            "deviceSubId": if self.kind == SbiKind::SingleFingers { json!(["1"]) } else { json!([1, 2, 3]) },
             "callbackId": "http://127.0.0.1:4501/", "digitalId": digital_id, "deviceCode": CODE,
             "specVersion": ["0.9.5"], "purpose": "Registration",
             "env": self.environment(), "error": error("0"),
@@ -232,19 +249,17 @@ impl SbiDouble {
             _ => {}
         }
         let Some(asked) = Asked::of(body) else { return refused("113") };
-        let mut wanted = asked.fingers(self.slaps);
-        if wanted.is_empty() {
+        let mut parts = self.parts(&asked);
+        if parts.is_empty() {
             return refused("109");
         }
         if self.fault == Some(SbiFault::MissingFinger) {
-            wanted.pop();
+            parts.pop();
         }
         self.captures += 1;
         let mut chain = asked.chain;
         let mut biometrics = Vec::new();
-        for (position, image) in hand::fingers(&self.person, &wanted, self.captures) {
-            let packed = if self.fault == Some(SbiFault::Wsq) { Compression::Wsq } else { self.compression };
-            let mut record = hand::record(position, &image, packed);
+        for (name, mut record) in parts {
             if self.fault == Some(SbiFault::Damaged) {
                 record.truncate(100);
             }
@@ -256,7 +271,7 @@ impl SbiDouble {
             };
             let payload = json!({
                 "digitalId": self.token(&self.digital_id(now)), "deviceCode": CODE,
-                "deviceServiceVersion": "0.9.5", "bioType": "Finger", "bioSubType": name_of(position),
+                "deviceServiceVersion": "0.9.5", "bioType": self.digital_id(now)["type"], "bioSubType": name,
                 "purpose": "Registration", "env": self.environment(), "bioValue": json::pack(&record),
                 "transactionId": transaction,
                 "timestamp": self.digital_id(now)["dateTime"], "requestedScore": "60", "qualityScore": "74.4",
@@ -270,6 +285,22 @@ impl SbiDouble {
             biometrics.push(entry);
         }
         json!({ "biometrics": biometrics })
+    }
+}
+
+impl SbiDouble {
+    /// The name and the record of each finger or eye asked for.
+    fn parts(&self, asked: &Asked) -> Vec<(&'static str, Vec<u8>)> {
+        if self.kind == SbiKind::Irises {
+            let image = eye::look(self.person);
+            return asked.eyes().into_iter().map(|(name, eye)| (name, eye::record(eye, &image))).collect();
+        }
+        let packed = if self.fault == Some(SbiFault::Wsq) { Compression::Wsq } else { self.compression };
+        let fingers = asked.fingers(self.kind == SbiKind::Slaps);
+        hand::fingers(&self.person, &fingers, self.captures + 1)
+            .into_iter()
+            .map(|(position, image)| (name_of(position), hand::record(position, &image, packed)))
+            .collect()
     }
 }
 
@@ -312,6 +343,14 @@ impl Asked {
             lacking: json::texts(bio, "exception"),
             chain: Chain::going_on_from(text("previousHash")?),
         })
+    }
+
+    fn eyes(&self) -> Vec<(&'static str, Eye)> {
+        match self.sub_device {
+            1 => vec![("Left", Eye::Left)],
+            2 => vec![("Right", Eye::Right)],
+            _ => vec![("Left", Eye::Left), ("Right", Eye::Right)],
+        }
     }
 
     fn fingers(&self, slaps: bool) -> Vec<FingerPosition> {
