@@ -2,15 +2,17 @@
 -- Moments are milliseconds since 1970 UTC. What is called "sealed" is AES-256-GCM under the subject's data key.
 
 CREATE TABLE site (
-    id      TEXT PRIMARY KEY,
-    country TEXT NOT NULL, -- ISO 3166-1 alpha-2
-    name    TEXT NOT NULL UNIQUE,
-    policy  TEXT NOT NULL
+    id       TEXT PRIMARY KEY,
+    country  TEXT NOT NULL, -- ISO 3166-1 alpha-2
+    name     BYTEA NOT NULL, -- sealed under the programme's key, as are all names
+    name_tag TEXT NOT NULL UNIQUE, -- a keyed hash: equal for equal names, and no more
+    policy   BYTEA NOT NULL -- sealed under the programme's key
 );
 
 CREATE TABLE account (
     id               TEXT PRIMARY KEY,
-    name             TEXT NOT NULL UNIQUE,
+    name             BYTEA NOT NULL,       -- sealed
+    name_tag         TEXT NOT NULL UNIQUE,
     role             TEXT NOT NULL,
     scope            TEXT NOT NULL, -- site, country or programme: where the role counts
     site             TEXT NOT NULL REFERENCES site (id),
@@ -95,11 +97,12 @@ CREATE TABLE session (
 CREATE INDEX session_of_account ON session (account);
 
 CREATE TABLE watchlist (
-    id      TEXT PRIMARY KEY,
-    country TEXT NOT NULL, -- that keeps it
-    name    TEXT NOT NULL,
-    version BIGINT NOT NULL,
-    UNIQUE (country, name)
+    id       TEXT PRIMARY KEY,
+    country  TEXT NOT NULL, -- that keeps it
+    name     BYTEA NOT NULL, -- sealed
+    name_tag TEXT NOT NULL,
+    version  BIGINT NOT NULL,
+    UNIQUE (country, name_tag)
 );
 
 CREATE TABLE entry (
@@ -173,7 +176,7 @@ CREATE TABLE alert (
     entry           TEXT NOT NULL REFERENCES entry (id),
     raised_at       BIGINT NOT NULL,
     words           BYTEA NOT NULL, -- sealed under the entry's key, so that erasing the entry erases them too
-    acknowledged_by TEXT,
+    acknowledged_by TEXT REFERENCES account (id),
     acknowledged_at BIGINT
 );
 CREATE INDEX alert_of_encounter ON alert (encounter);
@@ -206,5 +209,6 @@ CREATE TABLE audit_head (
     id          BIGINT PRIMARY KEY,
     seq         BIGINT NOT NULL,
     hash        TEXT NOT NULL,
-    wrapped_key BYTEA NOT NULL
+    wrapped_key BYTEA NOT NULL,
+    signing_key BYTEA NOT NULL -- Ed25519, of the checkpoints; sealed under the log's key
 );

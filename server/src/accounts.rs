@@ -7,6 +7,7 @@ use wire::{AccountId, Code};
 use crate::audit::Line;
 use crate::authorize::{Action, Object, Place, authorize};
 use crate::problem::{Error, invalid, not_found, refuse};
+use crate::programme_key::ProgrammeKey;
 use crate::service::Service;
 use crate::session::{Actor, subject};
 use crate::sign_in::{forget_password, new_link};
@@ -19,7 +20,7 @@ impl Service {
     /// The accounts that `actor` keeps.
     pub(crate) async fn kept_accounts(&self, actor: &Actor) -> Result<Vec<AccountView>, Error> {
         authorize(actor, Action::ReadAccounts, Object::Country(actor.country))?;
-        let mut rows = accounts::views(&mut *self.storage.read().await?).await?;
+        let mut rows = accounts::views(&mut *self.storage.read().await?, &self.programme_key).await?;
         rows.retain(|(_, place)| authorize(actor, Action::ReadAccounts, Object::Site(*place)).is_ok());
         self.note(Line::by(actor, "account.list", "accounts").with(format!("{} accounts", rows.len())))
             .await?;
@@ -37,7 +38,7 @@ impl Service {
         let place = accounts::place(&mut transaction, new.site).await?.ok_or_else(|| not_found("site"))?;
         authorize(actor, Action::KeepAccounts, Object::Site(place))?;
         no_wider_than(actor, new.scope)?;
-        if accounts::named(&mut transaction, name).await?.is_some() {
+        if accounts::named(&mut transaction, &self.programme_key, name).await?.is_some() {
             return Err(refuse(Code::Conflict, "Somebody has this name."));
         }
         let account = Account {
@@ -48,14 +49,14 @@ impl Service {
             site: place.site,
             country: place.country,
         };
-        accounts::insert(&mut transaction, &account).await?;
+        accounts::insert(&mut transaction, &self.programme_key, &account).await?;
         let line = Line::by(actor, "account.add", subject(account.id)).of(place.country).with(format!(
             "{name}, {}, scope {}",
             word(new.role),
             word(new.scope)
         ));
         self.log.append(&mut transaction, self.clock.now(), line).await?;
-        let view = view(&mut transaction, account.id).await?.0;
+        let view = view(&mut transaction, &self.programme_key, account.id).await?.0;
         transaction.commit().await?;
         Ok(view)
     }
@@ -69,7 +70,7 @@ impl Service {
     ) -> Result<AccountView, Error> {
         authorize(actor, Action::KeepAccounts, Object::Country(actor.country))?;
         let mut transaction = self.storage.write().await?;
-        let (before, place) = view(&mut transaction, id).await?;
+        let (before, place) = view(&mut transaction, &self.programme_key, id).await?;
         authorize(actor, Action::KeepAccounts, Object::Site(place))?;
         if id == actor.account {
             return Err(refuse(
@@ -100,7 +101,7 @@ impl Service {
             told(&standing)
         ));
         self.log.append(&mut transaction, self.clock.now(), line).await?;
-        let view = view(&mut transaction, id).await?.0;
+        let view = view(&mut transaction, &self.programme_key, id).await?.0;
         transaction.commit().await?;
         Ok(view)
     }
@@ -109,7 +110,7 @@ impl Service {
     pub(crate) async fn give_link(&self, actor: &Actor, id: AccountId) -> Result<Link, Error> {
         authorize(actor, Action::KeepAccounts, Object::Country(actor.country))?;
         let mut transaction = self.storage.write().await?;
-        let (account, place) = view(&mut transaction, id).await?;
+        let (account, place) = view(&mut transaction, &self.programme_key, id).await?;
         authorize(actor, Action::KeepAccounts, Object::Site(place))?;
         if account.standing.suspended {
             return Err(refuse(Code::Conflict, "This account is suspended."));
@@ -130,8 +131,12 @@ impl Service {
     }
 }
 
-async fn view(db: &mut Connection, id: AccountId) -> Result<(AccountView, Place), Error> {
-    let all = accounts::views(db).await?;
+async fn view(
+    db: &mut Connection,
+    names: &ProgrammeKey,
+    id: AccountId,
+) -> Result<(AccountView, Place), Error> {
+    let all = accounts::views(db, names).await?;
     all.into_iter().find(|(view, _)| view.id == id).ok_or_else(|| not_found("account"))
 }
 

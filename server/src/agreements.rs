@@ -24,7 +24,7 @@ impl Service {
     pub(crate) async fn agreements(&self, actor: &Actor) -> Result<Vec<Agreement>, Error> {
         authorize(actor, Action::ReadAgreements, Object::Country(actor.country))?;
         let may_see = |country| authorize(actor, Action::ReadAgreements, Object::Country(country)).is_ok();
-        let mut all = agreements::all(&mut *self.storage.read().await?).await?;
+        let mut all = agreements::all(&mut *self.storage.read().await?, &self.programme_key).await?;
         all.retain(|agreement| may_see(agreement.giver) || may_see(agreement.taker));
         Ok(all)
     }
@@ -68,7 +68,7 @@ impl Service {
         authorize(actor, Action::GiveAgreement, Object::Country(actor.country))?;
         let now = self.clock.now();
         let mut transaction = self.storage.write().await?;
-        let all = agreements::all(&mut transaction).await?;
+        let all = agreements::all(&mut transaction, &self.programme_key).await?;
         let agreement =
             all.iter().find(|agreement| agreement.id == id).ok_or_else(|| not_found("agreement"))?;
         authorize(actor, Action::GiveAgreement, Object::Country(agreement.giver))?;

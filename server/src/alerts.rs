@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use wire::AlertId;
-use wire::alert::{Acknowledgement, Alert};
+use wire::alert::Alert;
 use wire::event::Event;
 
 use crate::audit::Line;
@@ -56,12 +56,15 @@ impl Service {
         authorize(actor, Action::Acknowledge, own)?;
         let now = self.clock.now();
         let mut transaction = self.storage.write().await?;
-        let row = alerts::find(&mut transaction, id).await?.ok_or_else(|| not_found("alert"))?;
+        let row = alerts::find(&mut transaction, &self.programme_key, id)
+            .await?
+            .ok_or_else(|| not_found("alert"))?;
         let place = Place { site: row.site, country: row.country };
         authorize(actor, Action::Acknowledge, Object::Site(place))?;
-        alerts::acknowledge(&mut transaction, id, &Acknowledgement { by: actor.name.clone(), at: now })
-            .await?;
-        let row = alerts::find(&mut transaction, id).await?.ok_or_else(|| not_found("alert"))?;
+        alerts::acknowledge(&mut transaction, id, actor.account, now).await?;
+        let row = alerts::find(&mut transaction, &self.programme_key, id)
+            .await?
+            .ok_or_else(|| not_found("alert"))?;
         let line = Line::by(actor, "alert.acknowledge", format!("alert/{id}"))
             .of(row.country)
             .with(subject(row.encounter));

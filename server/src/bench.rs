@@ -70,11 +70,11 @@ impl Service {
         let decided = examinations::decided_by(&mut db, actor.account).await?;
         let mut rows = Vec::new();
         for country in accounts::countries(&mut db).await? {
-            rows.extend(hits::open(&mut db, country, QUEUE).await?);
+            rows.extend(hits::open(&mut db, &self.programme_key, country, QUEUE).await?);
         }
         rows.retain(|row| authorize(actor, Action::Review, Object::Hit(row.place())).is_ok());
         rows.sort_by_key(|row| (row.due_at, row.id));
-        rows.extend(hits::closed_with(&mut db, actor.account, CLOSED).await?);
+        rows.extend(hits::closed_with(&mut db, &self.programme_key, actor.account, CLOSED).await?);
         Ok(rows
             .iter()
             .map(|row| {
@@ -144,7 +144,7 @@ impl Service {
     ) -> Result<OpenHit, Error> {
         // A role that never reviews learns so before anything is looked up.
         authorize(actor, Action::Review, Object::Hit(actor.place()))?;
-        let row = hits::hold(db, id).await?.ok_or_else(|| not_found("case"))?;
+        let row = hits::hold(db, &self.programme_key, id).await?.ok_or_else(|| not_found("case"))?;
         authorize(actor, Action::Review, Object::Hit(row.place()))?;
         let encounter = encounters::find(db, row.encounter).await?.ok_or_else(|| not_found("case"))?;
         let (key, manifest) = self.manifest(&encounter)?;
@@ -196,7 +196,10 @@ impl Service {
         let candidate = match hit.analysis {
             None => None,
             Some(_) => {
-                let list = lists::all(&mut db).await?.into_iter().find(|list| list.id == hit.row.list);
+                let list = lists::all(&mut db, &self.programme_key)
+                    .await?
+                    .into_iter()
+                    .find(|list| list.id == hit.row.list);
                 let entry = Entry::open(&self.vault, &entries::find(&mut db, hit.row.entry).await?)?;
                 Some((list.map(|list| list.name).unwrap_or_default(), entry.prints))
             }

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::vault::KeySource;
+
 /// Everything a service needs to know before it opens.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -12,20 +14,32 @@ pub struct Config {
     /// `https://umbral.example`: what people type, where a proxy stands in front. Without it the service
     /// answers plain HTTP to whatever address it is reached by.
     pub public_origin: Option<String>,
-    /// The master key in hexadecimal, where it does not lie in the data folder.
-    pub master_key: Option<String>,
+    /// Where the master key comes from.
+    pub master_key: KeySource,
+    /// The file that checkpoints of the log are added to: on another machine, or on a medium that is written once.
+    pub checkpoints: Option<PathBuf>,
 }
 
 impl Config {
     /// A service that keeps all it has in one folder.
     pub fn in_folder(data: impl Into<PathBuf>) -> Self {
-        Self { data: data.into(), assets: None, public_origin: None, master_key: None }
+        let data = data.into();
+        let master_key = KeySource::File(data.join("master.key"));
+        Self { data, assets: None, public_origin: None, master_key, checkpoints: None }
     }
 
-    /// Takes the master key from the environment (`UMBRAL_MASTER_KEY`), if it is there.
+    /// Takes from the environment where the master key is, if it says so: `UMBRAL_MASTER_KEY` is the key itself,
+    /// `UMBRAL_MASTER_KEY_COMMAND` prints it (a key management service), `UMBRAL_MASTER_KEY_FILE` holds it.
     #[must_use]
     pub fn with_environment(mut self) -> Self {
-        self.master_key = std::env::var("UMBRAL_MASTER_KEY").ok().filter(|key| !key.is_empty());
+        let variable = |name| std::env::var(name).ok().filter(|value: &String| !value.is_empty());
+        if let Some(key) = variable("UMBRAL_MASTER_KEY") {
+            self.master_key = KeySource::Given(key);
+        } else if let Some(command) = variable("UMBRAL_MASTER_KEY_COMMAND") {
+            self.master_key = KeySource::Command(command);
+        } else if let Some(path) = variable("UMBRAL_MASTER_KEY_FILE") {
+            self.master_key = KeySource::File(path.into());
+        }
         self
     }
 

@@ -129,7 +129,7 @@ impl Service {
         if outcome == Some(Outcome::Identification) {
             self.raise_alert(&mut transaction, &hit, &entry).await?;
         }
-        let rows = hits::of(&mut transaction, hit.row.encounter).await?;
+        let rows = hits::of(&mut transaction, &self.programme_key, hit.row.encounter).await?;
         let standings: Vec<_> = rows.iter().map(|row| (row.stage, row.outcome)).collect();
         encounters::set_status(&mut transaction, hit.row.encounter, status_of(&standings)).await?;
         transaction.commit().await?;
@@ -151,7 +151,8 @@ impl Service {
 
     async fn raise_alert(&self, db: &mut Connection, hit: &OpenHit, entry: &Entry) -> Result<(), Error> {
         let now = self.clock.now();
-        let list = lists::all(db).await?.into_iter().find(|list| list.id == hit.row.list);
+        let list =
+            lists::all(db, &self.programme_key).await?.into_iter().find(|list| list.id == hit.row.list);
         let id = AlertId::new();
         let words = AlertWords {
             list: list.map(|list| list.name).unwrap_or_default(),

@@ -8,14 +8,17 @@ use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
 use fingerprint::FingerPosition;
-use policy::Country;
+use policy::{CaptureRules, Country, SitePolicy};
 use raster::Ppi;
+use server::audit::Checkpoints;
 use server::clock::Clock;
 use server::config::Config;
 use server::enrol::print_from_file;
 use server::explain::explain;
+use server::tls::{Identity, Tls};
 use server::watch::{NewEntry, Particulars};
-use server::{Account, Error, Service, demo, serve};
+use server::{Account, Error, Service, Subject, demo, serve};
+use wire::session::{Role, Scope};
 
 /// Who stands in the audit log for what is done from here.
 const COMMAND_LINE: &str = "command line";
@@ -32,6 +35,8 @@ struct Umbral {
 enum Command {
     /// Serves the app and its API.
     Serve(Serve),
+    /// Begins a programme in an empty data folder: a site, an administrator, and the link that lets them enrol.
+    Begin(Begin),
     /// Prints a fresh one-time sign-in link, valid for 24 hours. The server may be running.
     Link(Link),
     /// Puts people on a watchlist from image files, each file one new person of one finger, position unknown.
@@ -43,11 +48,22 @@ enum Command {
         #[command(subcommand)]
         command: Audit,
     },
+    /// The master key, while the server runs.
+    Key {
+        #[command(subcommand)]
+        command: Key,
+    },
+    /// A person who is held.
+    Subject {
+        #[command(subcommand)]
+        command: About,
+    },
 }
 
 #[derive(Args)]
 struct Data {
-    /// The data folder: database, sealed images and, unless UMBRAL_MASTER_KEY is set, the master key.
+    /// The data folder: database, sealed images and, unless UMBRAL_MASTER_KEY, UMBRAL_MASTER_KEY_COMMAND or
+    /// UMBRAL_MASTER_KEY_FILE says otherwise, the master key.
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
 }
@@ -59,21 +75,57 @@ struct Serve {
     /// The port; 0 takes a free one.
     #[arg(long, default_value_t = 8470)]
     port: u16,
-    /// The address to listen on. Beyond this machine only behind a proxy that adds TLS.
+    /// The address to listen on. Beyond this machine only over TLS: this program's, or that of a proxy in front.
     #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     bind: IpAddr,
-    /// What people type, where a proxy stands in front: https://umbral.example
+    /// What people type, where it is not this machine's own: https://umbral.example
     #[arg(long, value_name = "ORIGIN")]
     public_origin: Option<String>,
+    /// The certificate to answer with, and those that lead from it to a root (PEM).
+    #[arg(long, value_name = "FILE", requires = "tls_key", conflicts_with = "self_signed")]
+    tls_certificate: Option<PathBuf>,
+    /// Its private key (PEM).
+    #[arg(long, value_name = "FILE", requires = "tls_certificate")]
+    tls_key: Option<PathBuf>,
+    /// Makes a certificate of its own for a site network, and prints its fingerprint for people to check.
+    #[arg(long)]
+    self_signed: bool,
     /// The folder of the built app.
     #[arg(long, value_name = "DIR")]
     assets: Option<PathBuf>,
     /// Makes the demo programme if the database is empty, and prints sign-in links for its tour.
     #[arg(long)]
     demo: bool,
+    /// The file that signed checkpoints of the audit log are added to, every minute: on another machine.
+    #[arg(long, value_name = "FILE")]
+    checkpoints: Option<PathBuf>,
     /// Writes the log as JSON.
     #[arg(long)]
     log_json: bool,
+}
+
+#[derive(Args)]
+struct Begin {
+    #[command(flatten)]
+    data: Data,
+    /// The country of the site (ISO 3166-1 alpha-2).
+    #[arg(long)]
+    country: Country,
+    /// That country's name, as the question about citizenship says it.
+    #[arg(long)]
+    country_name: String,
+    /// The site's name.
+    #[arg(long)]
+    site: String,
+    /// Nobody younger is recorded.
+    #[arg(long, default_value_t = 14)]
+    minimum_age: u8,
+    /// The administrator's name, as others see it.
+    #[arg(long, default_value = "Administrator 1")]
+    administrator: String,
+    /// Where the server will answer: https://umbral.example
+    #[arg(long)]
+    address: String,
 }
 
 #[derive(Args)]
@@ -143,8 +195,49 @@ struct Explain {
 
 #[derive(Subcommand)]
 enum Audit {
-    /// Recomputes the chain; fails if a line was altered, removed or added.
-    Verify(Data),
+    /// Recomputes the chain; fails if a line was altered, removed, reordered or added.
+    Verify(Verify),
+    /// Prints a signed checkpoint of the log as it stands.
+    Checkpoint(Data),
+    /// Prints the public key of the checkpoints: write it down where the server is not.
+    Key(Data),
+}
+
+#[derive(Args)]
+struct Verify {
+    #[command(flatten)]
+    data: Data,
+    /// Checkpoints that were exported before, one in each line: they show a log whose end was cut off.
+    #[arg(long, value_name = "FILE")]
+    checkpoints: Option<PathBuf>,
+    /// The key they are signed with, as `umbral audit key` printed it once; else the key that the data folder holds.
+    #[arg(long, value_name = "HEX")]
+    key: Option<String>,
+}
+
+#[derive(Subcommand)]
+enum Key {
+    /// Makes a new master key and wraps every data key with it; the old one still opens.
+    Rotate(Data),
+    /// Lets go of every master key but the newest: backups from before the rotation do not open any more.
+    Retire(Data),
+}
+
+#[derive(Subcommand)]
+enum About {
+    /// Forgets a person: the data key, the rows and the images. Prints a certificate of identifiers and hashes.
+    Erase(Erase),
+}
+
+#[derive(Args)]
+struct Erase {
+    #[command(flatten)]
+    data: Data,
+    /// Why, as the log will say it.
+    #[arg(long)]
+    reason: String,
+    /// encounter/ID or entry/ID
+    subject: Subject,
 }
 
 /// What ends a command: words for the person who gave it.
@@ -154,10 +247,13 @@ type Outcome = Result<ExitCode, String>;
 async fn main() -> ExitCode {
     let outcome = match Umbral::parse().command {
         Command::Serve(command) => command.run().await,
+        Command::Begin(command) => command.run().await,
         Command::Link(command) => command.run().await,
         Command::Enrol(command) => command.run().await,
         Command::Explain(command) => command.run(),
-        Command::Audit { command: Audit::Verify(data) } => verify(data).await,
+        Command::Audit { command } => command.run().await,
+        Command::Key { command } => command.run().await,
+        Command::Subject { command: About::Erase(command) } => command.run().await,
     };
     outcome.unwrap_or_else(|words| {
         eprintln!("umbral: {words}");
@@ -193,7 +289,26 @@ impl Serve {
         if self.public_origin.as_deref().is_some_and(|origin| !is_origin(origin)) {
             return Err("--public-origin is like https://umbral.example, without a path".into());
         }
-        let config = Config { assets: self.assets, public_origin: self.public_origin, ..self.data.config() };
+        let tls = self.tls()?;
+        let secure = self.public_origin.as_deref().is_some_and(|origin| origin.starts_with("https://"));
+        if tls.is_some() && !secure {
+            return Err(
+                "with a certificate say what people type: --public-origin https://umbral.example".into()
+            );
+        }
+        if !self.bind.is_loopback() && !secure {
+            return Err(format!(
+                "{} is beyond this machine, where nothing goes without TLS: give --tls-certificate and --tls-key, \
+                 or --self-signed, or put a proxy with TLS in front and name it with --public-origin https://...",
+                self.bind
+            ));
+        }
+        let config = Config {
+            assets: self.assets,
+            public_origin: self.public_origin,
+            checkpoints: self.checkpoints,
+            ..self.data.config()
+        };
         let public = config.public_origin.clone();
         let service = Arc::new(open(config).await?);
         if self.demo {
@@ -202,8 +317,9 @@ impl Serve {
         service.prepare().await.map_err(words)?;
 
         let (listener, local) = serve::listen(SocketAddr::new(self.bind, self.port)).await.map_err(words)?;
-        let local = format!("http://{local}");
-        let address = public.unwrap_or_else(|| local.clone());
+        let local = format!("{}://{local}", if tls.is_some() { "https" } else { "http" });
+        // Browsers know no passkeys for an address in numbers.
+        let address = public.unwrap_or_else(|| local.replace("http://127.0.0.1:", "http://localhost:"));
         if self.demo {
             println!("\nUmbral answers at {address}\nSign in once with each of these links (24 hours):");
             for account in service.accounts().await.map_err(words)? {
@@ -213,8 +329,58 @@ impl Serve {
             }
             println!();
         }
+        if let Some(tls) = &tls {
+            println!("certificate SHA-256 {}", tls.fingerprint);
+        }
         println!("ready {local}");
-        serve::serve(service, listener).await.map_err(words)?;
+        serve::serve(service, listener, tls).await.map_err(words)?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Serve {
+    /// What to answer TLS with, if this program does.
+    fn tls(&self) -> Result<Option<Tls>, String> {
+        let identity = match (&self.tls_certificate, &self.tls_key) {
+            (Some(certificate), Some(key)) => Identity { certificate: certificate.clone(), key: key.clone() },
+            _ if self.self_signed => {
+                let origin = self.public_origin.as_deref().unwrap_or_default();
+                let host = origin.trim_start_matches("https://");
+                let host = host.split_once(':').map_or(host, |(name, _)| name);
+                std::fs::create_dir_all(&self.data.data).map_err(|error| error.to_string())?;
+                Identity::self_signed(&self.data.data, host).map_err(words)?
+            }
+            _ => return Ok(None),
+        };
+        identity.open().map(Some).map_err(words)
+    }
+}
+
+impl Begin {
+    async fn run(self) -> Outcome {
+        let folder = self.data.data.clone();
+        let service = open(self.data.config()).await?;
+        if !service.accounts().await.map_err(words)?.is_empty() {
+            return Err(format!("{} holds a programme already", folder.display()));
+        }
+        let policy = SitePolicy {
+            version: 1,
+            host_country: self.country,
+            host_country_name: self.country_name,
+            record_host_nationals: false,
+            minimum_age: self.minimum_age,
+            links_suffice: false,
+            lead_threshold: 40,
+            decide_within_seconds: 1800,
+            notice_languages: vec!["es".into(), "en".into()],
+            capture: CaptureRules::default(),
+        };
+        let site = service.add_site(&self.site, policy, COMMAND_LINE).await.map_err(words)?;
+        let role = (Role::Administrator, Scope::Programme);
+        let account =
+            service.add_account(&self.administrator, role, site.id, COMMAND_LINE).await.map_err(words)?;
+        println!("{}", link(&service, &account, self.address.trim_end_matches('/')).await?);
+        service.close().await;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -291,23 +457,91 @@ impl Explain {
     }
 }
 
-async fn verify(data: Data) -> Outcome {
-    let service = data.open_existing().await?;
-    let verification = service.verify_audit().await.map_err(words)?;
-    service.close().await;
-    match verification.broken_at {
-        None => {
-            println!(
-                "the chain holds: {} lines, newest {}",
-                verification.events,
-                verification.head.map(|hash| hash.to_string()).unwrap_or_default()
-            );
-            Ok(ExitCode::SUCCESS)
+impl Audit {
+    async fn run(self) -> Outcome {
+        match self {
+            Self::Verify(command) => command.run().await,
+            Self::Key(data) => {
+                let service = data.open_existing().await?;
+                println!("{}", service.checkpoint_key());
+                service.close().await;
+                Ok(ExitCode::SUCCESS)
+            }
+            Self::Checkpoint(data) => {
+                let service = data.open_existing().await?;
+                let checkpoint = service.checkpoint().await.map_err(words)?;
+                service.close().await;
+                let checkpoint = checkpoint.ok_or("the log has no line yet")?;
+                println!("{}", serde_json::to_string(&checkpoint).map_err(|error| error.to_string())?);
+                Ok(ExitCode::SUCCESS)
+            }
         }
-        Some(line) => Err(format!(
-            "the chain is broken at line {line}; the {} lines before it hold",
-            verification.events
-        )),
+    }
+}
+
+impl Verify {
+    async fn run(self) -> Outcome {
+        let service = self.data.open_existing().await?;
+        let key = self.key.unwrap_or_else(|| service.checkpoint_key());
+        let checkpoints = match self.checkpoints {
+            None => Checkpoints::default(),
+            Some(path) => {
+                let text =
+                    std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+                Checkpoints::read(&text, &key).map_err(|error| error.to_string())?
+            }
+        };
+        let verification = service.verify_audit_against(&checkpoints).await.map_err(words)?;
+        service.close().await;
+        match verification.broken_at {
+            None => {
+                println!(
+                    "the chain holds: {} lines, newest {}, {} checkpoints agree",
+                    verification.events,
+                    verification.head.map(|hash| hash.to_string()).unwrap_or_default(),
+                    checkpoints.count()
+                );
+                Ok(ExitCode::SUCCESS)
+            }
+            Some(line) => Err(format!(
+                "the chain is broken at line {line}; the {} lines before it hold",
+                verification.events
+            )),
+        }
+    }
+}
+
+impl Key {
+    async fn run(self) -> Outcome {
+        let (Self::Rotate(data) | Self::Retire(data)) = &self;
+        let service = Data { data: data.data.clone() }.open_existing().await?;
+        let (wrapped, then) = match self {
+            Self::Rotate(_) => (
+                service.rotate_master_key(COMMAND_LINE).await,
+                "the old key still opens; once every server has been used since, let go of it: umbral key retire",
+            ),
+            Self::Retire(_) => (
+                service.retire_master_keys(COMMAND_LINE).await,
+                "the old key is gone: make a fresh backup, earlier ones do not open any more",
+            ),
+        };
+        let wrapped = wrapped.map_err(words)?;
+        service.close().await;
+        println!("{wrapped} data keys wrapped anew; {then}");
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Erase {
+    async fn run(self) -> Outcome {
+        let service = self.data.open_existing().await?;
+        let certificate = service.erase(self.subject, &self.reason, COMMAND_LINE).await.map_err(words)?;
+        service.close().await;
+        println!("{}", serde_json::to_string_pretty(&certificate).map_err(|error| error.to_string())?);
+        eprintln!(
+            "backups made before still open with the master key: umbral key rotate, then umbral key retire"
+        );
+        Ok(ExitCode::SUCCESS)
     }
 }
 

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use object_store::local::LocalFileSystem;
-use object_store::{ObjectStoreExt as _, PutPayload, path::Path as Name};
+use object_store::{ObjectStore as _, ObjectStoreExt as _, PutPayload, path::Path as Name};
+use tokio_stream::StreamExt as _;
 use wire::{EncounterId, EntryId, Sha256};
 
 use crate::problem::Error;
@@ -40,6 +41,18 @@ impl Objects {
         let sealed = key.seal(&name.0, image)?;
         self.0.put(&Name::from(name.0.as_str()), PutPayload::from(sealed)).await?;
         Ok(())
+    }
+
+    /// Removes every image of a subject; how many there were.
+    pub async fn delete_all(&self, subject: &str) -> Result<u64, Error> {
+        let folder = Name::from(subject);
+        let mut images = self.0.list(Some(&folder));
+        let mut removed = 0;
+        while let Some(image) = images.next().await {
+            self.0.delete(&image?.location).await?;
+            removed += 1;
+        }
+        Ok(removed)
     }
 
     /// Reads an image and opens it.

@@ -51,7 +51,7 @@ impl Service {
             ""
         });
         self.log.append(&mut transaction, now, line).await?;
-        let hits = hits::of(&mut transaction, id).await?;
+        let hits = hits::of(&mut transaction, &self.programme_key, id).await?;
         transaction.commit().await?;
         if complete {
             self.events.tell(Audience::Site(row.place()), Event::Encounter { id });

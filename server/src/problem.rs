@@ -38,6 +38,9 @@ pub enum Error {
     /// A calculation beside the request died.
     #[error("a calculation was cut off: {0}")]
     Calculation(#[from] tokio::task::JoinError),
+    /// The certificate, or its key.
+    #[error("the certificate: {0}")]
+    Tls(String),
     /// A file or a socket.
     #[error("{what}: {source}")]
     Io {

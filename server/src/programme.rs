@@ -18,7 +18,7 @@ impl Service {
     pub async fn add_site(&self, name: &str, policy: SitePolicy, by: &str) -> Result<Site, Error> {
         let site = Site { id: SiteId::new(), name: name.to_owned(), policy };
         let mut transaction = self.storage.write().await?;
-        accounts::insert_site(&mut transaction, &site).await?;
+        accounts::insert_site(&mut transaction, &self.programme_key, &site).await?;
         let line = Line::by_program(by, "site.add", format!("site/{}", site.id))
             .of(site.policy.host_country)
             .with(name);
@@ -39,9 +39,9 @@ impl Service {
         by: &str,
     ) -> Result<Account, Error> {
         let mut transaction = self.storage.write().await?;
-        let country = accounts::site(&mut transaction, site).await?.policy.host_country;
+        let country = accounts::site(&mut transaction, &self.programme_key, site).await?.policy.host_country;
         let account = Account { id: AccountId::new(), name: name.to_owned(), role, scope, site, country };
-        accounts::insert(&mut transaction, &account).await?;
+        accounts::insert(&mut transaction, &self.programme_key, &account).await?;
         let line = Line::by_program(by, "account.add", crate::session::subject(account.id))
             .of(country)
             .with(format!("{name}, {}, scope {}", word(role), word(scope)));
@@ -63,6 +63,6 @@ impl Service {
     /// # Errors
     /// [`Error::Database`].
     pub async fn accounts(&self) -> Result<Vec<Account>, Error> {
-        accounts::all(&mut *self.storage.read().await?).await
+        accounts::all(&mut *self.storage.read().await?, &self.programme_key).await
     }
 }

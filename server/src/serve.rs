@@ -4,17 +4,33 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::TcpListener;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Request};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::signal;
+use tokio::sync::Semaphore;
+use tower::ServiceExt as _;
 
 use crate::problem::Error;
 use crate::routes::router;
 use crate::service::Service;
+use crate::tls::Tls;
 
 /// How often expired entries are looked for where nobody searches.
 const WATCH_EVERY: Duration = Duration::from_secs(30);
+/// How often a checkpoint of the log goes out: what is cut off its end later than that shows.
+const CHECKPOINT_EVERY: Duration = Duration::from_secs(60);
 /// How long requests under way may take once the server is told to stop.
 const LAST_REQUESTS: Duration = Duration::from_secs(10);
+/// How long a connection may take to say what it wants: one that dribbles its headers holds nothing up for long.
+const HEADERS_WITHIN: Duration = Duration::from_secs(10);
+/// Connections at once; more wait in the system's queue.
+const CONNECTIONS: usize = 4096;
 
 /// Opens the port; 0 takes a free one.
 ///
@@ -28,32 +44,105 @@ pub async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Er
 }
 
 /// Answers until SIGINT or SIGTERM, then ends the event streams, lets requests under way finish, and closes the
-/// database.
+/// database. Over TLS where there is a certificate.
 ///
 /// # Errors
-/// [`Error::Io`] when the socket fails.
-pub async fn serve(service: Arc<Service>, listener: TcpListener) -> Result<(), Error> {
+/// [`Error::Io`] when the last checkpoint cannot be written.
+pub async fn serve(service: Arc<Service>, listener: TcpListener, tls: Option<Tls>) -> Result<(), Error> {
     let watcher = tokio::spawn(keep_lists_current(Arc::clone(&service)));
-    let app = router(Arc::clone(&service)).into_make_service_with_connect_info::<SocketAddr>();
-    let told = Arc::clone(&service);
-    let server = axum::serve(listener, app).with_graceful_shutdown(async move {
-        asked_to_stop().await;
-        tracing::info!("stopping");
-        told.stop();
-    });
-    let mut stopping = service.stopping();
-    let overdue = async {
-        // The sender lives as long as the service, so this ends only when told.
-        let _ = stopping.wait_for(|stop| *stop).await;
-        tokio::time::sleep(LAST_REQUESTS).await;
+    let exporter = tokio::spawn(export_checkpoints(Arc::clone(&service)));
+    let connections = Connections {
+        app: router(Arc::clone(&service)),
+        tls: tls.map(Arc::new),
+        graceful: GracefulShutdown::new(),
+        free: Arc::new(Semaphore::new(CONNECTIONS)),
     };
     tokio::select! {
-        ended = async { server.await } => ended.map_err(Error::io("serving"))?,
-        () = overdue => tracing::warn!("requests under way were cut off"),
+        () = connections.accept_from(&listener) => {}
+        () = asked_to_stop() => {}
+    }
+    tracing::info!("stopping");
+    drop(listener);
+    service.stop();
+    tokio::select! {
+        () = connections.graceful.shutdown() => {}
+        () = tokio::time::sleep(LAST_REQUESTS) => tracing::warn!("requests under way were cut off"),
     }
     watcher.abort();
+    exporter.abort();
+    service.export_checkpoint().await?;
     service.close().await;
     Ok(())
+}
+
+struct Connections {
+    app: Router,
+    tls: Option<Arc<Tls>>,
+    graceful: GracefulShutdown,
+    free: Arc<Semaphore>,
+}
+
+impl Connections {
+    async fn accept_from(&self, listener: &TcpListener) {
+        loop {
+            let Ok(permit) = Arc::clone(&self.free).acquire_owned().await else { return };
+            let (stream, peer) = match listener.accept().await {
+                Ok(accepted) => accepted,
+                Err(error) => {
+                    // Out of file descriptors, or the peer has gone: neither ends the service.
+                    tracing::warn!(%error, "a connection was not accepted");
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    continue;
+                }
+            };
+            let (app, tls, watcher) = (self.app.clone(), self.tls.clone(), self.graceful.watcher());
+            tokio::spawn(async move {
+                let _permit = permit;
+                match tls {
+                    None => answer(app, stream, peer, watcher).await,
+                    Some(tls) => match shake_hands(&tls, stream).await {
+                        Some(stream) => answer(app, stream, peer, watcher).await,
+                        None => tracing::debug!("a handshake failed"),
+                    },
+                }
+            });
+        }
+    }
+}
+
+async fn shake_hands(tls: &Tls, stream: TcpStream) -> Option<tokio_rustls::server::TlsStream<TcpStream>> {
+    tokio::time::timeout(HEADERS_WITHIN, tls.acceptor.accept(stream)).await.ok()?.ok()
+}
+
+/// Answers one connection until it ends.
+async fn answer(
+    app: Router,
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    peer: SocketAddr,
+    watcher: hyper_util::server::graceful::Watcher,
+) {
+    let service = hyper::service::service_fn(move |request: Request<hyper::body::Incoming>| {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(ConnectInfo(peer));
+        app.clone().oneshot(request)
+    });
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN);
+    builder.http2().timer(TokioTimer::new()).keep_alive_interval(HEADERS_WITHIN);
+    let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
+    if let Err(error) = watcher.watch(connection).await {
+        tracing::debug!(error, "a connection ended early");
+    }
+}
+
+async fn export_checkpoints(service: Arc<Service>) {
+    let mut ticks = tokio::time::interval(CHECKPOINT_EVERY);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = service.export_checkpoint().await {
+            tracing::error!(%error, "the checkpoint was not exported");
+        }
+    }
 }
 
 /// So that devices hear of a change on a list, be it by time or by the command line, when nobody searches.

@@ -43,7 +43,7 @@ impl Service {
     pub async fn open(config: Config, clock: Clock) -> Result<Self, Error> {
         let folder = &config.data;
         make_private(folder).map_err(Error::io(format!("the data folder {}", folder.display())))?;
-        let vault = Arc::new(Vault::open(folder, config.master_key.as_deref())?);
+        let vault = Arc::new(Vault::open(config.master_key.clone())?);
         let storage = Storage::open(&config.database_url()).await?;
         let log = Log::open(&storage, &vault).await?;
         let programme_key = ProgrammeKey::open(&storage, &vault).await?;

@@ -121,7 +121,8 @@ pub(crate) struct Visit {
 impl Service {
     /// The session as its bearer sees it.
     pub(crate) async fn session(&self, visitor: &Visitor) -> Result<Session, Error> {
-        let site = accounts::site(&mut *self.storage.read().await?, visitor.actor.site).await?;
+        let site =
+            accounts::site(&mut *self.storage.read().await?, &self.programme_key, visitor.actor.site).await?;
         Ok(Session {
             account: visitor.actor.account,
             name: visitor.actor.name.clone(),
@@ -156,10 +157,10 @@ impl Service {
         from: Option<IpAddr>,
     ) -> Result<Option<Visitor>, Error> {
         let now = self.clock.now();
-        let found = sessions::find(db, hash).await?;
+        let found = sessions::find(db, &self.programme_key, hash).await?;
         let Some(row) = found.filter(|row| in_force(row, now)) else { return Ok(None) };
         let given = agreements::given(db, row.account.country, now).await?;
-        let policy = accounts::site(db, row.account.site).await?.policy;
+        let policy = accounts::site(db, &self.programme_key, row.account.site).await?.policy;
         Ok(Some(visitor(row, &policy, given, hash, from, now)))
     }
 

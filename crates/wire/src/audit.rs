@@ -34,6 +34,21 @@ pub struct AuditEvent {
     pub hash: Sha256,
 }
 
+/// `GET /api/audit/unusual`: who stood out in the last day. A question to ask, not a verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unusual {
+    /// Whose account.
+    pub account: AccountId,
+    /// Their name.
+    pub name: String,
+    /// How often they looked at personal data.
+    pub looks: u64,
+    /// What of it was another country's.
+    pub abroad: u64,
+    /// The median of those with the same role.
+    pub usual: u64,
+}
+
 /// `GET /api/audit/verification`: whether the chain holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verification {

@@ -4,8 +4,11 @@
 //! its plain words.
 
 mod chain;
+mod checkpoint;
+mod unusual;
 
 use policy::Country;
+use ring::signature::{Ed25519KeyPair, KeyPair as _};
 use serde::{Deserialize, Serialize};
 use wire::audit::{AuditEvent, Verification};
 use wire::{EncounterId, Sha256, Timestamp};
@@ -18,12 +21,16 @@ use crate::storage::audit::{self as rows, AuditRow, Wanted};
 use crate::storage::{Connection, Storage};
 use crate::vault::{DataKey, NewKey, Vault};
 
+pub use checkpoint::{BadCheckpoint, Checkpoint, Checkpoints};
+
+const SIGNING_KEY: &str = "signing key of the log";
 const SUBJECT: &str = "audit";
 const PAGE: u32 = 100;
 
 /// The log, open for appending and reading.
 pub struct Log {
     key: DataKey,
+    signer: Ed25519KeyPair,
 }
 
 /// What is put on record.
@@ -104,12 +111,15 @@ impl Log {
     pub(crate) async fn open(storage: &Storage, vault: &Vault) -> Result<Self, Error> {
         let mut transaction = storage.write().await?;
         if rows::head(&mut transaction).await?.is_none() {
-            let NewKey { wrapped, .. } = vault.new_key(SUBJECT)?;
-            rows::begin(&mut transaction, chain::BEGINNING, &wrapped).await?;
+            let NewKey { key, wrapped } = vault.new_key(SUBJECT)?;
+            let signing_key = key.seal(SIGNING_KEY, &checkpoint::new_signing_key()?)?;
+            rows::begin(&mut transaction, chain::BEGINNING, &wrapped, &signing_key).await?;
         }
         let head = rows::head(&mut transaction).await?.ok_or(sqlx::Error::RowNotFound)?;
         transaction.commit().await?;
-        Ok(Self { key: vault.unwrap_key(SUBJECT, &head.wrapped_key)? })
+        let key = vault.unwrap_key(SUBJECT, &head.wrapped_key)?;
+        let signer = checkpoint::signing_key(&key.open(SIGNING_KEY, &head.signing_key)?)?;
+        Ok(Self { key, signer })
     }
 
     /// Puts a line on record, in the transaction of the change it tells of.
@@ -146,19 +156,24 @@ impl Log {
         rows::append(db, &row).await
     }
 
-    /// Recomputes the chain from its beginning to the end that the head names.
-    pub(crate) async fn verify(&self, db: &mut Connection) -> Result<Verification, Error> {
+    /// Recomputes the chain from its beginning to the end that the head names, and against the checkpoints.
+    pub(crate) async fn verify(
+        &self,
+        db: &mut Connection,
+        checkpoints: &Checkpoints,
+    ) -> Result<Verification, Error> {
         let head = rows::head(db).await?.ok_or(sqlx::Error::RowNotFound)?;
         let mut link = chain::Link::before_the_first();
         let mut whole = true;
         loop {
             let page = rows::after(db, link.seq(), PAGE).await?;
-            whole &= page.iter().all(|row| self.fits(&mut link, row));
+            whole &=
+                page.iter().all(|row| checkpoints.agree(row.seq, &row.hash) && self.fits(&mut link, row));
             if !whole || page.len() < PAGE as usize {
                 break;
             }
         }
-        whole &= head.seq == link.seq() && head.hash == link.hash();
+        whole &= head.seq == link.seq() && head.hash == link.hash() && checkpoints.newest() <= head.seq;
         let broken_at = (!whole).then(|| link.seq() + 1);
         Ok(Verification {
             events: link.seq(),
@@ -267,7 +282,45 @@ impl Service {
     /// # Errors
     /// [`Error::Database`].
     pub async fn verify_audit(&self) -> Result<Verification, Error> {
-        self.log.verify(&mut *self.storage.snapshot().await?).await
+        self.verify_audit_against(&Checkpoints::default()).await
+    }
+
+    /// Whether the chain holds, and is still the one that the checkpoints were taken of.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn verify_audit_against(&self, checkpoints: &Checkpoints) -> Result<Verification, Error> {
+        self.log.verify(&mut *self.storage.snapshot().await?, checkpoints).await
+    }
+
+    /// The public key that checkpoints are signed with, in hexadecimal: to be written down where the server is not.
+    #[must_use]
+    pub fn checkpoint_key(&self) -> String {
+        hex::encode(self.log.signer.public_key())
+    }
+
+    /// How the log stands now, signed; none before its first line.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn checkpoint(&self) -> Result<Option<Checkpoint>, Error> {
+        let head = rows::head(&mut *self.storage.read().await?).await?.ok_or(sqlx::Error::RowNotFound)?;
+        let hash = Sha256::try_from(head.hash)
+            .map_err(|why| Error::Stored { what: "head of the log", why: why.into() })?;
+        let signed = || Checkpoint::sign(&self.log.signer, head.seq, hash, self.clock.now());
+        Ok((head.seq > 0).then(signed))
+    }
+
+    /// Adds a checkpoint to the file that the operator named, if they did and the log has grown.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when the file cannot be written.
+    pub async fn export_checkpoint(&self) -> Result<(), Error> {
+        let Some(path) = &self.config.checkpoints else { return Ok(()) };
+        match self.checkpoint().await? {
+            Some(checkpoint) => checkpoint::append(path, &checkpoint),
+            None => Ok(()),
+        }
     }
 }
 
@@ -280,8 +333,9 @@ mod tests {
     use super::*;
 
     fn log() -> Log {
-        let folder = tempfile::tempdir().unwrap();
-        Log { key: Vault::open(folder.path(), None).unwrap().new_key(SUBJECT).unwrap().key }
+        let vault = Vault::open(crate::vault::KeySource::Given("ab".repeat(32))).unwrap();
+        let signer = checkpoint::signing_key(&checkpoint::new_signing_key().unwrap()).unwrap();
+        Log { key: vault.new_key(SUBJECT).unwrap().key, signer }
     }
 
     fn rows(log: &Log, count: u64) -> Vec<AuditRow> {

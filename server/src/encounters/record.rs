@@ -29,7 +29,7 @@ impl Service {
         if let Some(row) = encounters::find(&mut db, manifest.id).await? {
             return self.receipt_again(&mut db, actor, &row, &manifest).await;
         }
-        let site = accounts::site(&mut db, manifest.site).await?;
+        let site = accounts::site(&mut db, &self.programme_key, manifest.site).await?;
         drop(db);
 
         if let Permission::Refused(rule) = policy::may_record(&site.policy, manifest.permission) {

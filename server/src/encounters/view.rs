@@ -28,7 +28,8 @@ impl Service {
         let key = self.vault.unwrap_key(&subject(row.id), &row.wrapped_key)?;
         let answer =
             serde_json::from_slice(&key.open("answer", &row.answer)?).map_err(Error::stored("answer"))?;
-        let alert = alerts::of(db, row.id).await?.map(|alert| self.alert(&alert)).transpose()?;
+        let alert =
+            alerts::of(db, &self.programme_key, row.id).await?.map(|alert| self.alert(&alert)).transpose()?;
         Ok(EncounterView {
             id: row.id,
             reference: row.id.reference(),

@@ -1,7 +1,7 @@
 use axum::Json;
 use serde::Deserialize;
 use wire::EncounterId;
-use wire::audit::{AuditEvent, Verification};
+use wire::audit::{AuditEvent, Unusual, Verification};
 
 use super::{Asked, Shared};
 use crate::audit::Question;
@@ -29,6 +29,11 @@ pub(super) async fn read(
 ) -> Result<Json<Vec<AuditEvent>>, Error> {
     let Page { before, by, about, reason } = page;
     Ok(Json(service.read_audit(&actor, Question { before, by, about, reason }).await?))
+}
+
+/// `GET /api/audit/unusual`.
+pub(super) async fn unusual(service: Shared, actor: Actor) -> Result<Json<Vec<Unusual>>, Error> {
+    Ok(Json(service.unusual(&actor).await?))
 }
 
 /// `GET /api/audit/verification`.

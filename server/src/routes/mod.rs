@@ -121,6 +121,7 @@ fn table() -> Vec<Route> {
         Route::new(post, "/api/agreements", agreements::give),
         Route::new(delete, "/api/agreements/{id}", agreements::end),
         Route::new(get.clone(), "/api/audit", audit::read),
+        Route::new(get.clone(), "/api/audit/unusual", audit::unusual),
         Route::new(get.clone(), "/api/audit/verification", audit::verify),
         Route::new(get.clone(), "/healthz", health::alive),
         Route::new(get, "/readyz", health::ready),

@@ -14,7 +14,9 @@ impl Service {
     /// The sessions in force of who asks.
     pub(crate) async fn own_sessions(&self, visitor: &Visitor) -> Result<Vec<OwnSession>, Error> {
         let now = self.clock.now();
-        let rows = sessions::of(&mut *self.storage.read().await?, visitor.actor.account, now).await?;
+        let rows =
+            sessions::of(&mut *self.storage.read().await?, &self.programme_key, visitor.actor.account, now)
+                .await?;
         rows.into_iter()
             .filter(|row| in_force(row, now))
             .map(|row| {

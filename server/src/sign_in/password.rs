@@ -75,7 +75,8 @@ impl Service {
         given: PasswordSignIn,
         visit: &Visit,
     ) -> Result<SignedIn, Error> {
-        let account = accounts::named(&mut *self.storage.read().await?, given.name.trim()).await?;
+        let account =
+            accounts::named(&mut *self.storage.read().await?, &self.programme_key, given.name.trim()).await?;
         let account = account.map(|account| account.id);
         self.prove_password(account, &given.name, given.password, &given.code).await?;
         let account = account.ok_or_else(failed)?;

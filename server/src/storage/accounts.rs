@@ -9,6 +9,7 @@ use wire::{AccountId, SiteId};
 use super::{Connection, count, from_word, id, word};
 use crate::authorize::Place;
 use crate::problem::Error;
+use crate::programme_key::ProgrammeKey;
 
 /// A person who can sign in.
 #[derive(Debug, Clone)]
@@ -27,46 +28,64 @@ pub struct Account {
     pub country: Country,
 }
 
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT a.id, a.name, a.role, a.scope, a.site, s.country \
+             FROM account a JOIN site s ON s.id = a.site ",
+            $rest
+        )
+    };
+}
+
 /// Adds a site.
-pub async fn insert_site(db: &mut Connection, site: &Site) -> Result<(), Error> {
-    let policy = serde_json::to_string(&site.policy).map_err(Error::stored("policy"))?;
-    sqlx::query("INSERT INTO site (id, country, name, policy) VALUES ($1, $2, $3, $4)")
+pub async fn insert_site(db: &mut Connection, names: &ProgrammeKey, site: &Site) -> Result<(), Error> {
+    let policy = serde_json::to_vec(&site.policy).map_err(Error::stored("policy"))?;
+    sqlx::query("INSERT INTO site (id, country, name, name_tag, policy) VALUES ($1, $2, $3, $4, $5)")
         .bind(site.id.to_string())
         .bind(site.policy.host_country.to_string())
-        .bind(&site.name)
-        .bind(policy)
+        .bind(names.seal(&name_of_site(site.id), site.name.as_bytes())?)
+        .bind(names.tag("site", &site.name))
+        .bind(names.seal(&policy_of_site(site.id), &policy)?)
         .execute(db)
         .await?;
     Ok(())
 }
 
 /// A site with its rules.
-pub async fn site(db: &mut Connection, site: SiteId) -> Result<Site, Error> {
+pub async fn site(db: &mut Connection, names: &ProgrammeKey, site: SiteId) -> Result<Site, Error> {
     let row = sqlx::query("SELECT name, policy FROM site WHERE id = $1")
         .bind(site.to_string())
         .fetch_one(db)
         .await?;
-    let policy: SitePolicy =
-        serde_json::from_str(row.try_get("policy")?).map_err(Error::stored("site's policy"))?;
-    Ok(Site { id: site, name: row.try_get("name")?, policy })
+    let policy = names.open_bytes(&policy_of_site(site), row.try_get("policy")?)?;
+    let policy: SitePolicy = serde_json::from_slice(&policy).map_err(Error::stored("site's policy"))?;
+    Ok(Site { id: site, name: names.open_text(&name_of_site(site), row.try_get("name")?)?, policy })
 }
 
 /// Adds an account.
-pub async fn insert(db: &mut Connection, account: &Account) -> Result<(), Error> {
-    sqlx::query("INSERT INTO account (id, name, role, scope, site) VALUES ($1, $2, $3, $4, $5)")
-        .bind(account.id.to_string())
-        .bind(&account.name)
-        .bind(word(account.role))
-        .bind(word(account.scope))
-        .bind(account.site.to_string())
-        .execute(db)
-        .await?;
+pub async fn insert(db: &mut Connection, names: &ProgrammeKey, account: &Account) -> Result<(), Error> {
+    sqlx::query(
+        "INSERT INTO account (id, name, name_tag, role, scope, site) VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(account.id.to_string())
+    .bind(names.seal(&name_of_account(account.id), account.name.as_bytes())?)
+    .bind(names.tag("account", &account.name))
+    .bind(word(account.role))
+    .bind(word(account.scope))
+    .bind(account.site.to_string())
+    .execute(db)
+    .await?;
     Ok(())
 }
 
 /// The account of that name.
-pub async fn named(db: &mut Connection, name: &str) -> Result<Option<Account>, Error> {
-    Ok(all(db).await?.into_iter().find(|account| account.name == name))
+pub async fn named(db: &mut Connection, names: &ProgrammeKey, name: &str) -> Result<Option<Account>, Error> {
+    let row = sqlx::query(select!("WHERE a.name_tag = $1"))
+        .bind(names.tag("account", name))
+        .fetch_optional(db)
+        .await?;
+    row.as_ref().map(|row| account(names, row)).transpose()
 }
 
 /// Where a site lies, if it is there.
@@ -79,27 +98,31 @@ pub async fn place(db: &mut Connection, site: SiteId) -> Result<Option<Place>, E
 }
 
 /// Every account as administrators see it, by name, and where it works.
-pub async fn views(db: &mut Connection) -> Result<Vec<(AccountView, Place)>, Error> {
+pub async fn views(db: &mut Connection, names: &ProgrammeKey) -> Result<Vec<(AccountView, Place)>, Error> {
     let rows = sqlx::query(
         "SELECT a.id, a.name, a.role, a.scope, a.site, a.password_allowed, a.suspended, s.country, \
          s.name AS site_name, (SELECT COUNT(*) FROM passkey p WHERE p.account = a.id) AS passkeys \
-         FROM account a JOIN site s ON s.id = a.site ORDER BY a.name",
+         FROM account a JOIN site s ON s.id = a.site",
     )
     .fetch_all(db)
     .await?;
-    rows.iter()
+    let mut views = rows
+        .iter()
         .map(|row| {
-            let Account { id, name, role, scope, site, country } = account(row)?;
+            let Account { id, name, role, scope, site, country } = account(names, row)?;
             let standing = Standing {
                 role,
                 scope,
                 password_allowed: row.try_get::<i64, _>("password_allowed")? != 0,
                 suspended: row.try_get::<i64, _>("suspended")? != 0,
             };
-            let (site_name, passkeys) = (row.try_get("site_name")?, count(row.try_get("passkeys")?));
+            let site_name = site_name(names, site, row)?;
+            let passkeys = count(row.try_get("passkeys")?);
             Ok((AccountView { id, name, site, site_name, passkeys, standing }, Place { site, country }))
         })
-        .collect()
+        .collect::<Result<Vec<_>, Error>>()?;
+    views.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
+    Ok(views)
 }
 
 /// Keeps what an administrator decided of an account.
@@ -142,14 +165,11 @@ pub async fn any(db: &mut Connection) -> Result<bool, Error> {
 }
 
 /// Every account, by name.
-pub async fn all(db: &mut Connection) -> Result<Vec<Account>, Error> {
-    let rows = sqlx::query(
-        "SELECT a.id, a.name, a.role, a.scope, a.site, s.country \
-         FROM account a JOIN site s ON s.id = a.site ORDER BY a.name",
-    )
-    .fetch_all(db)
-    .await?;
-    rows.iter().map(account).collect()
+pub async fn all(db: &mut Connection, names: &ProgrammeKey) -> Result<Vec<Account>, Error> {
+    let rows = sqlx::query(select!("")).fetch_all(db).await?;
+    let mut all = rows.iter().map(|row| account(names, row)).collect::<Result<Vec<_>, _>>()?;
+    all.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(all)
 }
 
 /// The countries that have sites.
@@ -158,15 +178,39 @@ pub async fn countries(db: &mut Connection) -> Result<Vec<Country>, Error> {
     rows.iter().map(country).collect()
 }
 
-pub(super) fn account(row: &sqlx::any::AnyRow) -> Result<Account, Error> {
+/// The account of a row that has its columns.
+pub(super) fn account(names: &ProgrammeKey, row: &sqlx::any::AnyRow) -> Result<Account, Error> {
+    let account = id("account", row.try_get("id")?)?;
     Ok(Account {
-        id: id("account", row.try_get("id")?)?,
-        name: row.try_get("name")?,
+        id: account,
+        name: names.open_text(&name_of_account(account), row.try_get("name")?)?,
         role: from_word("role", row.try_get("role")?)?,
         scope: from_word("account's scope", row.try_get("scope")?)?,
         site: id("site", row.try_get("site")?)?,
         country: country(row)?,
     })
+}
+
+/// The column of that name, opened.
+pub(super) fn site_name(
+    names: &ProgrammeKey,
+    site: SiteId,
+    row: &sqlx::any::AnyRow,
+) -> Result<String, Error> {
+    names.open_text(&name_of_site(site), row.try_get("site_name")?)
+}
+
+fn name_of_site(site: SiteId) -> String {
+    format!("name of site {site}")
+}
+
+fn policy_of_site(site: SiteId) -> String {
+    format!("policy of site {site}")
+}
+
+/// What an account's name is sealed as.
+pub(super) fn name_of_account(account: AccountId) -> String {
+    format!("name of account {account}")
 }
 
 /// The column of that name.

@@ -5,8 +5,10 @@ use sqlx::Row as _;
 use wire::agreement::{Agreement, Covers, Given};
 use wire::{AccountId, AgreementId, Timestamp};
 
+use super::accounts::name_of_account;
 use super::{Connection, from_word, id, word};
 use crate::problem::Error;
+use crate::programme_key::ProgrammeKey;
 
 /// Adds an agreement.
 pub async fn insert(db: &mut Connection, agreement: &Agreement, made_by: AccountId) -> Result<(), Error> {
@@ -46,15 +48,16 @@ pub async fn given(db: &mut Connection, taker: Country, now: Timestamp) -> Resul
 }
 
 /// Every agreement, the newest first.
-pub async fn all(db: &mut Connection) -> Result<Vec<Agreement>, Error> {
+pub async fn all(db: &mut Connection, names: &ProgrammeKey) -> Result<Vec<Agreement>, Error> {
     let rows = sqlx::query(
-        "SELECT g.id, g.giver, g.taker, g.covers, g.made_at, a.name AS made_by, g.expires_at, g.ended_at \
+        "SELECT g.id, g.giver, g.taker, g.covers, g.made_at, g.made_by, a.name, g.expires_at, g.ended_at \
          FROM agreement g JOIN account a ON a.id = g.made_by ORDER BY g.id DESC",
     )
     .fetch_all(db)
     .await?;
     rows.iter()
         .map(|row| {
+            let maker = id("account", row.try_get("made_by")?)?;
             let covers: Covers = from_word("agreement's cover", row.try_get("covers")?)?;
             Ok(Agreement {
                 id: id("agreement", row.try_get("id")?)?,
@@ -62,7 +65,7 @@ pub async fn all(db: &mut Connection) -> Result<Vec<Agreement>, Error> {
                 taker: from_word("country", row.try_get("taker")?)?,
                 covers,
                 made_at: Timestamp(row.try_get("made_at")?),
-                made_by: row.try_get("made_by")?,
+                made_by: names.open_text(&name_of_account(maker), row.try_get("name")?)?,
                 expires_at: Timestamp(row.try_get("expires_at")?),
                 ended_at: row.try_get::<Option<i64>, _>("ended_at")?.map(Timestamp),
             })

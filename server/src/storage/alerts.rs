@@ -3,11 +3,12 @@
 use policy::Country;
 use sqlx::Row as _;
 use wire::alert::Acknowledgement;
-use wire::{AlertId, EncounterId, EntryId, HitId, SiteId, Timestamp};
+use wire::{AccountId, AlertId, EncounterId, EntryId, HitId, SiteId, Timestamp};
 
-use super::accounts::country;
+use super::accounts::{country, name_of_account};
 use super::{Connection, id};
 use crate::problem::Error;
+use crate::programme_key::ProgrammeKey;
 
 /// An alert as it lies in the database, with what opens it.
 #[derive(Debug, Clone)]
@@ -58,46 +59,67 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT a.id, a.encounter, c.site, s.country, a.entry, e.wrapped_key, a.raised_at, a.words, \
-             a.acknowledged_by, a.acknowledged_at \
+             a.acknowledged_by, k.name AS acknowledger, a.acknowledged_at \
              FROM alert a JOIN entry e ON e.id = a.entry JOIN encounter c ON c.id = a.encounter \
-             JOIN site s ON s.id = c.site ",
+             JOIN site s ON s.id = c.site LEFT JOIN account k ON k.id = a.acknowledged_by ",
             $rest
         )
     };
 }
 
 /// An alert, if it is there.
-pub async fn find(db: &mut Connection, alert: AlertId) -> Result<Option<AlertRow>, Error> {
+pub async fn find(
+    db: &mut Connection,
+    names: &ProgrammeKey,
+    alert: AlertId,
+) -> Result<Option<AlertRow>, Error> {
     let row = sqlx::query(select!("WHERE a.id = $1")).bind(alert.to_string()).fetch_optional(db).await?;
-    row.as_ref().map(alert_row).transpose()
+    row.as_ref().map(|row| alert_row(names, row)).transpose()
 }
 
 /// The first alert of an encounter.
-pub async fn of(db: &mut Connection, encounter: EncounterId) -> Result<Option<AlertRow>, Error> {
+pub async fn of(
+    db: &mut Connection,
+    names: &ProgrammeKey,
+    encounter: EncounterId,
+) -> Result<Option<AlertRow>, Error> {
     let row = sqlx::query(select!("WHERE a.encounter = $1 ORDER BY a.raised_at, a.id LIMIT 1"))
         .bind(encounter.to_string())
         .fetch_optional(db)
         .await?;
-    row.as_ref().map(alert_row).transpose()
+    row.as_ref().map(|row| alert_row(names, row)).transpose()
 }
 
 /// Notes who saw an alert; the first to say so stands.
-pub async fn acknowledge(db: &mut Connection, alert: AlertId, by: &Acknowledgement) -> Result<(), Error> {
+pub async fn acknowledge(
+    db: &mut Connection,
+    alert: AlertId,
+    by: AccountId,
+    now: Timestamp,
+) -> Result<(), Error> {
     sqlx::query(
         "UPDATE alert SET acknowledged_by = $1, acknowledged_at = $2 \
          WHERE id = $3 AND acknowledged_at IS NULL",
     )
-    .bind(&by.by)
-    .bind(by.at.0)
+    .bind(by.to_string())
+    .bind(now.0)
     .bind(alert.to_string())
     .execute(db)
     .await?;
     Ok(())
 }
 
-fn alert_row(row: &sqlx::any::AnyRow) -> Result<AlertRow, Error> {
+fn alert_row(names: &ProgrammeKey, row: &sqlx::any::AnyRow) -> Result<AlertRow, Error> {
     let by: Option<String> = row.try_get("acknowledged_by")?;
     let at: Option<i64> = row.try_get("acknowledged_at")?;
+    let name: Option<Vec<u8>> = row.try_get("acknowledger")?;
+    let acknowledged = match (by, name, at) {
+        (Some(by), Some(name), Some(at)) => {
+            let by = names.open_text(&name_of_account(id("account", &by)?), &name)?;
+            Some(Acknowledgement { by, at: Timestamp(at) })
+        }
+        _ => None,
+    };
     Ok(AlertRow {
         id: id("alert", row.try_get("id")?)?,
         encounter: id("encounter", row.try_get("encounter")?)?,
@@ -107,6 +129,6 @@ fn alert_row(row: &sqlx::any::AnyRow) -> Result<AlertRow, Error> {
         entry_key: row.try_get("wrapped_key")?,
         raised_at: Timestamp(row.try_get("raised_at")?),
         words: row.try_get("words")?,
-        acknowledged: by.zip(at).map(|(by, at)| Acknowledgement { by, at: Timestamp(at) }),
+        acknowledged,
     })
 }

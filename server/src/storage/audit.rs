@@ -1,9 +1,11 @@
 //! The rows of the audit log. What they mean and how they are chained is [`crate::audit`]'s.
 
-use sqlx::Row as _;
-use wire::Timestamp;
+use std::collections::BTreeMap;
 
-use super::{Connection, count};
+use sqlx::Row as _;
+use wire::{AccountId, Timestamp};
+
+use super::{Connection, count, id};
 use crate::problem::Error;
 
 /// A line as it lies in the database.
@@ -38,6 +40,8 @@ pub struct Head {
     pub hash: String,
     /// The log's key, wrapped.
     pub wrapped_key: Vec<u8>,
+    /// The key that checkpoints are signed with, sealed.
+    pub signing_key: Vec<u8>,
 }
 
 macro_rules! select {
@@ -48,18 +52,26 @@ macro_rules! select {
 
 /// The end of the chain, if the log was begun.
 pub async fn head(db: &mut Connection) -> Result<Option<Head>, Error> {
-    let row =
-        sqlx::query("SELECT seq, hash, wrapped_key FROM audit_head WHERE id = 1").fetch_optional(db).await?;
+    let row = sqlx::query("SELECT seq, hash, wrapped_key, signing_key FROM audit_head WHERE id = 1")
+        .fetch_optional(db)
+        .await?;
     row.as_ref().map(head_row).transpose()
 }
 
 /// Begins the log.
-pub async fn begin(db: &mut Connection, hash: &str, wrapped_key: &[u8]) -> Result<(), Error> {
+pub async fn begin(
+    db: &mut Connection,
+    hash: &str,
+    wrapped_key: &[u8],
+    signing_key: &[u8],
+) -> Result<(), Error> {
     sqlx::query(
-        "INSERT INTO audit_head (id, seq, hash, wrapped_key) VALUES (1, 0, $1, $2) ON CONFLICT (id) DO NOTHING",
+        "INSERT INTO audit_head (id, seq, hash, wrapped_key, signing_key) VALUES (1, 0, $1, $2, $3) \
+         ON CONFLICT (id) DO NOTHING",
     )
     .bind(hash)
     .bind(wrapped_key)
+    .bind(signing_key)
     .execute(db)
     .await?;
     Ok(())
@@ -68,10 +80,11 @@ pub async fn begin(db: &mut Connection, hash: &str, wrapped_key: &[u8]) -> Resul
 /// Takes the next number, locking the end of the chain until the transaction ends; the hash is still that of
 /// the line before.
 pub async fn take_number(db: &mut Connection) -> Result<Head, Error> {
-    let row =
-        sqlx::query("UPDATE audit_head SET seq = seq + 1 WHERE id = 1 RETURNING seq, hash, wrapped_key")
-            .fetch_one(db)
-            .await?;
+    let row = sqlx::query(
+        "UPDATE audit_head SET seq = seq + 1 WHERE id = 1 RETURNING seq, hash, wrapped_key, signing_key",
+    )
+    .fetch_one(db)
+    .await?;
     head_row(&row)
 }
 
@@ -128,6 +141,26 @@ pub async fn wanted(db: &mut Connection, wanted: &Wanted, limit: u32) -> Result<
     rows.iter().map(audit_row).collect()
 }
 
+/// How often each account looked at personal data since a moment, and what of it was another country's.
+pub async fn looks(db: &mut Connection, since: Timestamp) -> Result<BTreeMap<AccountId, (u64, u64)>, Error> {
+    let rows = sqlx::query(
+        "SELECT actor, COUNT(*) AS looks, \
+         SUM(CASE WHEN country <> '' AND country <> home THEN 1 ELSE 0 END) AS abroad FROM audit_event \
+         WHERE at > $1 AND home <> '' \
+         AND action IN ('encounter.read', 'encounter.list', 'case.open', 'print.view', 'list.copy') \
+         GROUP BY actor",
+    )
+    .bind(since.0)
+    .fetch_all(db)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let counts = (count(row.try_get("looks")?), count(row.try_get("abroad")?));
+            Ok((id("account", row.try_get("actor")?)?, counts))
+        })
+        .collect()
+}
+
 /// Up to `limit` lines above number `after`, oldest first.
 pub async fn after(db: &mut Connection, after: u64, limit: u32) -> Result<Vec<AuditRow>, Error> {
     let rows = sqlx::query(select!("WHERE seq > $1 ORDER BY seq LIMIT $2"))
@@ -143,6 +176,7 @@ fn head_row(row: &sqlx::any::AnyRow) -> Result<Head, Error> {
         seq: count(row.try_get("seq")?),
         hash: row.try_get("hash")?,
         wrapped_key: row.try_get("wrapped_key")?,
+        signing_key: row.try_get("signing_key")?,
     })
 }
 

@@ -5,10 +5,11 @@ use sqlx::Row as _;
 use wire::hit::{Outcome, Stage};
 use wire::{AccountId, EncounterId, EntryId, HitId, ListId, SiteId, Timestamp};
 
-use super::accounts::country;
+use super::accounts::{country, site_name};
 use super::{Connection, count, from_word, id, word};
 use crate::authorize::Place;
 use crate::problem::Error;
+use crate::programme_key::ProgrammeKey;
 
 /// A hit, with what the queue needs of its encounter.
 #[derive(Debug, Clone)]
@@ -90,18 +91,23 @@ macro_rules! select {
 
 /// A hit, if it is there, kept from everybody else's changes until the transaction ends (an update that changes
 /// nothing is the one row lock that every database has).
-pub async fn hold(db: &mut Connection, hit: HitId) -> Result<Option<HitRow>, Error> {
+pub async fn hold(db: &mut Connection, names: &ProgrammeKey, hit: HitId) -> Result<Option<HitRow>, Error> {
     sqlx::query("UPDATE hit SET stage = stage WHERE id = $1").bind(hit.to_string()).execute(&mut *db).await?;
-    find(db, hit).await
+    find(db, names, hit).await
 }
 
-async fn find(db: &mut Connection, hit: HitId) -> Result<Option<HitRow>, Error> {
+async fn find(db: &mut Connection, names: &ProgrammeKey, hit: HitId) -> Result<Option<HitRow>, Error> {
     let row = sqlx::query(select!("WHERE h.id = $1")).bind(hit.to_string()).fetch_optional(db).await?;
-    row.as_ref().map(hit_row).transpose()
+    row.as_ref().map(|row| hit_row(names, row)).transpose()
 }
 
 /// A country's hits that are not closed, the one due first first.
-pub async fn open(db: &mut Connection, country: Country, limit: u32) -> Result<Vec<HitRow>, Error> {
+pub async fn open(
+    db: &mut Connection,
+    names: &ProgrammeKey,
+    country: Country,
+    limit: u32,
+) -> Result<Vec<HitRow>, Error> {
     let rows =
         sqlx::query(select!("WHERE h.stage <> $1 AND s.country = $2 ORDER BY h.due_at, h.id LIMIT $3"))
             .bind(word(Stage::Closed))
@@ -109,11 +115,16 @@ pub async fn open(db: &mut Connection, country: Country, limit: u32) -> Result<V
             .bind(i64::from(limit))
             .fetch_all(db)
             .await?;
-    rows.iter().map(hit_row).collect()
+    rows.iter().map(|row| hit_row(names, row)).collect()
 }
 
 /// The closed hits on which `person` has decided, the newest first.
-pub async fn closed_with(db: &mut Connection, person: AccountId, limit: u32) -> Result<Vec<HitRow>, Error> {
+pub async fn closed_with(
+    db: &mut Connection,
+    names: &ProgrammeKey,
+    person: AccountId,
+    limit: u32,
+) -> Result<Vec<HitRow>, Error> {
     let rows = sqlx::query(select!(
         "WHERE h.stage = $1 AND h.id IN (SELECT x.hit FROM examination x WHERE x.reviewer = $2 AND x.turn IS NOT NULL) \
          ORDER BY h.id DESC LIMIT $3"
@@ -123,16 +134,20 @@ pub async fn closed_with(db: &mut Connection, person: AccountId, limit: u32) -> 
     .bind(i64::from(limit))
     .fetch_all(db)
     .await?;
-    rows.iter().map(hit_row).collect()
+    rows.iter().map(|row| hit_row(names, row)).collect()
 }
 
 /// The hits of an encounter.
-pub async fn of(db: &mut Connection, encounter: EncounterId) -> Result<Vec<HitRow>, Error> {
+pub async fn of(
+    db: &mut Connection,
+    names: &ProgrammeKey,
+    encounter: EncounterId,
+) -> Result<Vec<HitRow>, Error> {
     let rows = sqlx::query(select!("WHERE h.encounter = $1 ORDER BY h.id"))
         .bind(encounter.to_string())
         .fetch_all(db)
         .await?;
-    rows.iter().map(hit_row).collect()
+    rows.iter().map(|row| hit_row(names, row)).collect()
 }
 
 /// Locks a hit for somebody, or lets go of it.
@@ -168,7 +183,8 @@ pub async fn advance(
     Ok(())
 }
 
-fn hit_row(row: &sqlx::any::AnyRow) -> Result<HitRow, Error> {
+fn hit_row(names: &ProgrammeKey, row: &sqlx::any::AnyRow) -> Result<HitRow, Error> {
+    let site = id("site", row.try_get("site")?)?;
     let by: Option<String> = row.try_get("claimed_by")?;
     let until: Option<i64> = row.try_get("claimed_until")?;
     let outcome: Option<String> = row.try_get("outcome")?;
@@ -188,9 +204,9 @@ fn hit_row(row: &sqlx::any::AnyRow) -> Result<HitRow, Error> {
             (Some(by), Some(until)) => Some((id("account", &by)?, Timestamp(until))),
             _ => None,
         },
-        site: id("site", row.try_get("site")?)?,
+        site,
         country: country(row)?,
-        site_name: row.try_get("site_name")?,
+        site_name: site_name(names, site, row)?,
         officer: id("account", row.try_get("officer")?)?,
     })
 }

@@ -7,8 +7,10 @@ pub mod audit;
 pub mod credentials;
 pub mod encounters;
 pub mod entries;
+pub mod erasures;
 pub mod examinations;
 pub mod hits;
+pub mod keys;
 pub mod lists;
 pub mod parts;
 pub mod programme;
@@ -116,11 +118,25 @@ impl Storage {
 
     /// A transaction to write with. Whoever holds it must not ask for another connection.
     pub async fn write(&self) -> Result<Write, Error> {
-        let turn = match &self.turns {
+        let turn = self.turn().await;
+        Ok(Write { transaction: self.pool.begin_with(self.begin).await?, _turn: turn })
+    }
+
+    /// Has what was deleted leave the files now: pages are overwritten (`secure_delete`), and the journal that still
+    /// holds the old ones is emptied.
+    pub async fn forget_deleted(&self) -> Result<(), Error> {
+        if self.turns.is_some() {
+            let _turn = self.turn().await;
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.pool).await?;
+        }
+        Ok(())
+    }
+
+    async fn turn(&self) -> Option<OwnedMutexGuard<()>> {
+        match &self.turns {
             Some(turns) => Some(Arc::clone(turns).lock_owned().await),
             None => None,
-        };
-        Ok(Write { transaction: self.pool.begin_with(self.begin).await?, _turn: turn })
+        }
     }
 
     /// Closes every connection, so that the files are whole.

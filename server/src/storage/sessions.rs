@@ -7,6 +7,7 @@ use wire::{AccountId, SessionId, Timestamp};
 use super::accounts::{Account, account};
 use super::{Connection, count, from_word, id, word};
 use crate::problem::Error;
+use crate::programme_key::ProgrammeKey;
 
 /// A session as it stands, with what its person has to prove who they are.
 #[derive(Debug, Clone)]
@@ -120,22 +121,31 @@ macro_rules! select {
 }
 
 /// The session of a token, with its account as it is now; none of a suspended account.
-pub async fn find(db: &mut Connection, token_hash: &str) -> Result<Option<SessionRow>, Error> {
+pub async fn find(
+    db: &mut Connection,
+    names: &ProgrammeKey,
+    token_hash: &str,
+) -> Result<Option<SessionRow>, Error> {
     let row = sqlx::query(select!("WHERE s.token_hash = $1 AND a.suspended = 0"))
         .bind(token_hash)
         .fetch_optional(db)
         .await?;
-    row.as_ref().map(session_row).transpose()
+    row.as_ref().map(|row| session_row(names, row)).transpose()
 }
 
 /// The sessions of an account that have not expired, the newest first.
-pub async fn of(db: &mut Connection, account: AccountId, now: Timestamp) -> Result<Vec<SessionRow>, Error> {
+pub async fn of(
+    db: &mut Connection,
+    names: &ProgrammeKey,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<Vec<SessionRow>, Error> {
     let rows = sqlx::query(select!("WHERE s.account = $1 AND s.expires_at > $2 ORDER BY s.id DESC"))
         .bind(account.to_string())
         .bind(now.0)
         .fetch_all(db)
         .await?;
-    rows.iter().map(session_row).collect()
+    rows.iter().map(|row| session_row(names, row)).collect()
 }
 
 /// Notes that a session was used.
@@ -195,10 +205,10 @@ pub async fn purge(db: &mut Connection, now: Timestamp) -> Result<(), Error> {
     Ok(())
 }
 
-fn session_row(row: &sqlx::any::AnyRow) -> Result<SessionRow, Error> {
+fn session_row(names: &ProgrammeKey, row: &sqlx::any::AnyRow) -> Result<SessionRow, Error> {
     Ok(SessionRow {
         id: id("session", row.try_get("session_id")?)?,
-        account: account(row)?,
+        account: account(names, row)?,
         method: from_word("session's method", row.try_get("method")?)?,
         opened_at: Timestamp(row.try_get("opened_at")?),
         last_seen_at: Timestamp(row.try_get("last_seen_at")?),

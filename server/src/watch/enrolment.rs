@@ -61,7 +61,7 @@ impl Service {
     ) -> Result<Vec<EntryId>, Error> {
         let now = self.clock.now();
         let mut transaction = self.storage.write().await?;
-        let list = lists::named(&mut transaction, keeper, list).await?;
+        let list = lists::named(&mut transaction, &self.programme_key, keeper, list).await?;
         let list_version = lists::advance(&mut transaction, list.id).await?;
         let mut ids = Vec::with_capacity(people.len());
         for person in people {

@@ -62,7 +62,7 @@ impl Service {
         // Held while a list is read: another search would only read the same.
         let mut held = self.watch.held.lock().await;
         let mut snapshot = self.storage.snapshot().await?;
-        let lists = lists::all(&mut snapshot).await?;
+        let lists = lists::all(&mut snapshot, &self.programme_key).await?;
         let mut current = BTreeMap::new();
         for list in lists {
             let kept = match held.get(&list.id) {
@@ -131,7 +131,7 @@ impl Service {
             self.log.append(&mut transaction, now, line).await?;
         }
         transaction.commit().await?;
-        let all = lists::all(&mut *self.storage.read().await?).await?;
+        let all = lists::all(&mut *self.storage.read().await?, &self.programme_key).await?;
         for list in all.iter().filter(|list| changed.contains(&list.id)) {
             self.events.tell(Audience::Holders(list.country), Event::List { id: list.id });
         }

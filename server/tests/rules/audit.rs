@@ -1,5 +1,6 @@
+use server::audit::Checkpoints;
 use sqlx::{Connection as _, SqliteConnection};
-use wire::audit::{AuditEvent, Verification};
+use wire::audit::{AuditEvent, Unusual, Verification};
 use wire::hit::Finding;
 
 use crate::programme::{ADMINISTRATOR, AUDITOR, OFFICER, Programme, REVIEWER_3};
@@ -108,4 +109,86 @@ async fn looking_at_personal_data_is_on_record() {
             log.iter().any(|event| event.action == action && event.actor == actor && event.object == object);
         assert!(there, "{action} by {actor} is not on record");
     }
+}
+
+#[tokio::test]
+async fn a_checkpoint_outside_shows_a_log_whose_end_was_cut_off_and_closed_again() {
+    let outside = tempfile::tempdir().unwrap();
+    let file = outside.path().join("checkpoints");
+    let programme = Programme::with(|config| config.checkpoints = Some(file.clone())).await;
+    programme.hit_on(&programme.browser(OFFICER).await, 1).await;
+    for _ in 0..2 {
+        programme.service.export_checkpoint().await.unwrap();
+    }
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert_eq!(text.lines().count(), 1, "a log that has not grown needs no other");
+    let key = programme.service.checkpoint_key();
+    let checkpoints = Checkpoints::read(&text, &key).unwrap();
+    let whole = programme.service.verify_audit_against(&checkpoints).await.unwrap();
+    assert_eq!(whole.broken_at, None);
+
+    meddle(&programme, "DELETE FROM audit_event WHERE seq > 20").await;
+    meddle(
+        &programme,
+        "UPDATE audit_head SET seq = 20, hash = (SELECT hash FROM audit_event WHERE seq = 20)",
+    )
+    .await;
+    assert_eq!(programme.service.verify_audit().await.unwrap().broken_at, None, "the chain alone holds");
+    let cut = programme.service.verify_audit_against(&checkpoints).await.unwrap();
+    assert_eq!(cut.broken_at, Some(21));
+
+    // The lines that were cut off are written anew, with other contents.
+    for _ in 0..whole.events {
+        programme.link(OFFICER).await;
+    }
+    assert_eq!(programme.service.verify_audit().await.unwrap().broken_at, None);
+    let rewritten = programme.service.verify_audit_against(&checkpoints).await.unwrap();
+    assert_eq!(rewritten.broken_at, Some(whole.events));
+
+    let forged = text.replace("\"seq\":", "\"seq\":1");
+    assert!(Checkpoints::read(&forged, &key).is_err());
+}
+
+#[tokio::test]
+async fn lines_about_a_person_are_found_with_a_stated_reason_which_is_on_record() {
+    let programme = Programme::new().await;
+    let officer = programme.browser(OFFICER).await;
+    let (receipt, hit) = programme.hit_on(&officer, 1).await;
+    programme.hit_on(&officer, 2).await;
+    programme.browser(REVIEWER_3).await.review(hit, Finding::Exclusion).await;
+    let auditor = programme.browser(AUDITOR).await;
+    let path = format!("/api/audit?about={}", receipt.encounter.id);
+    assert_eq!(auditor.get(&path).await.problem().field.as_deref(), Some("reason"));
+    let found: Vec<AuditEvent> = auditor.get(&format!("{path}&reason=complaint+41")).await.json();
+    assert!(found.len() > 6);
+    for line in &found {
+        let about = [format!("encounter/{}", receipt.encounter.id), format!("hit/{hit}")];
+        assert!(about.contains(&line.object), "{line:?}");
+    }
+    let reviewer = programme.account(REVIEWER_3).await.id;
+    let path = format!("/api/audit?by={reviewer}&reason=complaint+41");
+    let theirs: Vec<AuditEvent> = auditor.get(&path).await.json();
+    assert!(theirs.len() > 4 && theirs.iter().all(|line| line.account == Some(reviewer)));
+    let newest: Vec<AuditEvent> = auditor.get("/api/audit").await.json();
+    let reads: Vec<_> = newest.iter().filter(|line| line.why == "complaint 41").collect();
+    assert_eq!(reads.len(), 2);
+    assert!(newest.iter().all(|line| !line.why.is_empty()), "every line says why");
+}
+
+#[tokio::test]
+async fn who_looks_at_far_more_people_than_the_peers_do_stands_out() {
+    let programme = Programme::new().await;
+    let officer = programme.browser(OFFICER).await;
+    let (receipt, _) = programme.hit_on(&officer, 1).await;
+    let auditor = programme.browser(AUDITOR).await;
+    assert_eq!(auditor.get("/api/audit/unusual").await.json::<Vec<Unusual>>(), []);
+    for _ in 0..60 {
+        officer.get(&format!("/api/encounters/{}", receipt.encounter.id)).await.value();
+    }
+    let found: Vec<Unusual> = auditor.get("/api/audit/unusual").await.json();
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].name.as_str(), found[0].looks >= 60, found[0].usual), (OFFICER, true, 0));
+    programme.clock.advance_seconds(86_401);
+    let auditor = programme.browser(AUDITOR).await;
+    assert_eq!(auditor.get("/api/audit/unusual").await.json::<Vec<Unusual>>(), [], "a day later");
 }

@@ -177,3 +177,102 @@ fn two_prints_are_explained_on_one_page_and_a_file_that_is_none_is_named() {
     let (good, _, complaint) = explain(&[&text]);
     assert!(!good && complaint.contains("notes.txt"), "{complaint}");
 }
+
+#[tokio::test]
+async fn nothing_leaves_this_machine_without_tls() {
+    let folder = tempfile::tempdir().unwrap();
+    small_programme(folder.path()).await;
+    for arguments in [
+        &["serve", "--port", "0", "--bind", "0.0.0.0"][..],
+        &["serve", "--port", "0", "--bind", "0.0.0.0", "--public-origin", "http://umbral.example"],
+        &["serve", "--port", "0", "--self-signed"],
+    ] {
+        let (good, _, words) = done(umbral(arguments, folder.path()));
+        assert!(!good && words.contains("https://"), "{arguments:?}: {words}");
+    }
+}
+
+#[tokio::test]
+async fn with_a_certificate_of_its_own_the_server_answers_over_tls_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    small_programme(folder.path()).await;
+    let arguments = ["serve", "--port", "0", "--self-signed", "--public-origin", "https://umbral.site"];
+    let mut process =
+        umbral(&arguments, folder.path()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let lines = BufReader::new(process.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let said: Vec<String> = lines
+        .scan(false, |ready, line| {
+            let more = !*ready;
+            *ready = line.starts_with("ready ");
+            more.then_some(line)
+        })
+        .take_while(|line| !line.is_empty())
+        .take(2)
+        .collect();
+    assert!(said[0].starts_with("certificate SHA-256 "), "{said:?}");
+    let address = said[1].strip_prefix("ready https://").unwrap().to_owned();
+
+    let mut roots = rustls::RootCertStore::empty();
+    let certificate = std::fs::read(folder.path().join("tls.crt")).unwrap();
+    let certificate =
+        <rustls::pki_types::CertificateDer as rustls::pki_types::pem::PemObject>::from_pem_slice(
+            &certificate,
+        )
+        .unwrap();
+    roots.add(certificate).unwrap();
+    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let name = "umbral.site".try_into().unwrap();
+    let mut connection = rustls::ClientConnection::new(std::sync::Arc::new(config), name).unwrap();
+    let mut socket = TcpStream::connect(&address).unwrap();
+    let mut stream = rustls::Stream::new(&mut connection, &mut socket);
+    stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: umbral.site\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    let _ = stream.read_to_string(&mut answer);
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("strict-transport-security"), "{answer}");
+
+    let mut plain = TcpStream::connect(&address).unwrap();
+    plain.write_all(b"GET /healthz HTTP/1.1\r\nHost: umbral.site\r\n\r\n").unwrap();
+    let mut answer = Vec::new();
+    let _ = plain.read_to_end(&mut answer);
+    assert!(!answer.starts_with(b"HTTP/1.1 200"), "over plain HTTP nobody is served");
+    process.kill().unwrap();
+    process.wait().unwrap();
+}
+
+#[tokio::test]
+async fn a_connection_that_dribbles_its_headers_is_cut_off() {
+    let folder = tempfile::tempdir().unwrap();
+    small_programme(folder.path()).await;
+    let server = Running::start(folder.path());
+    let started = Instant::now();
+    let mut slow = server.request("GET /healthz HTTP/1.1\r\nHost: here\r\n");
+    let mut answer = Vec::new();
+    let _ = slow.read_to_end(&mut answer);
+    assert!(!answer.starts_with(b"HTTP/1.1 200"));
+    assert!(started.elapsed() < Duration::from_secs(18), "{:?}", started.elapsed());
+    server.terminate();
+}
+
+#[tokio::test]
+async fn a_programme_begins_with_one_administrator_who_has_no_password_but_a_link() {
+    let folder = tempfile::tempdir().unwrap();
+    let begin = || {
+        let arguments = ["begin", "--country", "XV", "--country-name", "Valdoria", "--site", "Northgate"];
+        let mut command = umbral(&arguments, folder.path());
+        command.args(["--address", "https://umbral.example"]);
+        command
+    };
+    let (good, link, words) = done(begin());
+    assert!(good && link.starts_with("https://umbral.example/enter#"), "{words}");
+    let service = Service::open(Config::in_folder(folder.path()), Clock::System).await.unwrap();
+    let accounts = service.accounts().await.unwrap();
+    assert_eq!((accounts.len(), accounts[0].role), (1, Role::Administrator));
+    service.close().await;
+    let (good, _, words) = done(begin());
+    assert!(!good && words.contains("holds a programme already"), "{words}");
+}

@@ -61,6 +61,7 @@ const TABLE: &str = "
     POST   /api/agreements                         programme_manager +++
     DELETE /api/agreements/{agreement}             programme_manager ++0
     GET    /api/audit                              auditor +++ administrator +++
+    GET    /api/audit/unusual                      auditor +++ administrator +++
     GET    /api/audit/verification                 auditor +++ administrator +++
     DELETE /api/session                            everybody +++
 ";

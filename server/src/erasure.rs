@@ -1,0 +1,96 @@
+//! Erasing a subject: the data key first of all, then every row and image that it sealed.
+
+use serde::Serialize;
+use sha2::{Digest, Sha256 as Hasher};
+use wire::event::Event;
+use wire::{EncounterId, EntryId, Sha256, Timestamp};
+
+use crate::audit::Line;
+use crate::events::Audience;
+use crate::problem::{Error, invalid, not_found};
+use crate::service::Service;
+use crate::storage::erasures::{self, Erased};
+
+/// Whom to forget.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// A person who was recorded.
+    Encounter(EncounterId),
+    /// A person on a watchlist.
+    Entry(EntryId),
+}
+
+impl std::str::FromStr for Subject {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || "a subject is encounter/ID or entry/ID".to_owned();
+        match text.split_once('/').ok_or_else(wrong)? {
+            ("encounter", id) => id.parse().map(Self::Encounter).map_err(|_| wrong()),
+            ("entry", id) => id.parse().map(Self::Entry).map_err(|_| wrong()),
+            _ => Err(wrong()),
+        }
+    }
+}
+
+impl std::fmt::Display for Subject {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Encounter(id) => write!(f, "encounter/{id}"),
+            Self::Entry(id) => write!(f, "entry/{id}"),
+        }
+    }
+}
+
+/// What was erased: identifiers and hashes of what lay sealed, no data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Certificate {
+    /// Whom.
+    pub subject: String,
+    /// When.
+    pub at: Timestamp,
+    /// Why.
+    pub reason: String,
+    /// SHA-256 of the wrapped data key and of each sealed value, by what it was.
+    pub erased: Vec<(String, Sha256)>,
+    /// Images removed.
+    pub images: u64,
+}
+
+impl Service {
+    /// Forgets a subject here and now. What a backup holds is gone with the master key that it was made under
+    /// ([`crate::rotation`]).
+    ///
+    /// # Errors
+    /// [`wire::Code::NotFound`]; [`wire::Code::Invalid`] without a reason.
+    pub async fn erase(&self, subject: Subject, reason: &str, by: &str) -> Result<Certificate, Error> {
+        if reason.trim().is_empty() {
+            return Err(invalid("reason", "Say why this person is to be forgotten."));
+        }
+        let now = self.clock.now();
+        let mut transaction = self.storage.write().await?;
+        let Erased { country, list, sealed } = match subject {
+            Subject::Encounter(id) => erasures::encounter(&mut transaction, id).await?,
+            Subject::Entry(id) => erasures::entry(&mut transaction, id).await?,
+        }
+        .ok_or_else(|| not_found("subject"))?;
+        let erased: Vec<(String, Sha256)> = sealed
+            .into_iter()
+            .map(|(what, bytes)| (what, Sha256::from_digest(&Hasher::digest(bytes).into())))
+            .collect();
+        let hashes: Vec<&str> = erased.iter().map(|(_, hash)| hash.as_str()).collect();
+        let line = Line::by_program(by, "subject.erase", subject.to_string())
+            .of(country)
+            .because(reason)
+            .with(format!("{} sealed values: {}", erased.len(), hashes.join(" ")));
+        self.log.append(&mut transaction, now, line).await?;
+        transaction.commit().await?;
+        // The key is gone by now: whatever happens here, what remains opens for nobody.
+        let images = self.objects.delete_all(&subject.to_string()).await?;
+        self.storage.forget_deleted().await?;
+        if let Some(id) = list {
+            self.events.tell(Audience::Holders(country), Event::List { id });
+        }
+        Ok(Certificate { subject: subject.to_string(), at: now, reason: reason.to_owned(), erased, images })
+    }
+}

@@ -1,0 +1,75 @@
+//! Taking a subject's rows away, in the order that their references allow.
+
+use policy::Country;
+use sqlx::Row as _;
+use wire::{EncounterId, EntryId, ListId};
+
+use super::accounts::country;
+use super::{Connection, id, lists};
+use crate::problem::Error;
+
+/// What was taken away.
+pub struct Erased {
+    /// Whose.
+    pub country: Country,
+    /// The list that has changed by it.
+    pub list: Option<ListId>,
+    /// Every sealed value, by what it was, as it lay.
+    pub sealed: Vec<(String, Vec<u8>)>,
+}
+
+/// Takes an encounter away, with its hits and alerts; none where it is not there.
+pub async fn encounter(db: &mut Connection, encounter: EncounterId) -> Result<Option<Erased>, Error> {
+    let key = encounter.to_string();
+    let row = sqlx::query(
+        "SELECT s.country, e.wrapped_key, e.manifest, e.answer \
+         FROM encounter e JOIN site s ON s.id = e.site WHERE e.id = $1",
+    )
+    .bind(&key)
+    .fetch_optional(&mut *db)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let mut sealed = Vec::new();
+    for what in ["wrapped_key", "manifest", "answer"] {
+        sealed.push((what.to_owned(), row.try_get(what)?));
+    }
+    for query in [
+        "DELETE FROM alert WHERE encounter = $1",
+        "DELETE FROM examination WHERE hit IN (SELECT id FROM hit WHERE encounter = $1)",
+        "DELETE FROM hit WHERE encounter = $1",
+        "DELETE FROM part WHERE encounter = $1",
+        "DELETE FROM encounter WHERE id = $1",
+    ] {
+        sqlx::query(query).bind(&key).execute(&mut *db).await?;
+    }
+    Ok(Some(Erased { country: country(&row)?, list: None, sealed }))
+}
+
+/// Takes a watchlist entry away, with the hits on it and their alerts, and notes that its list has changed; none
+/// where it is not there.
+pub async fn entry(db: &mut Connection, entry: EntryId) -> Result<Option<Erased>, Error> {
+    let key = entry.to_string();
+    let row = sqlx::query(
+        "SELECT l.country, e.list, e.wrapped_key, e.particulars, e.prints \
+         FROM entry e JOIN watchlist l ON l.id = e.list WHERE e.id = $1",
+    )
+    .bind(&key)
+    .fetch_optional(&mut *db)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let mut sealed = Vec::new();
+    for what in ["wrapped_key", "particulars", "prints"] {
+        sealed.push((what.to_owned(), row.try_get(what)?));
+    }
+    for query in [
+        "DELETE FROM alert WHERE entry = $1",
+        "DELETE FROM examination WHERE hit IN (SELECT id FROM hit WHERE entry = $1)",
+        "DELETE FROM hit WHERE entry = $1",
+        "DELETE FROM entry WHERE id = $1",
+    ] {
+        sqlx::query(query).bind(&key).execute(&mut *db).await?;
+    }
+    let list = id("watchlist", row.try_get("list")?)?;
+    lists::advance(db, list).await?;
+    Ok(Some(Erased { country: country(&row)?, list: Some(list), sealed }))
+}
