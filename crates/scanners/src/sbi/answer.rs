@@ -4,6 +4,7 @@ use isobio::{
     Compression, EyeLabel, FingerImageRecord, IrisImageRecord, ParseError, PrintPosition, Sampling,
 };
 use raster::Ppi;
+use zeroize::Zeroizing;
 
 use super::{
     chain::Chain,
@@ -32,7 +33,7 @@ pub(super) struct Asked<'a> {
 /// One image that was checked by itself, and the hash that goes with it.
 struct Part {
     biometric: Biometric,
-    record: Vec<u8>,
+    record: Zeroizing<Vec<u8>>,
     hash: String,
     root: [u8; 32],
     taken_at: UnixTime,
@@ -115,7 +116,8 @@ impl Asked<'_> {
         }
         let site = site_of(&text("bioType"), &text("bioSubType"), self.order);
         let site = site.ok_or(fault(AnswerFault::Sites))?;
-        let record = json::unpack(&text("bioValue")).ok_or(fault(AnswerFault::Unreadable))?;
+        let packed = Zeroizing::new(text("bioValue"));
+        let record = Zeroizing::new(json::unpack(&packed).ok_or(fault(AnswerFault::Unreadable))?);
         let picture = match site {
             Site::Finger(_) => finger(&record, site)?,
             Site::Eye(eye) => iris(&record, eye)?,

@@ -154,3 +154,57 @@ impl RngCore for Stretched {
 }
 
 impl CryptoRng for Stretched {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{SignatureFault, sbi::trust::Roots};
+
+    const NOW: UnixTime = UnixTime(1_795_420_800);
+
+    fn below(issuer: &Name) -> Profile {
+        let issuer = issuer.clone();
+        Profile::Leaf { issuer, enable_key_agreement: false, enable_key_encipherment: false }
+    }
+
+    fn authority(issuer: &Name, most_below: u8) -> Profile {
+        Profile::SubCA { issuer: issuer.clone(), path_len_constraint: Some(most_below) }
+    }
+
+    #[test]
+    fn an_authority_may_vouch_for_a_scanner_and_a_scanner_for_nobody() {
+        let mut random = Stretched { seed: [1; 32], blocks: 0 };
+        let mut key = || SigningKey::<Sha256>::new(RsaPrivateKey::new(&mut random, KEY_BITS).unwrap());
+        let (root_key, maker_key, key) = (key(), key(), key());
+        let [root, maker, scanner, other] = ["CN=Root", "CN=Maker", "CN=Scanner", "CN=Other"].map(name);
+        let valid = (NOW.0 - 1_000, 2_000);
+        let root_der = certificate(Profile::Root, (&root, &root_key, &root_key), valid);
+        let maker_der = certificate(authority(&root, 0), (&maker, &maker_key, &root_key), valid);
+        let scanner_der = certificate(below(&maker), (&scanner, &key, &maker_key), valid);
+        let roots = Roots::of([root_der.as_slice()]).unwrap();
+        let fault = |chain: &[&Vec<u8>]| {
+            let chain: Vec<Vec<u8>> = chain.iter().copied().cloned().collect();
+            roots.key(&chain, NOW).err()
+        };
+
+        assert_eq!(fault(&[&scanner_der, &maker_der]), None);
+        assert_eq!(fault(&[&scanner_der, &maker_der, &root_der]), None, "the root may come along");
+        assert_eq!(fault(&[]), Some(SignatureFault::Missing));
+        assert_eq!(fault(&[&scanner_der]), Some(SignatureFault::UnknownRoot), "the maker is missing");
+
+        let forged = certificate(below(&scanner), (&other, &key, &key), valid);
+        assert_eq!(fault(&[&forged, &scanner_der, &maker_der]), Some(SignatureFault::UnknownRoot));
+
+        let lower = certificate(authority(&maker, 0), (&scanner, &key, &maker_key), valid);
+        let far = certificate(below(&scanner), (&other, &key, &key), valid);
+        let chain = [&far, &lower, &maker_der];
+        assert_eq!(fault(&chain), Some(SignatureFault::UnknownRoot), "the maker may name no authorities");
+
+        let over = (NOW.0 - 1_000, 10);
+        let expired = certificate(authority(&root, 0), (&maker, &maker_key, &root_key), over);
+        assert_eq!(fault(&[&scanner_der, &expired]), Some(SignatureFault::Expired));
+        let ahead = (NOW.0 + 10, 1_000);
+        let early = certificate(below(&maker), (&scanner, &key, &maker_key), ahead);
+        assert_eq!(fault(&[&early, &maker_der]), Some(SignatureFault::NotYetValid));
+    }
+}
