@@ -2,6 +2,14 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { Account, Server } from "./server.ts";
 
+/** What a synthetic person may do when they are asked for a finger. */
+export type Deed =
+  | "As asked"
+  | "Lays the other hand down"
+  | "Always lays the right index down"
+  | "Leaves one finger out"
+  | "Has skin that prints poorly";
+
 export type File = { name: string; mimeType: string; buffer: Buffer };
 
 export class Officer {
@@ -33,21 +41,59 @@ export class Officer {
     await expect(this.page.getByText(new RegExp(`${count} lists? held`))).toBeVisible();
   }
 
+  /** Who stands at the simulated scanner, and what they do when they are asked for something. */
+  async atScanner(person: number, does: Deed = "As asked"): Promise<void> {
+    await this.page.getByLabel("Who is at the scanner").selectOption(String(person));
+    await this.page.getByLabel("What the person does").selectOption(does);
+  }
+
+  /** Whether the next step begins without a touch. */
+  async goOnByItself(on: boolean): Promise<void> {
+    await this.page.getByLabel("Go on by itself").setChecked(on);
+  }
+
+  /** Each finger is a step of its own, and begins with a touch. */
+  async oneFingerAtATime(): Promise<void> {
+    await this.goOnByItself(false);
+    const key = this.page.getByRole("button", { name: "One finger at a time" });
+    const single = this.page.getByRole("button", { name: "Several fingers at once" });
+    await expect(key.or(single)).toBeVisible();
+    if (await key.isVisible()) await key.click();
+    await expect(single).toBeVisible();
+  }
+
+  /** Begins the step under way, or another try at it. */
+  async take(): Promise<void> {
+    await this.page.getByRole("button", { name: /^Take(?: again)?: / }).click();
+  }
+
   /** Places the next `count` fingers of a synthetic person on the simulated scanner. */
   async scan(person: number, count: number): Promise<void> {
-    await this.page.getByLabel("Who is at the scanner").selectOption(String(person));
+    await this.atScanner(person);
+    await this.oneFingerAtATime();
     for (let taken = 1; taken <= count; taken++) {
-      await this.page.getByRole("button", { name: /^Place: / }).click();
+      await this.take();
       await this.taken(taken);
     }
   }
 
   /** Picks a finger on the diagram, then places it. */
   async scanFinger(person: number, finger: string, total: number): Promise<void> {
-    await this.page.getByLabel("Who is at the scanner").selectOption(String(person));
-    await this.page.getByRole("radio", { name: finger }).click();
-    await this.page.getByRole("button", { name: `Place: ${finger}` }).click();
+    await this.atScanner(person);
+    await this.oneFingerAtATime();
+    await this.finger(finger).click();
+    await this.page.getByRole("button", { name: `Take: ${finger}` }).click();
     await this.taken(total);
+  }
+
+  /** A finger of the diagram. */
+  finger(name: string): Locator {
+    return this.page.getByRole("radio", { name });
+  }
+
+  /** The one sentence that matters now. */
+  get said(): Locator {
+    return this.page.getByTestId("say");
   }
 
   async addFiles(files: File[]): Promise<void> {
@@ -78,7 +124,7 @@ export class Officer {
 
   /** Checks and sends; answers with the encounter's reference. */
   async send(): Promise<string> {
-    await this.page.getByRole("button", { name: "Check and send" }).click();
+    await this.page.getByRole("button", { name: "Check and send" }).first().click();
     await this.page.getByRole("button", { name: "Send", exact: true }).click();
     return (await this.page.locator(".sent .reference").first().innerText()).trim();
   }

@@ -31,7 +31,7 @@ test("figures: quality and minutiae per image, and last image to lead with 1,000
       for (const person of people) {
         const prints: { position: number; template: string }[] = [];
         for (const position of fingers) {
-          const frame = { kind: "simulated_frame", person, expected: position, placement: 1, frame: 1000 };
+          const frame = { kind: "simulated_frame", laid: { person, fingers: [position], poor: false }, placement: 1, frame: 1000 };
           const { answer: { shape }, bytes: image } = await ask(frame);
           const started = performance.now();
           const { print } = (await ask({ kind: "read_scan", shape }, image)).answer;

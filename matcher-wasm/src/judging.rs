@@ -1,50 +1,33 @@
 //! What a live picture is worth, and where the skin is in it.
 
-use fingerprint::{Quality, Step, Transparency};
-use raster::{Grey, Ppi};
+use fingerprint::{Step, Transparency};
 use wire::matcher::{Judgement, LivePrint, Outline, Shape};
 use wire::{Code, Expected, Problem};
 use zeroize::Zeroize as _;
 
 use crate::reading::grey;
+use crate::slap;
 
 /// Judges a live picture and wipes it.
 pub(crate) fn judge(expected: Expected, shape: Shape, pixels: Vec<u8>) -> Result<Judgement, Problem> {
     let picture = grey(shape, pixels)?;
+    if !matches!(expected, Expected::Finger(_)) {
+        let found = slap::find(&picture, shape.ppi, &expected.positions());
+        let prints = found.as_ref().map(|found| slap::judge(&picture, shape.ppi, found));
+        picture.into_pixels().zeroize();
+        let (found, prints) = (found.as_ref().map_err(Clone::clone)?, prints.map_err(Clone::clone)?);
+        return Ok(Judgement { prints, hand: slap::hand(found), took_ms: 0.0 });
+    }
     let mut skin = Skin::default();
     let whole = fingerprint::explain(&picture, shape.ppi, &mut skin)
         .map_err(|error| Problem::new(Code::NoPrint, error.to_string()));
     let outlines = skin.outlines(shape);
-    let quality_of = |outline: &Outline| match expected {
-        Expected::Finger(_) => whole.as_ref().ok().map(|whole| whole.quality.clone()),
-        _ => alone(&picture, outline, shape.ppi),
-    };
-    let prints = outlines
-        .into_iter()
-        .filter_map(|outline| Some(LivePrint { quality: quality_of(&outline)?, outline }))
-        .collect();
     picture.into_pixels().zeroize();
-    whole?;
-    Ok(Judgement { prints, took_ms: 0.0 })
+    let quality = whole?.quality;
+    let prints =
+        outlines.into_iter().map(|outline| LivePrint { quality: quality.clone(), outline }).collect();
+    Ok(Judgement { prints, hand: None, took_ms: 0.0 })
 }
-
-/// The quality of one print among several, cut out with some platen around it; none for what is too small for one.
-fn alone(picture: &Grey, outline: &Outline, ppi: Ppi) -> Option<Quality> {
-    let margin = MARGIN_MM / 25.4 * f32::from(ppi.get());
-    let (left, top, right, bottom) = outline.bounds();
-    let inside = |at: f32, side: u32| at.clamp(0.0, side as f32) as usize;
-    let columns = inside(left - margin, picture.width())..inside(right + margin, picture.width());
-    let rows = inside(top - margin, picture.height())..inside(bottom + margin, picture.height());
-    let row = |at: usize| picture.pixels().chunks_exact(picture.width() as usize).nth(at);
-    let cut = rows.clone().filter_map(row).flat_map(|row| &row[columns.clone()]).copied().collect();
-    let cut = Grey::new(columns.len() as u32, rows.len() as u32, Some(ppi), cut).ok()?;
-    let extraction = fingerprint::extract(&cut, ppi);
-    cut.into_pixels().zeroize();
-    Some(extraction.ok()?.quality)
-}
-
-/// Platen left around a print that is cut out, in millimetres.
-const MARGIN_MM: f32 = 1.5;
 
 /// Where the engine sees ridges: cells row by row over the whole picture.
 #[derive(Default)]

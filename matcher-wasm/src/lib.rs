@@ -2,12 +2,14 @@
 //!
 //! The messages are [`wire::matcher`]; `worker.js` passes them on.
 
+mod comparing;
 mod explaining;
 mod held;
 mod judging;
 mod matcher;
 mod reading;
 mod simulated_scanner;
+mod slap;
 
 pub use matcher::{Matcher, Stopwatch};
 use wasm_bindgen::prelude::*;

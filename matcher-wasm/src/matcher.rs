@@ -2,10 +2,11 @@ use raster::Ppi;
 use wire::Problem;
 use wire::matcher::{Answer, Request, Shape};
 
+use crate::comparing::compare;
 use crate::explaining::explain;
 use crate::held::HeldLists;
 use crate::judging::judge;
-use crate::reading::{read_print, read_scan};
+use crate::reading::{photograph, read_file, read_scan, read_slap};
 use crate::simulated_scanner::SimulatedScanner;
 
 /// Milliseconds from some fixed moment.
@@ -62,9 +63,16 @@ impl Matcher {
                 (Answer::Held { lists: self.lists.infos() }, None)
             }
             Request::Read { ppi } => {
-                let (mut print, png) = read_print(&bytes, ppi)?;
-                print.took_ms = took_ms();
-                (Answer::Print { print }, Some(png))
+                let (answer, pngs) = read_file(&bytes, ppi, took_ms)?;
+                (answer, Some(pngs))
+            }
+            Request::ReadSlap { shape, fingers } => {
+                let (answer, pngs) = read_slap(shape, bytes, &fingers, took_ms)?;
+                (answer, Some(pngs))
+            }
+            Request::Photograph => (photograph(&bytes)?, None),
+            Request::Compare { probe, references } => {
+                (Answer::Scores { scores: compare(&probe, &references)? }, None)
             }
             Request::ReadScan { shape } => {
                 let (mut print, png) = read_scan(shape, bytes)?;
@@ -84,8 +92,8 @@ impl Matcher {
                 let (explained, png) = explain(&bytes, ppi, step)?;
                 (Answer::Explained { explained }, Some(png))
             }
-            Request::SimulatedFrame { person, expected, placement, frame } => {
-                let (frame, last) = self.scanner.frame(person, expected, placement, frame);
+            Request::SimulatedFrame { laid, placement, frame } => {
+                let (frame, last) = self.scanner.frame(laid, placement, frame);
                 let shape = Shape { width: frame.width(), height: frame.height(), ppi: Ppi::P500 };
                 let next_ms = SimulatedScanner::FRAME_INTERVAL_MS;
                 (Answer::Frame { shape, last, next_ms }, Some(frame.into_pixels()))

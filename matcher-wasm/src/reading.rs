@@ -1,15 +1,31 @@
+use fingerprint::FingerPosition;
 use raster::{DecodeError, Format, Grey, Ppi};
 use sha2::{Digest as _, Sha256};
-use wire::matcher::{Print, Shape};
+use wire::matcher::{Answer, Print, Shape};
 use wire::{Bytes, Code, Problem};
 
-/// Reads an image file: the print, and the grey PNG that is stored in place of the file, so that one lossless
+use crate::slap;
+
+/// Reads an image file: the prints, and the grey PNGs that are stored in place of the file, so that one lossless
 /// form is kept and nothing the file says beside its pixels.
 ///
 /// `ppi` is the page's word and goes before the file's.
-pub(crate) fn read_print(file: &[u8], ppi: Option<Ppi>) -> Result<(Print, Vec<u8>), Problem> {
+pub(crate) fn read_file(
+    file: &[u8],
+    ppi: Option<Ppi>,
+    took_ms: impl Fn() -> f64,
+) -> Result<(Answer, Vec<u8>), Problem> {
     let (grey, ppi, format) = decoded(file, ppi)?;
-    print_of(&grey, ppi, format!("{format:?}").to_lowercase())
+    let format = format!("{format:?}").to_lowercase();
+    if slap::may_be_several(&grey, ppi) {
+        let found = slap::find(&grey, ppi, &[])?;
+        if found.segments.len() > 1 {
+            return slap::read(&grey, ppi, &found, &format, took_ms);
+        }
+    }
+    let (mut print, png) = print_of(&grey, ppi, format)?;
+    print.took_ms = took_ms();
+    Ok((Answer::Print { print }, png))
 }
 
 /// An image file's pixels and their resolution: `ppi` goes before the file's word.
@@ -25,6 +41,25 @@ pub(crate) fn decoded(file: &[u8], ppi: Option<Ppi>) -> Result<(Grey, Ppi, Forma
     Ok((grey, ppi, format))
 }
 
+/// Cuts what a scanner took of several fingers into its fingertips.
+pub(crate) fn read_slap(
+    shape: Shape,
+    pixels: Vec<u8>,
+    fingers: &[FingerPosition],
+    took_ms: impl Fn() -> f64,
+) -> Result<(Answer, Vec<u8>), Problem> {
+    let picture = grey(shape, pixels)?;
+    let found = slap::find(&picture, shape.ppi, fingers)?;
+    slap::read(&picture, shape.ppi, &found, "scan", took_ms)
+}
+
+/// What a photograph is, without looking at what it shows.
+pub(crate) fn photograph(file: &[u8]) -> Result<Answer, Problem> {
+    let (picture, _) = raster::decode(file).map_err(|error| refusal(&error))?;
+    let image = wire::Sha256::from_digest(&Sha256::digest(file).into());
+    Ok(Answer::Photograph { width: picture.width(), height: picture.height(), image })
+}
+
 /// Reads what a scanner took.
 pub(crate) fn read_scan(shape: Shape, pixels: Vec<u8>) -> Result<(Print, Vec<u8>), Problem> {
     print_of(&grey(shape, pixels)?, shape.ppi, "scan".to_owned())
@@ -36,7 +71,7 @@ pub(crate) fn grey(shape: Shape, pixels: Vec<u8>) -> Result<Grey, Problem> {
         .map_err(|error| Problem::invalid("shape", error.to_string()))
 }
 
-fn print_of(grey: &Grey, ppi: Ppi, format: String) -> Result<(Print, Vec<u8>), Problem> {
+pub(crate) fn print_of(grey: &Grey, ppi: Ppi, format: String) -> Result<(Print, Vec<u8>), Problem> {
     let extraction =
         fingerprint::extract(grey, ppi).map_err(|error| Problem::new(Code::NoPrint, error.to_string()))?;
     if extraction.template.minutiae().is_empty() {

@@ -1,13 +1,12 @@
-use fingerprint::FingerPosition;
 use raster::{Grey, Ppi};
-use synthetic::{Conditions, Difficulty, Hand, Master, Person, Placement, Slap};
-use wire::Expected;
+use synthetic::{Conditions, Difficulty, Lay, Master, Person, Placement, Slap};
+use wire::matcher::Laid;
 
-/// A scanner without a person: it streams synthetic fingers coming down, and ends in their impression.
+/// A scanner without a person: it streams synthetic fingers coming down, lying still, and in the end lifted.
 #[derive(Default)]
 pub(crate) struct SimulatedScanner {
     /// Growing a master print takes longer than a frame, so what is on the platen is kept.
-    on_platen: Option<(u64, Expected, u64, Fingers)>,
+    on_platen: Option<(Laid, u64, Fingers)>,
 }
 
 /// What lies on the platen.
@@ -18,31 +17,36 @@ enum Fingers {
 
 impl SimulatedScanner {
     pub(crate) const FRAME_INTERVAL_MS: u32 = Placement::FRAME_INTERVAL_MS;
+    /// Frames that the fingers lie still before the person tires and lifts them.
+    const STILL: u32 = 60;
 
-    /// Frame `n` of a placement, and whether it is the last: the one to keep.
-    pub(crate) fn frame(&mut self, person: u64, expected: Expected, placement: u64, n: u32) -> (Grey, bool) {
-        let same = |on: &(u64, Expected, u64, Fingers)| (on.0, on.1, on.2) == (person, expected, placement);
-        let kept = self.on_platen.take().filter(same);
-        let lay =
-            || (person, expected, placement, Fingers::lay(Person { seed: person }, expected, placement));
-        let (.., fingers) = self.on_platen.insert(kept.unwrap_or_else(lay));
-        (fingers.frame(n), n + 1 >= Placement::FRAMES)
+    /// Frame `n` of a placement, and whether it is the last before the fingers are lifted.
+    pub(crate) fn frame(&mut self, laid: Laid, placement: u64, n: u32) -> (Grey, bool) {
+        let kept = self.on_platen.take().filter(|(on, of, _)| (on, *of) == (&laid, placement));
+        let (.., fingers) = self.on_platen.insert(kept.unwrap_or_else(|| {
+            let fingers = Fingers::lay(&laid, placement);
+            (laid, placement, fingers)
+        }));
+        (fingers.frame(n), n + 1 >= Placement::FRAMES + Self::STILL)
     }
 }
 
 impl Fingers {
-    fn lay(person: Person, expected: Expected, placement: u64) -> Self {
-        let hand = |hand| Self::Several(Slap::capture(&person, hand, placement, Difficulty::Good).image);
-        match expected {
-            Expected::Finger(position) => Self::One(Box::new(coming_down(person, position, placement))),
-            Expected::RightFour => hand(Hand::Right),
-            Expected::LeftFour => hand(Hand::Left),
-            Expected::TwoThumbs => Self::Several(side_by_side(
-                expected
-                    .positions()
-                    .into_iter()
-                    .map(|thumb| coming_down(person, thumb, placement).impression()),
-            )),
+    fn lay(laid: &Laid, placement: u64) -> Self {
+        let person = Person { seed: laid.person };
+        // Another placement of the same finger is another impression.
+        let again = placement.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        match laid.fingers[..] {
+            [position] => {
+                let finger = person.finger(position);
+                let conditions = skin(Conditions::draw(finger.0 ^ again, Difficulty::Good), laid.poor);
+                Self::One(Box::new(Placement::new(Master::grow(finger), conditions)))
+            }
+            _ => {
+                let lay = Lay::draw(&laid.fingers, laid.person ^ again, Difficulty::Good);
+                let lay = Lay { conditions: skin(lay.conditions.clone(), laid.poor), ..lay };
+                Self::Several(Slap::laid(&person, &lay).image)
+            }
         }
     }
 
@@ -54,11 +58,14 @@ impl Fingers {
     }
 }
 
-fn coming_down(person: Person, position: FingerPosition, placement: u64) -> Placement {
-    let finger = person.finger(position);
-    // Another placement of the same finger is another impression.
-    let seed = finger.0 ^ placement.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    Placement::new(Master::grow(finger), Conditions::draw(seed, Difficulty::Good))
+/// Dry, worn skin that hardly touches, if it is poor.
+fn skin(conditions: Conditions, poor: bool) -> Conditions {
+    if !poor {
+        return conditions;
+    }
+    let (width, height) = conditions.contact_reach;
+    let contact_reach = (0.5 * width, 0.5 * height);
+    Conditions { dryness: 0.95, pressure: -0.9, contact_reach, scratches: 12, ..conditions }
 }
 
 /// Frame `n` of several fingers coming down: darker and darker until the impression stands.
@@ -68,21 +75,8 @@ fn fading_in(image: &Grey, n: u32) -> Grey {
     redrawn(image.width(), image.height(), image.pixels().iter().map(fade).collect())
 }
 
-/// The frame from which several fingers lie still: four before the last.
+/// The frame from which several fingers lie still.
 const FULL: u32 = Placement::FRAMES - 5;
-
-/// Prints of one size beside each other.
-fn side_by_side(prints: impl Iterator<Item = Grey>) -> Grey {
-    let prints: Vec<Grey> = prints.collect();
-    let (width, height) = prints.first().map_or((1, 1), |print| (print.width(), print.height()));
-    let mut pixels = Vec::with_capacity(width as usize * height as usize * prints.len());
-    for row in 0..height as usize {
-        for print in &prints {
-            pixels.extend(print.pixels().chunks_exact(width as usize).nth(row).unwrap_or_default());
-        }
-    }
-    redrawn(width * prints.len() as u32, height, pixels)
-}
 
 /// Pixels in the place of an image's, of which there are as many.
 #[expect(clippy::expect_used, reason = "the pixels are counted by the same sides")]

@@ -8,7 +8,7 @@ use matcher_wasm::Matcher;
 use raster::{Grey, Ppi};
 use wasm_bindgen_test::wasm_bindgen_test;
 use wire::list::ListInfo;
-use wire::matcher::{Answer, Print, ProbePrint, Request, Shape};
+use wire::matcher::{Answer, Laid, Print, ProbePrint, Request, Shape, SlapPrint};
 use wire::{Code, EntryId, Expected, ListId, Timestamp};
 
 const FINGER: FingerPosition = FingerPosition::RightIndex;
@@ -20,12 +20,13 @@ fn matcher() -> Matcher {
 
 /// The impression that the simulated scanner ends in, as a PNG.
 fn scanned(matcher: &mut Matcher, person: u64, placement: u64) -> Vec<u8> {
-    let image = last_frame(matcher, person, Expected::Finger(FINGER), placement);
+    let image = last_frame(matcher, person, &[FINGER], placement);
     raster::encode_png(&image).unwrap()
 }
 
-fn last_frame(matcher: &mut Matcher, person: u64, expected: Expected, placement: u64) -> Grey {
-    let request = Request::SimulatedFrame { person, expected, placement, frame: 1_000 };
+fn last_frame(matcher: &mut Matcher, person: u64, fingers: &[FingerPosition], placement: u64) -> Grey {
+    let laid = Laid { person, fingers: fingers.to_vec(), poor: false };
+    let request = Request::SimulatedFrame { laid, placement, frame: 1_000 };
     let (Answer::Frame { shape, last: true, .. }, Some(pixels)) = matcher.answer(request, Vec::new()) else {
         panic!("the last frame is the one to keep")
     };
@@ -127,7 +128,7 @@ fn what_cannot_be_done_is_refused_with_its_code_and_the_matcher_goes_on() {
 #[wasm_bindgen_test]
 fn a_live_picture_is_judged_and_the_skin_in_it_outlined() {
     let mut matcher = matcher();
-    let image = last_frame(&mut matcher, 1, Expected::Finger(FINGER), 1);
+    let image = last_frame(&mut matcher, 1, &[FINGER], 1);
     let judge = |matcher: &mut Matcher, pixels: Vec<u8>| {
         let request = Request::Judge { expected: Expected::Finger(FINGER), shape: shape(&image) };
         let (Answer::Judgement { judgement }, None) = matcher.answer(request, pixels) else {
@@ -154,7 +155,7 @@ fn a_live_picture_is_judged_and_the_skin_in_it_outlined() {
 fn several_fingers_at_once_are_judged_one_by_one() {
     let mut matcher = matcher();
     for (expected, least) in [(Expected::RightFour, 4), (Expected::TwoThumbs, 2)] {
-        let image = last_frame(&mut matcher, 1, expected, 1);
+        let image = last_frame(&mut matcher, 1, &expected.positions(), 1);
         let request = Request::Judge { expected, shape: shape(&image) };
         let (Answer::Judgement { judgement }, None) = matcher.answer(request, image.pixels().to_vec()) else {
             panic!("judged")
@@ -192,4 +193,48 @@ fn what_cannot_be_read_cannot_be_shown() {
         panic!("it is no image")
     };
     assert_eq!(problem.code, Code::UnreadableImage);
+}
+
+fn read_slap(matcher: &mut Matcher, image: &Grey, fingers: &[FingerPosition]) -> (Vec<SlapPrint>, usize) {
+    let request = Request::ReadSlap { shape: shape(image), fingers: fingers.to_vec() };
+    let (Answer::Slap { prints, .. }, Some(pngs)) = matcher.answer(request, image.pixels().to_vec()) else {
+        panic!("cut up and read")
+    };
+    (prints, pngs.len())
+}
+
+#[wasm_bindgen_test]
+fn a_slap_is_cut_into_its_fingers_and_each_is_the_same_as_taken_alone() {
+    let mut matcher = matcher();
+    let fingers = Expected::LeftFour.positions();
+    let image = last_frame(&mut matcher, 1, &fingers, 1);
+    let (prints, pngs) = read_slap(&mut matcher, &image, &fingers);
+    assert_eq!(prints.iter().map(|print| print.position).collect::<Vec<_>>(), fingers);
+    assert_eq!(prints.iter().map(|print| print.png_bytes as usize).sum::<usize>(), pngs);
+
+    let alone = last_frame(&mut matcher, 1, &[FingerPosition::LeftIndex], 2);
+    let scan = Request::ReadScan { shape: shape(&alone) };
+    let (Answer::Print { print: alone }, _) = matcher.answer(scan, alone.pixels().to_vec()) else {
+        panic!("read")
+    };
+    let references = prints.iter().map(|print| print.print.template.clone()).collect();
+    let compare = Request::Compare { probe: alone.template, references };
+    let (Answer::Scores { scores }, None) = matcher.answer(compare, Vec::new()) else { panic!("compared") };
+    assert!(scores[3].get() >= 50.0, "the same finger: {scores:?}");
+    assert!(scores[..3].iter().all(|score| score.get() < 50.0), "the others: {scores:?}");
+}
+
+#[wasm_bindgen_test]
+fn a_finger_that_is_not_there_is_missed_and_a_file_of_several_is_cut_up_too() {
+    let mut matcher = matcher();
+    let fingers = Expected::RightFour.positions();
+    let image = last_frame(&mut matcher, 2, &fingers[..3], 1);
+    let (prints, _) = read_slap(&mut matcher, &image, &fingers);
+    assert_eq!(prints.len(), 3);
+
+    let file = raster::encode_png(&image).unwrap();
+    let (Answer::Slap { prints, .. }, Some(_)) = matcher.answer(Request::Read { ppi: None }, file) else {
+        panic!("a file of several fingers is cut up")
+    };
+    assert_eq!(prints.len(), 3);
 }

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use fingerprint::{FingerPosition, Quality};
-use policy::{CaptureRules, Country, SitePolicy};
+use policy::{CaptureRules, Country, Sequence, SitePolicy};
 use raster::Ppi;
 use synthetic::{Conditions, Difficulty, Master, Person, impression, template};
 use wire::Timestamp;
@@ -101,7 +101,9 @@ impl Service {
             capture: CaptureRules::default(),
         };
         let north = self.add_site("Northgate", policy.clone(), MAKER).await?.id;
-        let south = self.add_site("Harbour Road", policy, MAKER).await?.id;
+        // A site where minutes count.
+        let rapid = CaptureRules { sequence: Sequence::TwoIndexes, ..policy.capture };
+        let south = self.add_site("Harbour Road", SitePolicy { capture: rapid, ..policy }, MAKER).await?.id;
         for (name, role, site) in [
             ("Officer 14", Role::Officer, north),
             ("Officer 21", Role::Officer, south),

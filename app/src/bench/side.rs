@@ -6,7 +6,7 @@ use super::closing::Closing;
 use super::decision::DecisionStep;
 use super::open_case::{OpenCase, Step, Trouble};
 use super::stage::Stage;
-use crate::components::{Banner, FaultBanner, Icon, Shape, Tone};
+use crate::components::{Banner, FaultBanner, HowTaken, Icon, MissingFingers, Shape, Tone};
 use crate::texts::i18n::*;
 use crate::words;
 
@@ -20,13 +20,20 @@ pub fn SidePanel() -> impl IntoView {
             <Steps />
             <Troubles />
             {move || match step.get() {
-                Step::Analysis => view! { <AnalysisStep /> }.into_any(),
+                Step::Analysis => {
+                    view! {
+                        <AnalysisStep />
+                        <Circumstances />
+                    }
+                        .into_any()
+                }
                 Step::Comparison => {
                     view! {
                         <DecisionStep />
                         <EngineSays />
                         <KeepInMind />
                         <YourAnalysis />
+                        <Circumstances />
                     }
                         .into_any()
                 }
@@ -35,6 +42,7 @@ pub fn SidePanel() -> impl IntoView {
                         <Closing />
                         <EngineSays />
                         <YourAnalysis />
+                        <Circumstances />
                     }
                         .into_any()
                 }
@@ -155,6 +163,26 @@ fn YourAnalysis() -> impl IntoView {
                     <b>{words::value(i18n, analysis.value)}</b>
                 </p>
                 {(!analysis.note.is_empty()).then(|| view! { <p class="said">{analysis.note.clone()}</p> })}
+            </section>
+        })
+    }
+}
+
+/// How the print of the probe that is looked at was taken, and which fingers gave none.
+#[component]
+fn Circumstances() -> impl IntoView {
+    let i18n = use_i18n();
+    let (stage, case) = (Stage::expect(), OpenCase::expect().case);
+    let shown = Memo::new(move |_| stage.pairing.get().map(|pairing| pairing.probe.id));
+    let exceptions = Memo::new(move |_| case.with(|case| case.exceptions.clone()));
+    move || {
+        let id = shown.get()?;
+        let capture = case.with(|case| case.probe.iter().find(|print| print.id == id)?.capture.clone())?;
+        Some(view! {
+            <section class="panel side-panel" aria-labelledby="circumstances">
+                <h2 id="circumstances">{t_string!(i18n, how_taken.title)}</h2>
+                <HowTaken source=capture.source impression=capture.impression taking=capture.taking />
+                <MissingFingers exceptions=exceptions.get() />
             </section>
         })
     }

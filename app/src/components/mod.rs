@@ -5,6 +5,7 @@ mod chip;
 mod condition;
 mod dialog;
 mod heading;
+mod how_taken;
 mod icon;
 mod meter;
 
@@ -14,5 +15,6 @@ pub use condition::ConditionBanner;
 pub use dialog::Dialog;
 pub use explanation::minutia_sign;
 pub use heading::Heading;
+pub use how_taken::{HowTaken, MissingFingers};
 pub use icon::{Icon, Shape, Tone};
 pub use meter::Meter;

@@ -154,7 +154,7 @@ impl Check {
 
     async fn connect(self, scanner: Reachable, pace: Pace) -> Option<(Source, Events)> {
         let began = stopwatch();
-        let (source, mut events) = scanner.open(self.matcher, self.current.person().into());
+        let (source, mut events) = scanner.open(self.matcher, self.current.volunteer().into());
         while let Some(event) = events.next().await {
             match event {
                 Event::Ready(device) => {

@@ -1,16 +1,18 @@
 use std::rc::Rc;
 
-use capture::Impression;
+use capture::{Course, Impression, Manner};
 use fingerprint::FingerPosition;
 use leptos::prelude::*;
-use policy::Answers;
-use wire::encounter::{FingerCapture, Manifest, Notice, Source};
+use policy::{Answers, CaptureRules};
+use wire::encounter::{FingerCapture, Manifest, Notice, Source, Taking};
 use wire::matcher::Print;
 use wire::session::Site;
 use wire::{CaptureId, EncounterId, Timestamp};
 
+use super::ability::SLAPS;
 use super::hand;
 use super::image::Image;
+use super::photographs::TakenPhotograph;
 use super::preliminary::Preliminary;
 
 /// Where in the encounter the officer is.
@@ -28,9 +30,11 @@ pub enum Step {
     Sent,
 }
 
-/// What the officer looks at, and what the next print is for.
+/// What the officer looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Choice {
+    /// What is being taken.
+    Step,
     /// A finger, taken or not.
     Finger(FingerPosition),
     /// A print whose finger is not known.
@@ -48,10 +52,51 @@ pub struct TakenPrint {
     pub taken_at: Timestamp,
     /// From what.
     pub source: Source,
+    /// Laid flat, or rolled.
+    pub impression: Impression,
+    /// At which step of the course; none for a file.
+    pub step: Option<StepTaken>,
     /// What the matcher read in it.
     pub print: Rc<Print>,
     /// The image that is stored.
     pub image: Rc<Image>,
+}
+
+/// The step that a print was taken at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StepTaken {
+    /// Its FGP code.
+    pub code: u8,
+    /// When its first try began.
+    pub began_at: Timestamp,
+    /// Whether the picture was taken by itself.
+    pub automatic: bool,
+}
+
+impl TakenPrint {
+    /// How the finger was laid down; a file's is taken for plain.
+    pub fn manner(&self) -> Manner {
+        match self.impression {
+            Impression::LiveRolled => Manner::Rolled,
+            Impression::LivePlain | Impression::Unknown => Manner::Plain,
+        }
+    }
+
+    /// What the record says of how it was taken; nothing of a file.
+    pub fn taking(&self, course: &Course) -> Option<Taking> {
+        let (position, manner) = (self.position, self.manner());
+        self.step.map(|step| Taking {
+            step: step.code,
+            tries: course.tries_of(position, manner).max(1),
+            began_at: step.began_at,
+            automatic: step.automatic,
+            override_reason: course.override_of(position, manner),
+        })
+    }
+
+    fn stands_for(&self, other: &Self) -> bool {
+        hand::same_finger(self.position, other.position) && self.manner() == other.manner()
+    }
 }
 
 /// What came of a retake.
@@ -76,8 +121,12 @@ pub struct Draft {
     pub permission: RwSignal<Option<Answers>>,
     /// How the person was told.
     pub notice: RwSignal<Option<Notice>>,
+    /// The way through the fingers.
+    pub course: RwSignal<Course>,
     /// The prints, one for each finger and any number whose finger is not known.
     pub prints: RwSignal<Vec<TakenPrint>, LocalStorage>,
+    /// Photographs for the file.
+    pub photographs: RwSignal<Vec<TakenPhotograph>, LocalStorage>,
     /// What the officer looks at.
     pub choice: RwSignal<Choice>,
     /// What came of the last retake, while it is news.
@@ -88,15 +137,17 @@ pub struct Draft {
 
 impl Draft {
     /// Begins an encounter.
-    pub fn new(now: Timestamp) -> Self {
+    pub fn new(now: Timestamp, rules: CaptureRules) -> Self {
         Self {
             id: EncounterId::new(),
             started_at: now,
             step: RwSignal::new(Step::Permission),
             permission: RwSignal::new(None),
             notice: RwSignal::new(None),
+            course: RwSignal::new(Course::new(rules, SLAPS)),
             prints: RwSignal::new_local(Vec::new()),
-            choice: RwSignal::new(Choice::Finger(FingerPosition::TEN[0])),
+            photographs: RwSignal::new_local(Vec::new()),
+            choice: RwSignal::new(Choice::Step),
             retake: RwSignal::new(None),
             preliminary: RwSignal::new(Preliminary::default()),
         }
@@ -107,7 +158,7 @@ impl Draft {
         expect_context()
     }
 
-    /// The print of a finger, followed.
+    /// The print of a finger, followed; the plain one where there is a rolled one too.
     pub fn print_of(self, position: FingerPosition) -> Option<TakenPrint> {
         self.prints.with(|prints| prints.iter().find(|print| print.position == position).cloned())
     }
@@ -115,6 +166,7 @@ impl Draft {
     /// The print that the officer looks at, followed.
     pub fn shown(self) -> Option<TakenPrint> {
         match self.choice.get() {
+            Choice::Step => None,
             Choice::Finger(position) => self.print_of(position),
             Choice::Loose(id) => {
                 self.prints.with(|prints| prints.iter().find(|print| print.id == id).cloned())
@@ -122,30 +174,35 @@ impl Draft {
         }
     }
 
-    /// The finger that the next print is for: the chosen one if it is free, or the next free one.
+    /// The finger that the next file is for: the chosen one if it is free, or the next free one.
     pub fn next_free(self) -> FingerPosition {
         let chosen = match self.choice.get() {
             Choice::Finger(position) => position,
-            Choice::Loose(_) => FingerPosition::TEN[0],
+            Choice::Step | Choice::Loose(_) => FingerPosition::TEN[0],
         };
-        self.prints.with(|prints| hand::next_free(chosen, prints.iter().map(|print| print.position)))
+        let missing = self.course.with(|course| course.missing().to_vec());
+        self.prints.with(|prints| {
+            let taken = prints.iter().map(|print| print.position);
+            hand::next_free(chosen, taken.chain(missing.iter().map(|exception| exception.finger)))
+        })
     }
 
-    /// Looks at a finger.
+    /// Looks at a finger, and goes to the step that asks for it.
     pub fn choose(self, choice: Choice) {
         self.retake.set(None);
         self.choice.set(choice);
+        if let Choice::Finger(finger) = choice {
+            self.course.update(|course| course.go_to(finger));
+        }
     }
 
     /// Puts a print in its place. Of two prints of one finger the better is kept.
-    pub fn put(self, print: TakenPrint) {
-        let (position, id) = (print.position, print.id);
-        let retake = self.prints.try_update(|prints| {
-            let earlier = prints.iter_mut().find(|earlier| hand::same_finger(earlier.position, position));
-            match earlier {
+    pub fn put(self, print: TakenPrint) -> Option<Retake> {
+        self.prints.try_update(|prints| {
+            match prints.iter_mut().find(|earlier| earlier.stands_for(&print)) {
                 None => {
                     prints.push(print);
-                    prints.sort_by_key(|print| hand::place(print.position));
+                    prints.sort_by_key(|print| (hand::place(print.position), print.manner()));
                     None
                 }
                 Some(earlier) if hand::keeps(&earlier.print.quality, &print.print.quality) => {
@@ -156,9 +213,16 @@ impl Draft {
                     Some(Retake::Replaced)
                 }
             }
-        });
-        self.choice.set(choice_of(position, id));
-        self.retake.set(retake.flatten());
+        })?
+    }
+
+    /// Puts a file's print in its place and looks at it.
+    pub fn put_file(self, print: TakenPrint) {
+        let choice = choice_of(print.position, print.id);
+        let retake = self.put(print);
+        self.settle();
+        self.choice.set(choice);
+        self.retake.set(retake);
     }
 
     /// Says which finger a print is of. A print that has that place already takes this one's.
@@ -174,18 +238,28 @@ impl Draft {
                     print.position = from;
                 }
             }
-            prints.sort_by_key(|print| hand::place(print.position));
+            prints.sort_by_key(|print| (hand::place(print.position), print.manner()));
         });
+        self.settle();
         self.choose(choice_of(position, id));
     }
 
     /// Takes a print out of the encounter.
     pub fn remove(self, id: CaptureId) {
         self.prints.update(|prints| prints.retain(|print| print.id != id));
+        self.settle();
         if self.choice.get_untracked() == Choice::Loose(id) {
-            self.choice.set(Choice::Finger(self.next_free()));
+            self.choice.set(Choice::Step);
         }
         self.retake.set(None);
+    }
+
+    /// Tells the course which prints there are.
+    pub fn settle(self) {
+        let held: Vec<_> = self.prints.with_untracked(|prints| {
+            prints.iter().map(|print| (print.position, print.manner(), print.print.quality.score)).collect()
+        });
+        self.course.update(|course| course.holds(held));
     }
 
     /// What is sent: none while an answer or a print is missing.
@@ -194,6 +268,8 @@ impl Draft {
         if prints.is_empty() {
             return None;
         }
+        let course = self.course.get_untracked();
+        let scanned = prints.iter().any(|print| print.step.is_some());
         Some(Manifest {
             id: self.id,
             site: site.id,
@@ -202,10 +278,12 @@ impl Draft {
             permission: self.permission.get_untracked()?,
             policy_version: site.policy.version,
             notice: self.notice.get_untracked()?,
-            sequence: None,
-            exceptions: Vec::new(),
-            fingers: prints.iter().map(capture).collect(),
-            photographs: Vec::new(),
+            sequence: scanned.then_some(course.rules().sequence),
+            exceptions: course.missing().to_vec(),
+            fingers: prints.iter().map(|taken| capture(taken, &course)).collect(),
+            photographs: self
+                .photographs
+                .with_untracked(|taken| taken.iter().map(|each| each.photograph.clone()).collect()),
             preliminary: self.preliminary.get_untracked().answer,
         })
     }
@@ -218,18 +296,15 @@ fn choice_of(position: FingerPosition, id: CaptureId) -> Choice {
     }
 }
 
-fn capture(taken: &TakenPrint) -> FingerCapture {
+fn capture(taken: &TakenPrint, course: &Course) -> FingerCapture {
     let print = &taken.print;
     FingerCapture {
         id: taken.id,
         position: taken.position,
         taken_at: taken.taken_at,
         source: taken.source.clone(),
-        impression: match taken.source {
-            Source::File { .. } => Impression::Unknown,
-            Source::SimulatedScanner | Source::Scanner(_) => Impression::LivePlain,
-        },
-        taking: None,
+        impression: taken.impression,
+        taking: taken.taking(course),
         quality: print.quality.clone(),
         template: print.template.clone(),
         ppi: print.ppi,

@@ -3,18 +3,13 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::{FileList, HtmlInputElement};
 
-use super::intake::{Content, Intake, Item, Origin};
+use super::intake::{Intake, Item};
 
 /// The files of a drop or of a file input, to be read in their order.
 pub fn items_of(files: &FileList, finger: Option<FingerPosition>) -> Vec<Item> {
     (0..files.length())
         .filter_map(|at| files.get(at))
-        .map(|file| Item {
-            origin: Origin::File(file.name()),
-            content: Content::File(file.into()),
-            finger,
-            ppi: None,
-        })
+        .map(|file| Item { name: file.name(), file: file.into(), finger, ppi: None })
         .collect()
 }
 

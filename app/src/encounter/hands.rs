@@ -1,5 +1,6 @@
 //! Two hands, seen from above, whose fingers are the controls.
 
+use capture::{ACROSS, WhyMissing};
 use fingerprint::FingerPosition;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
@@ -7,7 +8,9 @@ use web_sys::KeyboardEvent;
 use wire::CaptureId;
 
 use super::draft::{Choice, Draft};
-use crate::components::{Icon, Shape, Tone};
+use super::taking::Taking;
+use crate::I18n;
+use crate::components::{Icon, Shape};
 use crate::texts::i18n::*;
 use crate::words::{self, Grade};
 
@@ -43,19 +46,71 @@ const PALM: &str = "M36 150 C36 138 46 136 54 140 C62 132 76 126 86 126 C98 120 
      160 134 C168 142 170 154 170 168 C174 176 178 184 178 196 C182 220 166 236 158 248 C154 262 153 276 153 \
      296 L68 296 C68 276 64 262 56 244 C44 218 36 186 36 150 Z";
 
-/// The fingers in the order in which they lie on the table, which is the order of the arrow keys.
-const ACROSS: [FingerPosition; 10] = [
-    FingerPosition::LeftLittle,
-    FingerPosition::LeftRing,
-    FingerPosition::LeftMiddle,
-    FingerPosition::LeftIndex,
-    FingerPosition::LeftThumb,
-    FingerPosition::RightThumb,
-    FingerPosition::RightIndex,
-    FingerPosition::RightMiddle,
-    FingerPosition::RightRing,
-    FingerPosition::RightLittle,
-];
+/// How a finger stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum FingerState {
+    /// It gives no print.
+    Missing(WhyMissing),
+    /// Its best print has this quality.
+    Taken(u8),
+    /// Its best print has this quality, and is kept although it is not good enough.
+    Kept(u8),
+    /// It is being asked for.
+    Now,
+    /// It has no print yet.
+    Open,
+}
+
+impl FingerState {
+    fn of(finger: FingerPosition, draft: Draft, taking: Taking) -> Self {
+        let missing =
+            draft.course.with(|course| course.missing().iter().find(|each| each.finger == finger).copied());
+        if let Some(exception) = missing {
+            return Self::Missing(exception.why);
+        }
+        match draft.print_of(finger) {
+            Some(print) => {
+                let score = print.print.quality.score;
+                let kept = draft.course.with(|course| course.override_of(finger, print.manner()).is_some());
+                if kept { Self::Kept(score) } else { Self::Taken(score) }
+            }
+            None if taking.step().is_some_and(|step| step.expected.contains(&finger)) => Self::Now,
+            None => Self::Open,
+        }
+    }
+
+    fn class(self) -> &'static str {
+        match self {
+            Self::Missing(_) => "missing-finger",
+            Self::Taken(score) | Self::Kept(score) => Grade::of(score).tone().class(),
+            Self::Now => "now-finger",
+            Self::Open => "empty-finger",
+        }
+    }
+
+    fn sign(self) -> Option<Shape> {
+        match self {
+            Self::Missing(_) => Some(Shape::Cross),
+            Self::Taken(score) => Some(Grade::of(score).tone().into()),
+            Self::Kept(_) => Some(Shape::Triangle),
+            Self::Now => Some(Shape::Dot),
+            Self::Open => None,
+        }
+    }
+
+    fn words(self, i18n: I18n) -> String {
+        let quality = |score| {
+            t_string!(i18n, quality.label, score = score, grade = words::grade(i18n, Grade::of(score)))
+        };
+        match self {
+            Self::Missing(why) => words::why_missing(i18n, why).to_owned(),
+            Self::Taken(score) => quality(score),
+            Self::Kept(score) => format!("{}, {}", quality(score), t_string!(i18n, take.kept)),
+            Self::Now => t_string!(i18n, take.asked_for).to_owned(),
+            Self::Open => t_string!(i18n, fingers.not_taken).to_owned(),
+        }
+    }
+}
 
 impl Digit {
     fn mirrored(&self) -> Self {
@@ -137,6 +192,10 @@ pub fn Hands() -> impl IntoView {
                         </li>
                     }
                 })}
+            <li class="now-finger">
+                <Icon shape=Shape::Dot />
+                {move || t_string!(i18n, take.asked_for)}
+            </li>
             <li class="empty-finger">
                 <Icon shape=Shape::Ring />
                 {move || t_string!(i18n, fingers.not_taken)}
@@ -157,7 +216,7 @@ fn walk(event: KeyboardEvent) {
     let draft = Draft::expect();
     let here = match draft.choice.get_untracked() {
         Choice::Finger(position) => ACROSS.iter().position(|&each| each == position).unwrap_or_default(),
-        Choice::Loose(_) => 0,
+        Choice::Step | Choice::Loose(_) => 0,
     };
     let there = ACROSS[(here + step) % ACROSS.len()];
     draft.choose(Choice::Finger(there));
@@ -198,25 +257,21 @@ fn Finger(digit: Digit) -> impl IntoView {
     let i18n = use_i18n();
     let draft = Draft::expect();
     let position = digit.position;
-    let taken = Memo::new(move |_| draft.print_of(position).map(|print| print.print.quality.score));
+    let taking = Taking::expect();
+    let state = Memo::new(move |_| FingerState::of(position, draft, taking));
     let chosen = move || draft.choice.get() == Choice::Finger(position);
     // One stop for the Tab key: the chosen finger, or the first where none is.
     let stop = move || match draft.choice.get() {
         Choice::Finger(chosen) => chosen == position,
-        Choice::Loose(_) => position == ACROSS[0],
+        Choice::Step | Choice::Loose(_) => position == ACROSS[0],
     };
-    let label = move || {
-        let name = words::finger(i18n, position);
-        match taken.get() {
-            None => format!("{name}, {}", t_string!(i18n, fingers.not_taken)),
-            Some(score) => {
-                let grade = words::grade(i18n, Grade::of(score));
-                format!("{name}, {}", t_string!(i18n, quality.label, score = score, grade = grade))
-            }
-        }
+    let label = move || format!("{}, {}", words::finger(i18n, position), state.get().words(i18n));
+    let score = move || match state.get() {
+        FingerState::Taken(score) | FingerState::Kept(score) => Some(score.to_string()),
+        _ => None,
     };
     let class = move || {
-        let state = taken.get().map_or("empty-finger", |score| Grade::of(score).tone().class());
+        let state = state.get().class();
         if chosen() { format!("finger {state} chosen") } else { format!("finger {state}") }
     };
     let (number_share, sign_share) = digit.free_places();
@@ -225,7 +280,12 @@ fn Finger(digit: Digit) -> impl IntoView {
     let (nail_x, nail_y) = digit.along(0.97);
     let nail = format!("translate({nail_x:.1} {nail_y:.1}) rotate({:.1})", digit.lean());
     let nail_size = digit.tip_radius * 0.62;
-    let choose = move || draft.choose(Choice::Finger(position));
+    let choose = move || {
+        if !taking.busy() {
+            taking.rest();
+        }
+        draft.choose(Choice::Finger(position));
+    };
     view! {
         <g
             id=element_id(position)
@@ -254,10 +314,10 @@ fn Finger(digit: Digit) -> impl IntoView {
                 rx=nail_size * 0.9
             />
             <g transform=format!("translate({:.1} {:.1})", sign_x - 8.0, sign_y - 8.0)>
-                <Sign tone=Signal::derive(move || taken.get().map(|score| Grade::of(score).tone())) />
+                <Sign shape=Signal::derive(move || state.get().sign()) />
             </g>
             <text x=number_x y=number_y + 5.0 text-anchor="middle">
-                {move || taken.get().map(|score| score.to_string())}
+                {score}
             </text>
         </g>
     }
@@ -265,12 +325,12 @@ fn Finger(digit: Digit) -> impl IntoView {
 
 /// The sign of a state, 16 units wide, inside the drawing.
 #[component]
-fn Sign(tone: Signal<Option<Tone>>) -> impl IntoView {
+fn Sign(shape: Signal<Option<Shape>>) -> impl IntoView {
     move || {
-        tone.get().map(|tone| {
+        shape.get().map(|shape| {
             view! {
                 <svg width="16" height="16" overflow="visible">
-                    <Icon shape=Shape::from(tone) />
+                    <Icon shape=shape />
                 </svg>
             }
         })

@@ -16,6 +16,11 @@ impl Image {
         let options = BlobPropertyBag::new();
         options.set_type("image/png");
         let file = Blob::new_with_u8_array_sequence_and_options(&Array::of1(bytes), &options).ok()?;
+        Self::file(file)
+    }
+
+    /// An image file.
+    pub fn file(file: Blob) -> Option<Self> {
         let address = Url::create_object_url_with_blob(&file).ok()?;
         Some(Self { file, address })
     }

@@ -1,63 +1,35 @@
-//! Files and frames become prints, one after the other.
+//! Files become prints, one after the other.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use capture::Impression;
 use fingerprint::FingerPosition;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use raster::Ppi;
-use scanners::Frame;
 use web_sys::Blob;
 use wire::encounter::Source;
-use wire::matcher::{Answer, Request};
+use wire::matcher::Request;
 use wire::{CaptureId, Code};
 
 use super::draft::{Draft, TakenPrint};
-use super::image::Image;
+use super::reading::cut_up;
 use crate::api::Fault;
 use crate::clock::Clock;
 use crate::matcher::{Matcher, unexpected};
-use crate::scanner::shape;
 
-/// Something to be read.
+/// A file to be read.
 #[derive(Debug, Clone)]
 pub struct Item {
-    /// What it is.
-    pub content: Content,
-    /// Where it comes from.
-    pub origin: Origin,
+    /// The file.
+    pub file: Blob,
+    /// Its name, which is shown while it is read and not kept.
+    pub name: String,
     /// For which finger; none for the next free one.
     pub finger: Option<FingerPosition>,
     /// What the page knows of its resolution.
     pub ppi: Option<Ppi>,
-}
-
-/// The bytes of something to be read.
-#[derive(Debug, Clone)]
-pub enum Content {
-    /// A file.
-    File(Blob),
-    /// What a scanner took; wiped once it is read.
-    Scan(Rc<Frame>),
-}
-
-/// Where something to be read comes from.
-#[derive(Debug, Clone)]
-pub enum Origin {
-    /// A file, by the name that is shown while it is read. It is not kept.
-    File(String),
-    /// The simulated scanner.
-    Scanner,
-}
-
-impl Origin {
-    fn source(&self, format: &str) -> Source {
-        match self {
-            Self::File(_) => Source::File { format: format.to_owned() },
-            Self::Scanner => Source::SimulatedScanner,
-        }
-    }
 }
 
 /// A file that could not be taken.
@@ -65,8 +37,8 @@ impl Origin {
 pub struct RefusedFile {
     /// Tells one refusal from another.
     pub number: u32,
-    /// Where it came from.
-    pub origin: Origin,
+    /// Its name.
+    pub name: String,
     /// Why.
     pub fault: Fault,
 }
@@ -157,29 +129,31 @@ impl Intake {
     }
 
     async fn read(self, item: Item) {
-        let answer = match &item.content {
-            Content::File(file) => self.matcher.ask(&Request::Read { ppi: item.ppi }, Some(file)).await,
-            Content::Scan(frame) => {
-                let request = Request::ReadScan { shape: shape(frame) };
-                self.matcher.ask_about(&request, frame.pixels()).await
-            }
-        };
-        let read = match answer {
-            Ok((Answer::Print { print }, Some(png))) => {
-                Image::png(&png).map(|image| (print, image)).ok_or_else(unexpected)
-            }
-            Ok(_) => Err(unexpected()),
-            Err(fault) => Err(fault),
-        };
+        let answer = self.matcher.ask(&Request::Read { ppi: item.ppi }, Some(&item.file)).await;
+        let read = answer.and_then(|(answer, pngs)| {
+            pngs.and_then(|pngs| cut_up(answer, &pngs)).map(|cut| cut.prints).ok_or_else(unexpected)
+        });
         match read {
-            Ok((print, image)) => self.draft.put(TakenPrint {
-                id: CaptureId::new(),
-                position: item.finger.unwrap_or_else(|| untrack(|| self.draft.next_free())),
-                taken_at: self.clock.now(),
-                source: item.origin.source(&print.format),
-                print: Rc::new(print),
-                image: Rc::new(image),
-            }),
+            Ok(prints) => {
+                let single = prints.len() == 1;
+                for (position, (print, image)) in prints {
+                    let position = if single {
+                        item.finger.unwrap_or_else(|| untrack(|| self.draft.next_free()))
+                    } else {
+                        position
+                    };
+                    self.draft.put_file(TakenPrint {
+                        id: CaptureId::new(),
+                        position,
+                        taken_at: self.clock.now(),
+                        source: Source::File { format: print.format.clone() },
+                        impression: Impression::Unknown,
+                        step: None,
+                        print: Rc::new(print),
+                        image: Rc::new(image),
+                    });
+                }
+            }
             Err(Fault::Refused(problem)) if problem.code == Code::ResolutionNeeded => {
                 self.unresolved.update(|items| items.push_back(item));
             }
@@ -189,8 +163,7 @@ impl Intake {
                     *count
                 });
                 let number = number.unwrap_or_default();
-                self.refused
-                    .update(|refused| refused.push(RefusedFile { number, origin: item.origin, fault }));
+                self.refused.update(|refused| refused.push(RefusedFile { number, name: item.name, fault }));
             }
         }
     }

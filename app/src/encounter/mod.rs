@@ -1,5 +1,8 @@
 //! An encounter, step by step: may we record, the notice, the fingers, check and send.
 
+mod ability;
+mod actions;
+mod cues;
 mod current;
 mod draft;
 mod drop;
@@ -8,17 +11,28 @@ mod hand;
 mod hands;
 mod image;
 mod intake;
+mod keep;
 mod lead;
+mod live;
+mod missing;
 mod notice;
+mod pane;
 mod permission;
+mod photographs;
 mod preliminary;
 mod print_pane;
+mod rail;
+mod reading;
 mod refused;
 mod resolution;
 mod review_and_send;
+mod say;
+mod scanner_choice;
 mod sent;
 mod simulator;
+mod step_prints;
 mod steps;
+mod taking;
 
 pub use current::CurrentEncounter;
 use draft::Step;
@@ -43,9 +57,10 @@ pub fn EncounterPage() -> impl IntoView {
 #[component]
 fn Encounter(session: Session) -> impl IntoView {
     let encounter = CurrentEncounter::expect();
-    let (draft, intake) = encounter.go_on();
+    let current::UnderWay { draft, intake, taking } = encounter.go_on(session.site.policy.capture);
     provide_context(draft);
     provide_context(intake);
+    provide_context(taking);
     provide_context(session.site.clone());
     preliminary::follow(draft, session.site.policy.lead_threshold);
     view! {

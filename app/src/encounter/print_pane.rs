@@ -5,79 +5,19 @@ use leptos::prelude::*;
 use wire::CaptureId;
 use wire::matcher::Print;
 
-use super::draft::{Choice, Draft, Retake, TakenPrint};
+use super::draft::{Draft, Retake, TakenPrint};
 use super::drop::ChooseFiles;
-use super::intake::Intake;
-use crate::components::{Banner, Chip, Icon, Meter, Shape, Tone, minutia_sign};
-use crate::scanner::{CurrentScanner, LivePicture};
+use crate::components::{Banner, Chip, HowTaken, Icon, Meter, Shape, Tone, minutia_sign};
 use crate::show_how::{ImageOf, ShowHow, Subject};
 use crate::texts::i18n::*;
 use crate::words::{self, Grade};
 
-/// The finger that the officer looks at: its print, how good it is, and what to do about it.
+/// A print that the officer looks at: how good it is, and what to do about it.
 #[component]
-pub fn PrintPane() -> impl IntoView {
-    let i18n = use_i18n();
-    let (draft, scanner) = (Draft::expect(), CurrentScanner::expect());
-    let live = Memo::new(move |_| scanner.preview().with(Option::is_some));
-    let title = move || match draft.choice.get() {
-        Choice::Finger(position) => words::finger(i18n, position),
-        Choice::Loose(_) => words::finger(i18n, FingerPosition::Unknown),
-    };
-    view! {
-        <section class="panel pane" aria-labelledby="pane-title">
-            <h2 id="pane-title" class="pane-title">
-                {title}
-            </h2>
-            {move || match (live.get(), draft.shown()) {
-                (true, _) => {
-                    view! {
-                        <figure class="paper live">
-                            <LivePicture
-                                preview=scanner.preview()
-                                judged=scanner.judged()
-                                label=Signal::derive(title)
-                            />
-                        </figure>
-                        <p class="say now" role="status">
-                            <Icon shape=Shape::Dot />
-                            {move || t_string!(i18n, scanner.hold_still)}
-                        </p>
-                    }
-                        .into_any()
-                }
-                (false, Some(print)) => view! { <Shown print=print /> }.into_any(),
-                (false, None) => view! { <Nothing /> }.into_any(),
-            }}
-        </section>
-    }
-}
-
-/// No print of this finger yet.
-#[component]
-fn Nothing() -> impl IntoView {
-    let i18n = use_i18n();
-    let intake = Intake::expect();
-    let reading = move || intake.reading() as u32;
-    view! {
-        <div class="paper no-print">
-            <Show
-                when=move || reading() != 0
-                fallback=move || {
-                    view! {
-                        <Icon shape=Shape::Finger />
-                        <p>{move || t_string!(i18n, fingers.nothing_yet)}</p>
-                    }
-                }
-            >
-                <p role="status">{move || t_string!(i18n, fingers.reading, count = reading())}</p>
-            </Show>
-        </div>
-    }
-}
-
-#[component]
-fn Shown(print: TakenPrint) -> impl IntoView {
+pub fn Shown(
+    /// The print.
+    print: TakenPrint,
+) -> impl IntoView {
     let i18n = use_i18n();
     let draft = Draft::expect();
     let minutiae = expect_context::<ShowMinutiae>().0;
@@ -90,6 +30,7 @@ fn Shown(print: TakenPrint) -> impl IntoView {
         let print = &print.print;
         (print.ppi.get(), print.width, print.height, print.took_ms)
     };
+    let taking = draft.course.with_untracked(|course| print.taking(course));
     let label = move || t_string!(i18n, quality.label, score = score, grade = words::grade(i18n, grade));
     let how = RwSignal::new(false);
     let subject = StoredValue::new_local(Subject {
@@ -122,6 +63,7 @@ fn Shown(print: TakenPrint) -> impl IntoView {
             {move || words::advice(i18n, &quality)}
         </p>
         {move || draft.retake.get().map(|retake| view! { <RetakeNote retake=retake /> })}
+        <HowTaken source=print.source.clone() impression=print.impression taking=taking />
         <div class="pane-tools">
             <PositionSelect id=id position=position />
             <ChooseFiles class="btn" multiple=false finger=Some(position)>

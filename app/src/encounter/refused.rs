@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::intake::{Intake, Origin, RefusedFile};
+use super::intake::{Intake, RefusedFile};
 use crate::api::Fault;
 use crate::components::{Icon, Shape};
 use crate::texts::i18n::*;
@@ -44,10 +44,7 @@ fn RefusedRow(file: RefusedFile) -> impl IntoView {
             <Icon shape=Shape::Octagon />
             <div>
                 <p class="refusal-name">
-                    {move || match &file.origin {
-                        Origin::File(name) => name.clone(),
-                        Origin::Scanner => t_string!(i18n, scanner.title).to_owned(),
-                    }}
+                    {file.name}
                 </p>
                 <p title=detail>{move || words::fault(i18n, &why)}</p>
                 <p>{move || words::remedy(i18n, &fault)}</p>

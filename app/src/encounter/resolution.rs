@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use raster::Ppi;
 
-use super::intake::{Intake, Origin};
+use super::intake::Intake;
 use crate::components::Dialog;
 use crate::texts::i18n::*;
 
@@ -13,13 +13,7 @@ const COMMON: [u16; 3] = [500, 1000, 569];
 pub fn AskResolution() -> impl IntoView {
     let intake = Intake::expect();
     move || {
-        intake.unresolved().map(|(item, others)| {
-            let name = match item.origin {
-                Origin::File(name) => name,
-                Origin::Scanner => String::new(),
-            };
-            view! { <Question name=name others=others as u32 /> }
-        })
+        intake.unresolved().map(|(item, others)| view! { <Question name=item.name others=others as u32 /> })
     }
 }
 

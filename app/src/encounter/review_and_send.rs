@@ -4,7 +4,7 @@ use wire::session::Site;
 use super::draft::{Draft, Step, TakenPrint};
 use super::lead::LeadPanel;
 use crate::clock::Clock;
-use crate::components::{Chip, Heading, Icon, Shape};
+use crate::components::{Chip, Heading, Icon, MissingFingers, Shape};
 use crate::outbox::{Outbox, Part};
 use crate::texts::i18n::*;
 use crate::words::{self, Grade};
@@ -19,10 +19,13 @@ pub fn ReviewAndSend() -> impl IntoView {
     let send = move |_| {
         if let Some(manifest) = draft.seal(&sealing, clock.now()) {
             let prints = draft.prints.get_untracked();
-            let parts = prints
+            let prints = prints
                 .into_iter()
                 .map(|print| Part { name: print.print.image.clone(), bytes: print.image.file.clone() });
-            outbox.send(manifest, parts.collect());
+            let photographs = draft.photographs.get_untracked().into_iter();
+            let photographs = photographs
+                .map(|taken| Part { name: taken.photograph.image, bytes: taken.image.file.clone() });
+            outbox.send(manifest, prints.chain(photographs).collect());
             draft.step.set(Step::Sent);
         }
     };
@@ -40,6 +43,8 @@ pub fn ReviewAndSend() -> impl IntoView {
                         .map(|print| view! { <StripPrint print=print /> })
                         .collect_view()}
                 </ul>
+                <MissingFingers exceptions=draft.course.with_untracked(|course| course.missing().to_vec()) />
+                <PhotographStrip />
                 <div class="actions">
                     <button class="btn" on:click=move |_| draft.step.set(Step::Fingers)>
                         {move || t_string!(i18n, send.back)}
@@ -100,6 +105,8 @@ fn Facts(site: Site) -> impl IntoView {
 #[component]
 fn StripPrint(print: TakenPrint) -> impl IntoView {
     let i18n = use_i18n();
+    let kept =
+        Draft::expect().course.with_untracked(|course| course.override_of(print.position, print.manner()));
     let (position, score) = (print.position, print.print.quality.score);
     let grade = Grade::of(score);
     view! {
@@ -109,6 +116,32 @@ fn StripPrint(print: TakenPrint) -> impl IntoView {
             <Chip tone=grade.tone()>
                 {score} " " {move || words::grade(i18n, grade)}
             </Chip>
+            {kept.map(|reason| view! { <span class="soft">{move || words::override_reason(i18n, reason)}</span> })}
         </li>
     }
+}
+
+#[component]
+fn PhotographStrip() -> impl IntoView {
+    let i18n = use_i18n();
+    let photographs = Draft::expect().photographs.get_untracked();
+    (!photographs.is_empty()).then(|| {
+        view! {
+            <h2>{move || t_string!(i18n, photograph.title)}</h2>
+            <ul class="strip">
+                {photographs
+                    .into_iter()
+                    .map(|taken| {
+                        let subject = taken.photograph.subject;
+                        view! {
+                            <li class="strip-print">
+                                <img src=taken.image.address.clone() alt="" />
+                                <b>{move || super::photographs::name(i18n, subject)}</b>
+                            </li>
+                        }
+                    })
+                    .collect_view()}
+            </ul>
+        }
+    })
 }

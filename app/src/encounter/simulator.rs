@@ -1,50 +1,30 @@
-//! The demo programme's scanner: synthetic people put synthetic fingers on it.
+//! The demo programme's scanner: synthetic people put synthetic fingers on it, not always as they are asked to.
 
-use fingerprint::FingerPosition;
 use leptos::prelude::*;
-use wire::Expected;
 use wire::demo::{LISTED_WITH_IMAGES, STRANGERS};
 
-use super::draft::{Choice, Draft};
-use super::intake::{Content, Intake, Item, Origin};
-use crate::components::{ConditionBanner, Icon, Shape};
-use crate::scanner::{CurrentScanner, Reachable};
+use super::draft::Draft;
+use crate::scanner::{CurrentScanner, Deed};
 use crate::texts::i18n::*;
-use crate::words;
 
-/// Who stands at the scanner, and the finger that comes next.
+/// Who stands at the scanner, and what they do when they are asked for something.
 #[component]
 pub fn SimulatedScanner() -> impl IntoView {
     let i18n = use_i18n();
-    let (draft, intake, scanner) = (Draft::expect(), Intake::expect(), CurrentScanner::expect());
-    scanner.resume(Some(Reachable::Simulated));
-    // Fingers are lifted when the officer leaves the step.
-    on_cleanup(move || scanner.let_go());
-    let busy = move || scanner.wanted().get().is_some();
-
-    // A finger that is chosen is taken, again if need be; otherwise the next free one.
-    let again =
-        move || matches!(draft.choice.get(), Choice::Finger(position) if draft.print_of(position).is_some());
-    let place = move |position: FingerPosition| {
-        if untrack(busy) || position == FingerPosition::Unknown {
-            return;
+    let draft = Draft::expect();
+    let volunteer = CurrentScanner::expect().volunteer();
+    let missing = Memo::new(move |_| {
+        draft.course.with(|course| course.missing().iter().map(|each| each.finger).collect::<Vec<_>>())
+    });
+    Effect::new(move || volunteer.update(|volunteer| volunteer.missing = missing.get()));
+    let person = volunteer.with_untracked(|volunteer| volunteer.person);
+    let deed = volunteer.with_untracked(|volunteer| volunteer.deed);
+    let does = move |event| {
+        let at: Option<usize> = event_target_value(&event).parse().ok();
+        if let Some(&deed) = at.and_then(|at| Deed::ALL.get(at)) {
+            volunteer.update(|volunteer| volunteer.deed = deed);
         }
-        draft.choose(Choice::Finger(position));
-        scanner.start(Expected::Finger(position), move |taken| {
-            intake.take([Item {
-                ppi: taken.image.ppi(),
-                content: Content::Scan(taken.image),
-                origin: Origin::Scanner,
-                finger: Some(position),
-            }]);
-        });
     };
-    let next = move || draft.next_free();
-    let chosen = move || match draft.choice.get() {
-        Choice::Finger(position) => position,
-        Choice::Loose(_) => FingerPosition::Unknown,
-    };
-
     view! {
         <section class="scanner" aria-labelledby="scanner">
             <h3 id="scanner">{move || t_string!(i18n, scanner.title)}</h3>
@@ -52,50 +32,50 @@ pub fn SimulatedScanner() -> impl IntoView {
                 <span>{move || t_string!(i18n, scanner.person)}</span>
                 <select on:change=move |event| {
                     if let Ok(chosen) = event_target_value(&event).parse() {
-                        scanner.person().set(chosen);
+                        volunteer.update(|volunteer| volunteer.person = chosen);
                     }
                 }>
                     <optgroup label=move || t_string!(i18n, scanner.strangers)>
-                        <People seeds=STRANGERS />
+                        <People seeds=STRANGERS chosen=person />
                     </optgroup>
                     <optgroup label=move || t_string!(i18n, scanner.listed)>
-                        <People seeds=LISTED_WITH_IMAGES />
+                        <People seeds=LISTED_WITH_IMAGES chosen=person />
                     </optgroup>
                 </select>
             </label>
-            <div class="scanner-keys">
-                <button
-                    class="btn go"
-                    prop:disabled=move || busy() || next() == FingerPosition::Unknown
-                    on:click=move |_| place(untrack(next))
-                >
-                    <Icon shape=Shape::Finger />
-                    {move || match next() {
-                        FingerPosition::Unknown => t_string!(i18n, scanner.all_taken).to_owned(),
-                        finger => t_string!(i18n, scanner.place, finger = words::finger(i18n, finger)),
-                    }}
-                </button>
-                <Show when=again>
-                    <button class="btn" prop:disabled=busy on:click=move |_| place(untrack(chosen))>
-                        {move || t_string!(i18n, scanner.place_again, finger = words::finger(i18n, chosen()))}
-                    </button>
-                </Show>
-            </div>
-            {move || {
-                let condition = scanner.condition().get()?;
-                Some(view! { <ConditionBanner condition=condition /> })
-            }}
+            <label class="field">
+                <span>{move || t_string!(i18n, scanner.does)}</span>
+                <select on:change=does>
+                    {Deed::ALL
+                        .into_iter()
+                        .enumerate()
+                        .map(|(at, each)| {
+                            view! {
+                                <option value=at.to_string() selected=each == deed>
+                                    {move || match each {
+                                        Deed::AsAsked => t_string!(i18n, scanner.as_asked),
+                                        Deed::OtherHand => t_string!(i18n, scanner.other_hand),
+                                        Deed::SameFinger => t_string!(i18n, scanner.same_finger),
+                                        Deed::OneLess => t_string!(i18n, scanner.one_less),
+                                        Deed::PoorSkin => t_string!(i18n, scanner.poor_skin),
+                                    }}
+                                </option>
+                            }
+                        })
+                        .collect_view()}
+                </select>
+            </label>
         </section>
     }
 }
 
 #[component]
-fn People(seeds: std::ops::RangeInclusive<u64>) -> impl IntoView {
+fn People(seeds: std::ops::RangeInclusive<u64>, chosen: u64) -> impl IntoView {
     let i18n = use_i18n();
     seeds
         .map(|seed| {
             view! {
-                <option value=seed.to_string()>
+                <option value=seed.to_string() selected=seed == chosen>
                     {move || t_string!(i18n, scanner.person_number, n = seed)}
                 </option>
             }

@@ -5,12 +5,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use scanners::{Condition, Finger};
 use wire::Expected;
-use wire::demo::STRANGERS;
 
 use super::device::Device;
 use super::judging::{Judge, Judged};
 use super::reachable::Reachable;
 use super::serial::SerialReader;
+use super::simulated::Volunteer;
 use super::source::{Command, Event, Events, Preview, Source, Taken};
 use super::usb::{self, UsbReader};
 use crate::matcher::Matcher;
@@ -39,7 +39,7 @@ pub struct CurrentScanner {
     condition: RwSignal<Option<Condition>>,
     wanted: RwSignal<Option<Expected>>,
     on_taken: StoredValue<Option<OnTaken>, LocalStorage>,
-    person: RwSignal<u64>,
+    volunteer: RwSignal<Volunteer>,
 }
 
 /// A source under way. Its number tells its events from those of the one before it.
@@ -66,7 +66,7 @@ impl CurrentScanner {
             condition: RwSignal::new(None),
             wanted: RwSignal::new(None),
             on_taken: StoredValue::new_local(None),
-            person: RwSignal::new(*STRANGERS.start()),
+            volunteer: RwSignal::new(Volunteer::default()),
         };
         scanner.follow_plugs();
         scanner.rest_while_hidden();
@@ -119,8 +119,8 @@ impl CurrentScanner {
     }
 
     /// Who stands at the simulated scanner.
-    pub fn person(self) -> RwSignal<u64> {
-        self.person
+    pub fn volunteer(self) -> RwSignal<Volunteer> {
+        self.volunteer
     }
 
     /// Works with the first real scanner that may be used without asking, or else with `otherwise`, unless one is
@@ -180,7 +180,7 @@ impl CurrentScanner {
             if self.session_number() != Some(number) {
                 return;
             }
-            let (source, events) = scanner.open(self.matcher, self.person.into());
+            let (source, events) = scanner.open(self.matcher, self.volunteer.into());
             self.session.update_value(|session| *session = Some(Session { number, source: Some(source) }));
             self.listen(number, events).await;
         });

@@ -5,8 +5,11 @@ use scanners::Frame;
 use wasm_bindgen::JsCast as _;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
+use wire::matcher::LivePrint;
+
 use super::judging::Judged;
 use super::source::Preview;
+use crate::components::Tone;
 
 /// What lies on the platen now, with the edge of the skin as the engine sees it. Nothing stays of it: picture and
 /// buffer are wiped when it goes.
@@ -21,6 +24,9 @@ pub fn LivePicture(
     /// What it shows, for those who do not see it.
     #[prop(into)]
     label: Signal<String>,
+    /// How good each print is, where that can be said: from left to right, as they are found.
+    #[prop(optional, into)]
+    tones: Signal<Vec<Tone>>,
 ) -> impl IntoView {
     let canvas = NodeRef::<html::Canvas>::new();
     let surface = StoredValue::new_local(None::<Surface>);
@@ -45,23 +51,34 @@ pub fn LivePicture(
         <div class="live-picture">
             <canvas node_ref=canvas role="img" aria-label=label></canvas>
             <svg viewBox=view_box aria-hidden="true">
-                <path class="skin-halo" d=move || judged.with(|judged| edges(judged.as_ref())) />
-                <path class="skin" d=move || judged.with(|judged| edges(judged.as_ref())) />
+                {move || {
+                    let edges = judged.with(|judged| edges(judged.as_ref()));
+                    let tones = tones.get();
+                    let tone = |at| tones.get(at).map_or("", |tone: &Tone| tone.class());
+                    edges
+                        .into_iter()
+                        .enumerate()
+                        .map(|(at, edge)| {
+                            view! {
+                                <path class="skin-halo" d=edge.clone() />
+                                <path class=format!("skin {}", tone(at)) d=edge />
+                            }
+                        })
+                        .collect_view()
+                }}
             </svg>
         </div>
     }
 }
 
-/// The outlines as one path.
-fn edges(judged: Option<&Judged>) -> String {
-    let mut path = String::new();
-    for print in judged.iter().flat_map(|judged| &judged.judgement.prints) {
-        for (at, (x, y)) in print.outline.points.iter().enumerate() {
-            path += &format!("{}{x:.0} {y:.0}", if at == 0 { 'M' } else { 'L' });
-        }
-        path.push('Z');
-    }
-    path
+/// The outlines, each as a path.
+fn edges(judged: Option<&Judged>) -> Vec<String> {
+    let path = |print: &LivePrint| {
+        let points = print.outline.points.iter().enumerate();
+        let path = points.map(|(at, (x, y))| format!("{}{x:.0} {y:.0}", if at == 0 { 'M' } else { 'L' }));
+        path.collect::<String>() + "Z"
+    };
+    judged.iter().flat_map(|judged| &judged.judgement.prints).map(path).collect()
 }
 
 /// A canvas and the one buffer it is drawn from.

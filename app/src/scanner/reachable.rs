@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::serial::SerialReader;
-use super::simulated::simulated;
+use super::simulated::{Volunteer, simulated};
 use super::source::{Events, Source};
 use super::usb::UsbReader;
 use crate::matcher::Matcher;
@@ -52,12 +52,12 @@ impl Reachable {
         }
     }
 
-    /// Opens it; `person` stands at the simulated scanner.
-    pub fn open(self, matcher: Matcher, person: Signal<u64>) -> (Source, Events) {
+    /// Opens it; `volunteer` stands at the simulated scanner.
+    pub fn open(self, matcher: Matcher, volunteer: Signal<Volunteer>) -> (Source, Events) {
         match self {
             Self::Usb(reader) => reader.open(),
             Self::Serial(reader) => reader.open(),
-            Self::Simulated => simulated(matcher, person),
+            Self::Simulated => simulated(matcher, volunteer),
         }
     }
 }

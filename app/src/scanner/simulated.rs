@@ -2,14 +2,16 @@
 
 use std::rc::Rc;
 
+use fingerprint::FingerPosition;
 use futures::StreamExt as _;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use raster::Ppi;
 use scanners::{Condition, Finger, Frame};
 use wire::Expected;
+use wire::demo::STRANGERS;
 use wire::encounter;
-use wire::matcher::{Answer, Request};
+use wire::matcher::{Answer, Laid, Request};
 use zeroize::Zeroizing;
 
 use super::device::{Capabilities, Device};
@@ -18,9 +20,74 @@ use crate::api::Fault;
 use crate::clock;
 use crate::matcher::{Matcher, unexpected};
 
-/// Opens the simulation, on which `person` lays what is expected as soon as it is asked for.
-pub fn simulated(matcher: Matcher, person: Signal<u64>) -> (Source, Events) {
-    Source::open(|desk| Simulation { desk, matcher, person, placement: 0, sequence: 0 }.run())
+/// Who stands at the simulated scanner, and what they do when they are asked for something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Volunteer {
+    /// The seed of the synthetic person.
+    pub person: u64,
+    /// How they follow what is asked.
+    pub deed: Deed,
+    /// The fingers they do not have, or cannot lay down.
+    pub missing: Vec<FingerPosition>,
+}
+
+/// How somebody follows what is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed {
+    /// As asked.
+    AsAsked,
+    /// With the other hand.
+    OtherHand,
+    /// With one finger, whichever is asked for.
+    SameFinger,
+    /// Without one of several fingers.
+    OneLess,
+    /// With skin of which only poor prints come.
+    PoorSkin,
+}
+
+impl Deed {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::AsAsked, Self::OtherHand, Self::SameFinger, Self::OneLess, Self::PoorSkin];
+}
+
+impl Default for Volunteer {
+    fn default() -> Self {
+        Self { person: *STRANGERS.start(), deed: Deed::AsAsked, missing: Vec::new() }
+    }
+}
+
+impl Volunteer {
+    /// What lies on the platen when `expected` is asked for.
+    fn lays(&self, expected: Expected) -> Laid {
+        let mut fingers = expected.positions();
+        match self.deed {
+            Deed::AsAsked | Deed::PoorSkin => {}
+            Deed::OtherHand => fingers.iter_mut().for_each(|finger| *finger = other_hand(*finger)),
+            Deed::SameFinger if fingers.len() == 1 => fingers = vec![FingerPosition::RightIndex],
+            Deed::SameFinger => {}
+            Deed::OneLess if fingers.len() > 1 => drop(fingers.pop()),
+            Deed::OneLess => {}
+        }
+        fingers.retain(|finger| !self.missing.contains(finger));
+        Laid { person: self.person, fingers, poor: self.deed == Deed::PoorSkin }
+    }
+}
+
+/// The same finger of the other hand.
+fn other_hand(finger: FingerPosition) -> FingerPosition {
+    let code = match finger.code() {
+        right @ 1..=5 => right + 5,
+        left @ 6..=10 => left - 5,
+        unknown => unknown,
+    };
+    FingerPosition::try_from(code).unwrap_or(finger)
+}
+
+/// Opens the simulation, on which `volunteer` lays what is expected as soon as it is asked for.
+pub fn simulated(matcher: Matcher, volunteer: Signal<Volunteer>) -> (Source, Events) {
+    Source::open(|desk| Simulation { desk, matcher, volunteer, placement: 0, sequence: 0 }.run())
 }
 
 fn device() -> Device {
@@ -42,7 +109,7 @@ fn device() -> Device {
 struct Simulation {
     desk: Desk,
     matcher: Matcher,
-    person: Signal<u64>,
+    volunteer: Signal<Volunteer>,
     placement: u64,
     sequence: u32,
 }
@@ -70,12 +137,13 @@ impl Simulation {
     /// Lets fingers come down until they lie still, or a command says otherwise, which is the answer.
     async fn place(&mut self, expected: Expected) -> Result<Option<Command>, Fault> {
         // The signal ends with the page, and so does the simulation.
-        let Some(person) = self.person.try_get_untracked() else { return Ok(None) };
+        let Some(volunteer) = self.volunteer.try_get_untracked() else { return Ok(None) };
+        let laid = volunteer.lays(expected);
         self.placement += 1;
         self.desk.tell(Event::Finger(Finger::On));
         let mut told = None;
         for frame in 0.. {
-            let request = Request::SimulatedFrame { person, expected, placement: self.placement, frame };
+            let request = Request::SimulatedFrame { laid: laid.clone(), placement: self.placement, frame };
             let (Answer::Frame { shape, last, next_ms }, Some(pixels)) =
                 self.matcher.ask(&request, None).await?
             else {
@@ -100,5 +168,23 @@ impl Simulation {
         }
         self.desk.tell(Event::Finger(Finger::Off));
         Ok(told)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_volunteer_lays_what_they_have_of_what_they_take_the_request_for() {
+        use FingerPosition::{LeftThumb, RightIndex, RightMiddle, RightRing, RightThumb};
+        let lays = |deed, missing: &[FingerPosition], expected| {
+            Volunteer { person: 1, deed, missing: missing.to_vec() }.lays(expected).fingers
+        };
+        let thumb = Expected::Finger(RightThumb);
+        assert_eq!(lays(Deed::OtherHand, &[], thumb), [LeftThumb]);
+        assert_eq!(lays(Deed::SameFinger, &[], thumb), [RightIndex]);
+        assert_eq!(lays(Deed::OneLess, &[], Expected::RightFour), [RightIndex, RightMiddle, RightRing]);
+        assert_eq!(lays(Deed::AsAsked, &[LeftThumb], Expected::TwoThumbs), [RightThumb]);
     }
 }

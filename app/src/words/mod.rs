@@ -1,6 +1,7 @@
 //! The typed facts of the other crates, in the words of the person at the screen.
 
 mod age;
+mod capturing;
 mod condition;
 mod finger;
 mod problem;
@@ -10,10 +11,11 @@ mod score;
 mod status;
 
 pub use age::{age, clock_time, moment, moment_with_seconds, number};
+pub use capturing::{complaint, guidance, impression, override_reason, sequence, step, why_missing};
 pub use condition::{caveat, condition, condition_remedy, condition_tone};
 pub use finger::{finger, fingers, hand};
 pub use problem::{fault, remedy, rule};
-pub use quality::{Grade, advice, grade};
+pub use quality::{Grade, advice, grade, remedy_for};
 pub use review::{
     base_rate, decided_by_me, ending, ending_tone, finding, holder, stage, time_left, urgency, value,
 };

@@ -47,18 +47,25 @@ pub fn grade(i18n: I18n, grade: Grade) -> &'static str {
 /// One plain sentence on how to do better, or that nothing is to be done.
 pub fn advice(i18n: I18n, quality: &Quality) -> &'static str {
     match quality.reasons.first() {
-        Some(QualityReason::TooDry) => t_string!(i18n, advice.too_dry),
-        Some(QualityReason::TooWet) => t_string!(i18n, advice.too_wet),
-        Some(QualityReason::TooSmall) => t_string!(i18n, advice.too_small),
-        Some(QualityReason::OffCentre) => t_string!(i18n, advice.off_centre),
-        Some(QualityReason::Smudged) => t_string!(i18n, advice.smudged),
-        Some(QualityReason::TipOnly) => t_string!(i18n, advice.tip_only),
-        Some(QualityReason::Ghost) => t_string!(i18n, advice.ghost),
-        Some(QualityReason::FewMinutiae) => t_string!(i18n, advice.few_minutiae),
+        Some(&reason) => remedy_for(i18n, reason),
         None => match Grade::of(quality.score) {
             Grade::Good => t_string!(i18n, advice.none),
             Grade::Fair | Grade::Poor => t_string!(i18n, advice.again),
         },
+    }
+}
+
+/// What to do about one thing that is wrong with a print.
+pub fn remedy_for(i18n: I18n, reason: QualityReason) -> &'static str {
+    match reason {
+        QualityReason::TooDry => t_string!(i18n, advice.too_dry),
+        QualityReason::TooWet => t_string!(i18n, advice.too_wet),
+        QualityReason::TooSmall => t_string!(i18n, advice.too_small),
+        QualityReason::OffCentre => t_string!(i18n, advice.off_centre),
+        QualityReason::Smudged => t_string!(i18n, advice.smudged),
+        QualityReason::TipOnly => t_string!(i18n, advice.tip_only),
+        QualityReason::Ghost => t_string!(i18n, advice.ghost),
+        QualityReason::FewMinutiae => t_string!(i18n, advice.few_minutiae),
     }
 }
 

@@ -29,7 +29,7 @@ impl Default for AutoRules {
     /// Within what operators are used to: see the norms in NIST SP 500-280 and the practice of live-scan stations.
     fn default() -> Self {
         Self {
-            area_mm2: 50.0,
+            area_mm2: 40.0,
             movement: 0.025,
             growth: 0.08,
             hold: Duration::from_millis(350),

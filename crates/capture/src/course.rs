@@ -164,6 +164,7 @@ impl Course {
             let best = self.best.entry((finger, step.manner)).or_default();
             *best = (*best).max(score);
         }
+        self.overridden.retain(|place, _| !step.expected.contains(&place.0) || place.1 != step.manner);
         self.tried();
         match self.poorest(&step) {
             None => {
@@ -175,19 +176,16 @@ impl Course {
         }
     }
 
-    /// A print came from elsewhere: a file, or a finger that the plan does not ask for now.
-    pub fn came(&mut self, finger: FingerPosition, manner: Manner, score: u8) {
-        let best = self.best.entry((finger, manner)).or_default();
-        *best = (*best).max(score);
-        if self.step().is_some_and(|step| self.is_done(step)) {
+    /// These prints, with their qualities, are what there is: some came from files, some were taken out again.
+    pub fn holds(&mut self, prints: impl IntoIterator<Item = (FingerPosition, Manner, u8)>) {
+        self.best = prints.into_iter().map(|(finger, manner, score)| ((finger, manner), score)).collect();
+        let (best, rules) = (&self.best, &self.rules);
+        // What was kept with a reason is kept for as long as it is there and no better one is.
+        self.overridden
+            .retain(|place, _| best.get(place).is_some_and(|&best| best < check::gate(place.0, rules)));
+        if self.step().is_none_or(|step| self.is_done(step)) {
             self.next();
         }
-    }
-
-    /// A print was taken out again.
-    pub fn gone(&mut self, finger: FingerPosition, manner: Manner) {
-        self.best.remove(&(finger, manner));
-        self.overridden.remove(&(finger, manner));
     }
 
     /// Whether the prints of the step under way may be kept as they are.
@@ -236,10 +234,9 @@ impl Course {
 
     /// Says which fingers give no print: they are no longer asked for. What was taken of the others stands.
     pub fn except(&mut self, missing: Vec<Exception>) {
-        for exception in &missing {
-            self.gone(exception.finger, Manner::Plain);
-            self.gone(exception.finger, Manner::Rolled);
-        }
+        let gone = |finger| missing.iter().any(|exception| exception.finger == finger);
+        self.best.retain(|place, _| !gone(place.0));
+        self.overridden.retain(|place, _| !gone(place.0));
         self.missing = missing;
         self.plan_again();
     }

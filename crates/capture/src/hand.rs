@@ -1,5 +1,5 @@
 use FingerPosition as P;
-use fingerprint::FingerPosition;
+use fingerprint::{FingerPosition, slap::Hand};
 
 /// The ten fingers as they lie on a table, palms down, from left to right: also how several of them lie on a platen.
 pub const ACROSS: [FingerPosition; 10] = [
@@ -15,31 +15,12 @@ pub const ACROSS: [FingerPosition; 10] = [
     P::RightLittle,
 ];
 
-/// Which hand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "the names are the documentation")]
-pub enum Hand {
-    Left,
-    Right,
-}
-
-impl Hand {
-    /// The hand of a finger, unless it is unknown.
-    #[must_use]
-    pub fn of(finger: FingerPosition) -> Option<Self> {
-        match finger.code() {
-            1..=5 => Some(Self::Right),
-            6..=10 => Some(Self::Left),
-            _ => None,
-        }
-    }
-
-    /// The four fingers beside the thumb, from left to right.
-    #[must_use]
-    pub fn four(self) -> &'static [FingerPosition] {
-        match self {
-            Self::Left => &ACROSS[..4],
-            Self::Right => &ACROSS[6..],
-        }
+/// The hand of a finger, unless it is unknown.
+#[must_use]
+pub fn hand_of(finger: FingerPosition) -> Option<Hand> {
+    match finger.code() {
+        1..=5 => Some(Hand::Right),
+        6..=10 => Some(Hand::Left),
+        _ => None,
     }
 }

@@ -37,7 +37,7 @@ impl Plan {
         let plain: Vec<Vec<P>> = match sequence {
             Sequence::FourFourTwo | Sequence::RolledTen if at_once > 1 => {
                 let thumbs = [P::LeftThumb, P::RightThumb];
-                [Hand::Left.four(), Hand::Right.four(), &thumbs]
+                [&Hand::Left.positions()[..], &Hand::Right.positions(), &thumbs]
                     .iter()
                     .flat_map(|fingers| fingers.chunks(at_once).map(<[P]>::to_vec))
                     .collect()
@@ -45,7 +45,6 @@ impl Plan {
             // One at a time there is no order that a plain print of the same finger could show to be wrong.
             Sequence::RolledTen if rolled => Vec::new(),
             Sequence::FourFourTwo | Sequence::SingleTen | Sequence::RolledTen => singles(&P::TEN),
-            Sequence::TwoIndexes if at_once > 1 => vec![vec![P::LeftIndex, P::RightIndex]],
             Sequence::TwoIndexes => singles(&[P::RightIndex, P::LeftIndex]),
         };
         let all = plain.into_iter().map(|asked| (asked, Manner::Plain));

@@ -1,6 +1,6 @@
 use fingerprint::FingerPosition;
 
-use crate::Hand;
+use crate::{Hand, hand_of};
 
 /// How a finger is laid on the platen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -62,8 +62,8 @@ impl Step {
     /// The hand, where all fingers are of one.
     #[must_use]
     pub fn hand(&self) -> Option<Hand> {
-        let hand = Hand::of(*self.asked.first()?)?;
-        self.asked.iter().all(|&finger| Hand::of(finger) == Some(hand)).then_some(hand)
+        let hand = hand_of(*self.asked.first()?)?;
+        self.asked.iter().all(|&finger| hand_of(finger) == Some(hand)).then_some(hand)
     }
 
     /// Whether this is the same step, however many of its fingers are missing.

@@ -81,12 +81,12 @@ fn a_step_passed_over_stays_open_and_comes_back_last() {
 #[test]
 fn a_print_from_a_file_settles_its_finger_too() {
     let mut course = Course::new(CaptureRules { sequence: Sequence::TwoIndexes, ..RULES }, Ability::SINGLE);
-    course.came(RightIndex, Manner::Plain, 70);
+    course.holds([(RightIndex, Manner::Plain, 70)]);
     assert_eq!(course.step().map(|step| step.expected.clone()), Some(vec![LeftIndex]));
-    course.came(LeftIndex, Manner::Plain, 70);
+    course.holds([(RightIndex, Manner::Plain, 70), (LeftIndex, Manner::Plain, 70)]);
     assert!(course.is_complete() && course.step().is_none());
-    course.gone(LeftIndex, Manner::Plain);
-    assert!(!course.is_complete());
+    course.holds([(RightIndex, Manner::Plain, 70)]);
+    assert_eq!(course.step().map(|step| step.expected.clone()), Some(vec![LeftIndex]), "taken out again");
 }
 
 #[derive(Debug, Clone)]

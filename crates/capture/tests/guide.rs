@@ -64,7 +64,7 @@ proptest! {
 #[test]
 fn a_slap_must_have_every_finger_and_be_of_the_right_hand() {
     let step = right_four();
-    assert_eq!(check::fingers(&step, 4, Some(Hand::Right)), Ok(Hand::Right.four()));
+    assert_eq!(check::fingers(&step, 4, Some(Hand::Right)), Ok(&Hand::Right.positions()[..]));
     assert_eq!(check::fingers(&step, 3, None), Err(Complaint::MissingFinger { found: 3, expected: 4 }));
     assert_eq!(check::fingers(&step, 5, None), Err(Complaint::TooMany { found: 5, expected: 4 }));
     assert_eq!(check::fingers(&step, 4, Some(Hand::Left)), Err(Complaint::WrongHand));

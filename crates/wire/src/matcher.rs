@@ -2,6 +2,7 @@
 //!
 //! A message is one [`Request`] in JSON and, where it says so, bytes beside it; the answer likewise.
 
+use fingerprint::slap::Hand;
 use fingerprint::{FingerPosition, FoundMinutia, Minutia, Quality, Score, Step};
 use raster::Ppi;
 use serde::{Deserialize, Serialize};
@@ -23,7 +24,8 @@ pub enum Request {
         /// Which.
         list: ListId,
     },
-    /// Read an image file. Beside it: the file's bytes. Answer: [`Answer::Print`], with a grey PNG beside it.
+    /// Read an image file. Beside it: the file's bytes. Answer: [`Answer::Print`], with a grey PNG beside it; for
+    /// several fingers laid down together [`Answer::Slap`].
     Read {
         /// Where the file does not say, or says wrongly.
         ppi: Option<Ppi>,
@@ -33,6 +35,14 @@ pub enum Request {
     ReadScan {
         /// How large, and how dense.
         shape: Shape,
+    },
+    /// Cut what a scanner took of several fingers into its fingertips, and read each. Beside it: its grey values.
+    /// Answer: [`Answer::Slap`].
+    ReadSlap {
+        /// How large, and how dense.
+        shape: Shape,
+        /// The fingers that should be there.
+        fingers: Vec<FingerPosition>,
     },
     /// Judge a live picture, which nobody keeps. Beside it: its grey values. Answer: [`Answer::Judgement`].
     Judge {
@@ -58,17 +68,35 @@ pub enum Request {
         /// Which intermediate.
         step: Step,
     },
+    /// Compare one print with others of the same encounter. Answer: [`Answer::Scores`].
+    Compare {
+        /// `fingerprint::Template` in its binary form.
+        probe: Bytes,
+        /// The same, of each other print.
+        references: Vec<Bytes>,
+    },
+    /// Look at a photograph. Beside it: the JPEG's bytes. Answer: [`Answer::Photograph`].
+    Photograph,
     /// A frame of the simulated scanner. Answer: [`Answer::Frame`], with its grey values beside it.
     SimulatedFrame {
-        /// Of the synthetic person on the platen.
-        person: u64,
-        /// What the person lays on it.
-        expected: Expected,
+        /// What lies on the platen.
+        laid: Laid,
         /// Of this placement: another placement is another impression.
         placement: u64,
         /// 0, 1, 2 ...
         frame: u32,
     },
+}
+
+/// What a synthetic person lays on the simulated scanner.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Laid {
+    /// Who, by the seed.
+    pub person: u64,
+    /// Which fingers: one, or several together.
+    pub fingers: Vec<FingerPosition>,
+    /// Whether the skin is in a state of which only poor prints come.
+    pub poor: bool,
 }
 
 /// How the grey values of a picture lie.
@@ -104,6 +132,31 @@ pub enum Answer {
     Print {
         /// What was read.
         print: Print,
+    },
+    /// A picture of several fingers was cut up and read.
+    Slap {
+        /// From left to right. Their PNGs are beside the answer, one after the other.
+        prints: Vec<SlapPrint>,
+        /// The hand that they look like they are of, where that is sure.
+        hand: Option<Hand>,
+        /// Where two fingertips run into each other, or one reaches beyond the picture.
+        unclean: bool,
+        /// How long it took, in milliseconds.
+        took_ms: f64,
+    },
+    /// Prints were compared.
+    Scores {
+        /// In the order of the references.
+        scores: Vec<Score>,
+    },
+    /// A photograph was looked at.
+    Photograph {
+        /// Columns.
+        width: u32,
+        /// Rows.
+        height: u32,
+        /// Of its bytes.
+        image: Sha256,
     },
     /// The search's answer.
     Search {
@@ -161,11 +214,24 @@ pub struct Print {
     pub took_ms: f64,
 }
 
+/// One finger of several.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SlapPrint {
+    /// Which, where the picture tells.
+    pub position: FingerPosition,
+    /// What was read.
+    pub print: Print,
+    /// Length of its PNG beside the answer.
+    pub png_bytes: u32,
+}
+
 /// What touches in a live picture, and how good it is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Judgement {
     /// Each piece of ridged skin, from left to right; empty where nothing touches.
     pub prints: Vec<LivePrint>,
+    /// The hand that several fingers look like they are of, where that is sure.
+    pub hand: Option<Hand>,
     /// How long it took, in milliseconds.
     pub took_ms: f64,
 }

@@ -1,0 +1,51 @@
+use capture::{Guidance, check};
+use leptos::prelude::*;
+
+use super::draft::Draft;
+use super::say::Say;
+use super::step_prints::FingerCards;
+use super::taking::Taking;
+use crate::components::{Meter, Tone};
+use crate::scanner::{CurrentScanner, LivePicture};
+use crate::texts::i18n::*;
+
+/// What lies on the platen now: each finger outlined, and how good each is.
+#[component]
+pub fn Live(
+    /// What is being taken.
+    title: Signal<String>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let (draft, taking, scanner) = (Draft::expect(), Taking::expect(), CurrentScanner::expect());
+    let qualities = Memo::new(move |_| {
+        let step = taking.step()?;
+        let scores: Vec<u8> = scanner.judged().with(|judged| {
+            let judgement = &judged.as_ref()?.judgement;
+            Some(match step.expected.len() {
+                1 => judgement.largest().map(|print| print.quality.score).into_iter().collect(),
+                _ => judgement.prints.iter().map(|print| print.quality.score).collect(),
+            })
+        })?;
+        (scores.len() == step.expected.len()).then_some(scores)
+    });
+    let tones = Signal::derive(move || {
+        let rules = draft.course.with(|course| *course.rules());
+        let (Some(step), Some(scores)) = (taking.step(), qualities.get()) else { return Vec::new() };
+        let good = |(finger, score): (&_, u8)| score >= check::gate(*finger, &rules);
+        let tones = step.expected.iter().zip(scores);
+        tones.map(|pair| if good(pair) { Tone::Good } else { Tone::Warn }).collect()
+    });
+    let held = move || (100.0 * taking.held()) as u8;
+    view! {
+        <figure class="paper live" class:good=move || taking.said() == Some(Guidance::Hold)>
+            <LivePicture preview=scanner.preview() judged=scanner.judged() label=title tones=tones />
+        </figure>
+        <Meter
+            value=Signal::derive(held)
+            tone=Tone::Good
+            label=Signal::derive(move || t_string!(i18n, take.held).to_owned())
+        />
+        <Say />
+        <FingerCards live=qualities />
+    }
+}

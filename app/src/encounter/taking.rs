@@ -1,0 +1,412 @@
+//! One step of the course: the scanner is asked, its pictures are watched, what it takes is read, checked and kept.
+
+use std::time::Duration;
+
+use capture::{
+    Ask, AutoCapture, AutoRules, Complaint, Course, Guidance, Guide, Hand, Impression, Manner, Outline,
+    OverrideReason, SeenPrint, Sight, Step, Verdict, check,
+};
+use fingerprint::{FingerPosition, Score};
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wire::encounter::Source;
+use wire::matcher::{Answer, Request};
+use wire::{Bytes, CaptureId, Code, Expected, Timestamp};
+
+use super::cues::{Cue, Cues};
+use super::draft::{Choice, Draft, StepTaken, TakenPrint};
+use super::reading::{Read, cut_up};
+use crate::api::Fault;
+use crate::clock::Clock;
+use crate::matcher::{Matcher, unexpected};
+use crate::scanner::{CurrentScanner, Device, Judged, Taken, shape};
+
+/// How the step under way stands.
+#[derive(Debug, Clone, PartialEq)]
+pub enum State {
+    /// Nothing is asked for.
+    Resting,
+    /// The scanner waits for fingers, or shows them.
+    Watching,
+    /// A picture is being read and checked.
+    Reading,
+    /// What came of it.
+    Told(Told),
+}
+
+/// What came of a try.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Told {
+    /// The step is done.
+    Good,
+    /// Once more, because of this finger.
+    Again(FingerPosition),
+    /// The tries are used up: the officer decides, because of this finger.
+    MayOverride(FingerPosition),
+    /// The picture cannot stand.
+    Complaint(Complaint),
+    /// No picture came.
+    TimedOut,
+    /// Something went wrong.
+    Fault(Fault),
+}
+
+/// One try at a step.
+struct Watch {
+    step: Step,
+    auto: AutoCapture,
+    guide: Guide,
+    began_at: Timestamp,
+    automatic: bool,
+    /// As it was asked: a scanner may be unplugged as soon as it has given its picture.
+    source: Source,
+}
+
+/// The taking of an encounter's prints.
+#[derive(Debug, Clone, Copy)]
+pub struct Taking {
+    draft: Draft,
+    matcher: Matcher,
+    clock: Clock,
+    scanner: CurrentScanner,
+    cues: Cues,
+    state: RwSignal<State>,
+    /// The step that the state is about, once there was one.
+    about: RwSignal<Option<Step>>,
+    said: RwSignal<Option<Guidance>>,
+    /// Share of the time that good fingers must be held.
+    held: RwSignal<f32>,
+    watch: StoredValue<Option<Watch>, LocalStorage>,
+    /// When the first try at each step began.
+    begun: StoredValue<Vec<(Step, Timestamp)>>,
+    /// Tells one try from the next.
+    turn: StoredValue<u32>,
+}
+
+impl Taking {
+    /// The taking of `draft`'s prints.
+    pub fn new(draft: Draft, matcher: Matcher, clock: Clock, scanner: CurrentScanner, cues: Cues) -> Self {
+        Self {
+            draft,
+            matcher,
+            clock,
+            scanner,
+            cues,
+            state: RwSignal::new(State::Resting),
+            about: RwSignal::new(None),
+            said: RwSignal::new(None),
+            held: RwSignal::new(0.0),
+            watch: StoredValue::new_local(None),
+            begun: StoredValue::new(Vec::new()),
+            turn: StoredValue::new(0),
+        }
+    }
+
+    /// The taking of this page.
+    pub fn expect() -> Self {
+        expect_context()
+    }
+
+    /// How it stands, followed.
+    pub fn state(self) -> State {
+        self.state.get()
+    }
+
+    /// The step that is shown: the one something was just said about, or else the one that comes.
+    pub fn step(self) -> Option<Step> {
+        let coming = self.draft.course.with(|course| course.step().cloned());
+        if self.state.with(|state| *state == State::Resting) { coming } else { self.about.get().or(coming) }
+    }
+
+    /// What to say about the live picture, followed.
+    pub fn said(self) -> Option<Guidance> {
+        self.said.get()
+    }
+
+    /// How much of the time that good fingers must be held is over, 0 to 1, followed.
+    pub fn held(self) -> f32 {
+        self.held.get()
+    }
+
+    /// Whether the scanner is at work, followed.
+    pub fn busy(self) -> bool {
+        self.state.with(|state| matches!(state, State::Watching | State::Reading))
+    }
+
+    /// Asks the scanner for the step under way.
+    pub fn begin(self) {
+        let step = self.draft.course.with_untracked(|course| course.step().cloned());
+        let (Some(step), false) = (step, untrack(|| self.busy())) else { return };
+        let Ok(expected) = Expected::try_from(step.code()) else { return };
+        let rules = self.draft.course.with_untracked(|course| *course.rules());
+        let mut auto = AutoCapture::new(step.clone(), rules, AutoRules::default());
+        if !self.shows_empty_platen() {
+            auto.see(&Sight { at: self.moment(), prints: Vec::new(), hand: None });
+        }
+        self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
+        self.watch.set_value(Some(Watch {
+            began_at: self.began_at(&step),
+            auto,
+            guide: Guide::default(),
+            automatic: false,
+            source: self.scanner.device().with_untracked(|device| source(device.as_ref())),
+            step: step.clone(),
+        }));
+        self.about.set(Some(step));
+        self.said.set(None);
+        self.held.set(0.0);
+        self.draft.retake.set(None);
+        self.draft.choice.set(Choice::Step);
+        self.state.set(State::Watching);
+        self.scanner.start(expected, move |taken| self.take_in(taken));
+    }
+
+    /// Takes what lies there now.
+    pub fn take_now(self) {
+        self.scanner.take();
+    }
+
+    /// Wants nothing for now.
+    pub fn rest(self) {
+        self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
+        if self.state.with_untracked(|state| *state == State::Watching) {
+            self.scanner.stop();
+        }
+        self.watch.set_value(None);
+        self.said.set(None);
+        self.state.set(State::Resting);
+    }
+
+    /// Leaves the step under way open and goes to the next.
+    pub fn skip(self) {
+        self.rest();
+        self.draft.course.update(Course::next);
+        self.draft.choice.set(Choice::Step);
+    }
+
+    /// Keeps the best prints of the step under way, and says why.
+    pub fn keep(self, reason: OverrideReason) {
+        self.rest();
+        let kept = self.draft.course.try_update(|course| course.override_for(reason));
+        if matches!(kept, Some(Ok(()))) && self.cues.go_on() {
+            self.begin();
+        }
+    }
+
+    /// Looks at what was found in a live picture of `width` by `height` pixels.
+    pub fn look(self, judged: &Judged, (width, height): (u32, u32)) {
+        if self.state.with_untracked(|state| *state != State::Watching) {
+            return;
+        }
+        let at = self.moment();
+        let looked = self.watch.try_update_value(|watch| {
+            let watch = watch.as_mut()?;
+            let sight = sight(judged, &watch.step, (width as f32, height as f32), at);
+            let ask = watch.auto.see(&sight);
+            watch.automatic = matches!(ask, Ask::Take { .. });
+            Some((ask, watch.guide.say(at, Guidance::of(ask, &sight, &watch.step))))
+        });
+        let Some((ask, said)) = looked.flatten() else { return };
+        if self.said.get_untracked() != Some(said) {
+            self.said.set(Some(said));
+        }
+        self.held.set(if let Ask::Hold { share } = ask { share } else { 0.0 });
+        match ask {
+            Ask::Take { .. } => self.scanner.take(),
+            Ask::TimedOut => {
+                self.scanner.stop();
+                self.watch.set_value(None);
+                self.tell(Told::TimedOut);
+            }
+            _ => {}
+        }
+    }
+
+    fn take_in(self, taken: Taken) {
+        let Some(watch) = self.watch.try_update_value(Option::take).flatten() else { return };
+        self.state.set(State::Reading);
+        self.cues.give(Cue::Taken);
+        spawn_local(async move {
+            let told = self.read(&watch, &taken).await.unwrap_or_else(Told::Fault);
+            if self.state.with_untracked(|state| *state == State::Reading) {
+                self.tell(told);
+            }
+        });
+    }
+
+    async fn read(self, watch: &Watch, taken: &Taken) -> Result<Told, Fault> {
+        let (prints, hand) = self.cut(&watch.step, taken).await?;
+        let complaint = match check::fingers(&watch.step, prints.len(), hand) {
+            Err(complaint) => Some(complaint),
+            Ok(fingers) => {
+                let mut complaint = None;
+                for (&finger, (print, _)) in fingers.iter().zip(&prints) {
+                    complaint = complaint.or(self.compared(&watch.step, finger, &print.template).await?);
+                }
+                complaint
+            }
+        };
+        if let Some(complaint) = complaint {
+            self.draft.course.update(Course::refused);
+            return Ok(Told::Complaint(complaint));
+        }
+        let step =
+            StepTaken { code: watch.step.code(), began_at: watch.began_at, automatic: watch.automatic };
+        let mut qualities = Vec::new();
+        let mut retake = None;
+        for (&position, (print, image)) in watch.step.expected.iter().zip(prints) {
+            qualities.push((position, print.quality.score));
+            retake = self.draft.put(TakenPrint {
+                id: CaptureId::new(),
+                position,
+                taken_at: self.clock.now(),
+                source: watch.source.clone(),
+                impression: Impression::from(watch.step.manner),
+                step: Some(step),
+                print: print.into(),
+                image: image.into(),
+            });
+        }
+        let verdict = self.draft.course.try_update(|course| course.taken(&qualities));
+        // Of several fingers some may be better and some not: the pictures show which are kept.
+        self.draft.retake.set(retake.filter(|_| qualities.len() == 1));
+        Ok(match verdict {
+            Some(Verdict::Again(finger)) => Told::Again(finger),
+            Some(Verdict::MayOverride(finger)) => Told::MayOverride(finger),
+            Some(Verdict::Good) | None => Told::Good,
+        })
+    }
+
+    /// The prints in a picture, from left to right, and the hand they look like they are of.
+    async fn cut(self, step: &Step, taken: &Taken) -> Result<(Vec<Read>, Option<Hand>), Fault> {
+        let shape = shape(&taken.image);
+        let several = step.asked.len() > 1;
+        let request = if several {
+            Request::ReadSlap { shape, fingers: step.expected.clone() }
+        } else {
+            Request::ReadScan { shape }
+        };
+        match self.matcher.ask_about(&request, taken.image.pixels()).await {
+            Ok((answer, Some(pngs))) => {
+                let cut = cut_up(answer, &pngs).ok_or_else(unexpected)?;
+                Ok((cut.prints.into_iter().map(|(_, read)| read).collect(), cut.hand))
+            }
+            Ok((_, None)) => Err(unexpected()),
+            Err(Fault::Refused(problem)) if problem.code == Code::NoPrint => Ok((Vec::new(), None)),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// What comparing a new print with those taken before brings up.
+    async fn compared(
+        self,
+        step: &Step,
+        finger: FingerPosition,
+        probe: &Bytes,
+    ) -> Result<Option<Complaint>, Fault> {
+        let before: Vec<(FingerPosition, Bytes)> = self.draft.prints.with_untracked(|prints| {
+            let plain = prints.iter().filter(|print| print.manner() == Manner::Plain);
+            plain.map(|print| (print.position, print.print.template.clone())).collect()
+        });
+        if before.is_empty() {
+            return Ok(None);
+        }
+        let references = before.iter().map(|(_, template)| template.clone()).collect();
+        let request = Request::Compare { probe: probe.clone(), references };
+        let (Answer::Scores { scores }, _) = self.matcher.ask(&request, None).await? else {
+            return Err(unexpected());
+        };
+        let scores: Vec<(FingerPosition, Score)> =
+            before.iter().map(|(taken_as, _)| *taken_as).zip(scores).collect();
+        let repeated = check::repeated(finger, &scores).err();
+        let plain = scores.iter().find(|(taken_as, _)| *taken_as == finger);
+        let other = plain
+            .filter(|_| step.manner == Manner::Rolled)
+            .and_then(|(_, score)| check::rolled(finger, *score).err());
+        Ok(repeated.or(other))
+    }
+
+    /// Says what came of the try, and goes on by itself where there is nothing to decide.
+    fn tell(self, told: Told) {
+        self.cues.give(if told == Told::Good { Cue::Good } else { Cue::Look });
+        self.said.set(None);
+        self.held.set(0.0);
+        let tries_left = self.draft.course.with_untracked(|course| {
+            course.step().is_some_and(|step| course.tries(step) < course.rules().attempts)
+        });
+        let pause = match &told {
+            Told::Good => tries_left.then_some(Self::LOOK_MS),
+            Told::Again(_) | Told::Complaint(_) => tries_left.then_some(Self::READ_MS),
+            Told::MayOverride(_) | Told::TimedOut | Told::Fault(_) => None,
+        };
+        self.state.set(State::Told(told));
+        let (Some(pause), true) = (pause, self.cues.go_on()) else { return };
+        let turn = self.turn.get_value();
+        spawn_local(async move {
+            TimeoutFuture::new(pause).await;
+            if self.turn.try_get_value() == Some(turn) && self.cues.go_on() {
+                self.begin();
+            }
+        });
+    }
+
+    /// How long good prints are looked at before the next step begins.
+    const LOOK_MS: u32 = 700;
+    /// How long it takes to read what went wrong.
+    const READ_MS: u32 = 2200;
+
+    /// Simulated scanners and those of several fingers stream; a reader's pictures begin with the finger, and it
+    /// waits by itself until the last one is lifted.
+    fn shows_empty_platen(self) -> bool {
+        self.scanner.device().with_untracked(|device| {
+            device.as_ref().is_some_and(|device| device.simulated || device.capabilities.slaps)
+        })
+    }
+
+    fn began_at(self, step: &Step) -> Timestamp {
+        let now = self.clock.now();
+        let known = self
+            .begun
+            .with_value(|begun| begun.iter().find(|(each, _)| each.is_same(step)).map(|each| each.1));
+        if known.is_none() {
+            self.begun.update_value(|begun| begun.push((step.clone(), now)));
+        }
+        known.unwrap_or(now)
+    }
+
+    fn moment(self) -> Duration {
+        Duration::from_millis(u64::try_from(self.clock.now().0).unwrap_or_default())
+    }
+}
+
+fn source(device: Option<&Device>) -> Source {
+    match device {
+        Some(device) if !device.simulated => Source::Scanner(device.about.clone()),
+        _ => Source::SimulatedScanner,
+    }
+}
+
+/// What a judgement says, in shares of the picture.
+fn sight(judged: &Judged, step: &Step, (width, height): (f32, f32), at: Duration) -> Sight {
+    let judgement = &judged.judgement;
+    let seen = |print: &wire::matcher::LivePrint| {
+        let (left, top, right, bottom) = print.outline.bounds();
+        SeenPrint {
+            outline: Outline {
+                left: left / width,
+                top: top / height,
+                width: (right - left) / width,
+                height: (bottom - top) / height,
+            },
+            area_mm2: print.outline.area,
+            quality: print.quality.clone(),
+        }
+    };
+    // One finger may show in pieces.
+    let prints = match step.asked.len() {
+        1 => judgement.largest().map(seen).into_iter().collect(),
+        _ => judgement.prints.iter().map(seen).collect(),
+    };
+    Sight { at, prints, hand: judgement.hand }
+}
