@@ -1,10 +1,12 @@
+use crate::bits::{BitReader, BitWriter, rice_bits};
+
 /// The course of the ridges over a print, coarse enough to be kept in a template: one orientation for each cell
 /// of [`Flow::CELL`] x [`Flow::CELL`] pixels that holds ridges.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flow {
     columns: u16,
     rows: u16,
-    /// 0 to 63 in 64ths of half a turn, or [`Self::NONE`].
+    /// 0 to 31 in 32nds of half a turn, or [`Self::NONE`].
     cells: Vec<u8>,
 }
 
@@ -12,7 +14,7 @@ impl Flow {
     /// Pixels at 500 ppi in a cell's side.
     pub const CELL: u16 = 16;
     /// Orientations told apart in half a turn.
-    pub const STEPS: u8 = 64;
+    pub const STEPS: u8 = 32;
     const NONE: u8 = 0xFF;
     /// 256ths of a turn in a step, at twice the angle.
     const DOUBLED: u8 = (256 / Self::STEPS as usize) as u8;
@@ -62,65 +64,110 @@ impl Flow {
             .map(move |(i, &step)| (centre(i % columns), centre(i / columns), step * Self::DOUBLED))
     }
 
-    /// Which cells hold ridges, one bit each; then the orientations of those that do, six bits each, low first.
-    pub(crate) fn to_bytes(&self) -> Vec<u8> {
-        let mut bits = Bits::default();
-        self.cells.iter().for_each(|&step| bits.push(u8::from(step != Self::NONE), 1));
-        self.cells.iter().filter(|&&step| step != Self::NONE).for_each(|&step| bits.push(step, 6));
-        bits.bytes
+    /// Three bits saying how the orientations are written; how many cells are as the one above them (the first row: as
+    /// none) before each that is not, and then till the end; for each cell with ridges, its orientation's step from
+    /// what its neighbours let expect.
+    pub(crate) fn write(&self, bits: &mut BitWriter) {
+        let low = (0..8).min_by_key(|&low| rice_bits(self.steps(), low)).unwrap_or_default();
+        bits.put(low, 3);
+        let mut run = 0;
+        for at in 0..self.cells.len() {
+            if self.is_as_above(at) {
+                run += 1;
+            } else {
+                bits.put_rice(run, RUN);
+                run = 0;
+            }
+        }
+        bits.put_rice(run, RUN);
+        self.steps().for_each(|step| bits.put_rice(step, low));
     }
 
-    /// Reads [`Self::to_bytes`] for a print of `width` x `height` pixels; none when the length does not fit.
-    pub(crate) fn from_bytes(width: u16, height: u16, bytes: &[u8]) -> Option<Self> {
+    fn is_as_above(&self, at: usize) -> bool {
+        (self.above(at) == Self::NONE) == (self.cells[at] == Self::NONE)
+    }
+
+    #[inline]
+    fn above(&self, at: usize) -> u8 {
+        at.checked_sub(usize::from(self.columns)).map_or(Self::NONE, |above| self.cells[above])
+    }
+
+    /// The orientations, each as how far it is from what is expected: 0, -1, 1, -2, 2 ... as 0, 1, 2, 3, 4 ...
+    fn steps(&self) -> impl Iterator<Item = u32> + '_ {
+        (0..self.cells.len()).filter(|&at| self.cells[at] != Self::NONE).map(|at| {
+            let off = self.cells[at].wrapping_sub(self.expected(at)) % Self::STEPS;
+            let ahead = off < Self::STEPS / 2;
+            u32::from(if ahead { 2 * off } else { 2 * (Self::STEPS - off) - 1 })
+        })
+    }
+
+    /// What the cells to the left and above let expect.
+    #[inline]
+    fn expected(&self, at: usize) -> u8 {
+        let columns = usize::from(self.columns);
+        let cell = |at: Option<usize>| at.map_or(Self::NONE, |at| self.cells[at]);
+        let left = cell(at.checked_sub(1).filter(|_| !at.is_multiple_of(columns)));
+        let above = self.above(at);
+        match (left, above) {
+            (Self::NONE, Self::NONE) => 0,
+            (Self::NONE, one) | (one, Self::NONE) => one,
+            // Half way round the short way.
+            (left, above) => {
+                let between = above.wrapping_sub(left) % Self::STEPS;
+                let back = if between < Self::STEPS / 2 { 0 } else { Self::STEPS / 2 };
+                (left + between / 2 + back) % Self::STEPS
+            }
+        }
+    }
+
+    /// Reads [`Self::write`] for a print of `width` x `height` pixels; none when the bits do not tell one.
+    pub(crate) fn read(width: u16, height: u16, bits: &mut BitReader) -> Option<Self> {
         let (columns, rows) = (width.div_ceil(Self::CELL), height.div_ceil(Self::CELL));
         let count = usize::from(columns) * usize::from(rows);
-        let bit = |at: usize| bytes.get(at / 8).map(|byte| byte >> (at % 8) & 1);
-        let mut cells = Vec::with_capacity(count);
+        let mut flow = Self { columns, rows, cells: vec![Self::NONE; count] };
+        let low = bits.take(3)?;
+        // First only which cells hold ridges.
+        let mut at = 0;
+        loop {
+            let end = at + bits.take_rice(RUN)? as usize;
+            if end > count {
+                return None;
+            }
+            for at in at..end {
+                flow.cells[at] = flow.above(at);
+            }
+            if end == count {
+                break;
+            }
+            flow.cells[end] = if flow.above(end) == Self::NONE { 0 } else { Self::NONE };
+            at = end + 1;
+        }
         for at in 0..count {
-            cells.push(if bit(at)? == 1 { 0 } else { Self::NONE });
-        }
-        let mut at = count;
-        for cell in cells.iter_mut().filter(|cell| **cell != Self::NONE) {
-            for place in 0..6 {
-                *cell |= bit(at)? << place;
-                at += 1;
+            if flow.cells[at] != Self::NONE {
+                let step = u8::try_from(bits.take_rice(low)?).ok().filter(|&step| step < Self::STEPS)?;
+                let off = if step.is_multiple_of(2) { step / 2 } else { Self::STEPS - step.div_ceil(2) };
+                flow.cells[at] = (flow.expected(at) + off) % Self::STEPS;
             }
         }
-        (bytes.len() == at.div_ceil(8)).then_some(Self { columns, rows, cells })
+        Some(flow)
     }
 }
 
-#[derive(Default)]
-struct Bits {
-    bytes: Vec<u8>,
-    count: usize,
-}
-
-impl Bits {
-    fn push(&mut self, value: u8, bits: usize) {
-        for place in 0..bits {
-            if self.count.is_multiple_of(8) {
-                self.bytes.push(0);
-            }
-            if let Some(last) = self.bytes.last_mut() {
-                *last |= (value >> place & 1) << (self.count % 8);
-            }
-            self.count += 1;
-        }
-    }
-}
+/// How runs of cells are written: see [`BitWriter::put_rice`].
+const RUN: u32 = 2;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_stored_flow_reads_back_equal_and_no_other_length_does() {
-        let flow = Flow::sample(300, 200, |x, y| (x + y < 350.0).then(|| x / 100.0));
-        let bytes = flow.to_bytes();
-        assert_eq!(Flow::from_bytes(300, 200, &bytes), Some(flow));
-        assert_eq!(Flow::from_bytes(300, 200, &bytes[1..]), None);
-        assert_eq!(Flow::from_bytes(300, 200, &[bytes.as_slice(), &[0]].concat()), None);
+    fn a_stored_flow_reads_back_equal_and_cut_short_does_not() {
+        let flow = Flow::sample(300, 200, |x, y| (x + y < 350.0 && x > 20.0).then(|| x / 100.0 - y / 40.0));
+        let mut bits = BitWriter::default();
+        flow.write(&mut bits);
+        let bytes = bits.finish();
+        assert_eq!(Flow::read(300, 200, &mut BitReader::new(&bytes)), Some(flow));
+        assert_eq!(Flow::read(300, 200, &mut BitReader::new(&bytes[..bytes.len() - 1])), None);
     }
 
     #[test]

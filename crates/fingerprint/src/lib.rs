@@ -3,6 +3,7 @@
 //! The same to the bit in the browser and on the server: arithmetic is plain `f32` in a fixed order, and the
 //! transcendental functions come from the `libm` crate everywhere.
 
+mod bits;
 mod calibration;
 mod comparison;
 mod extraction;

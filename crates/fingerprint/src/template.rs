@@ -1,3 +1,4 @@
+use crate::bits::{BitReader, BitWriter, rice_bits};
 use crate::{Flow, Minutia, MinutiaKind};
 
 /// What is kept of a print for comparison, at 500 ppi: its minutiae and, where known, the course of its ridges.
@@ -35,18 +36,12 @@ pub enum TemplateError {
         Template::VERSION
     )]
     Format,
-    /// The bytes end too early.
-    #[error("the template has {found} bytes where its header asks for at least {expected}")]
-    Length {
-        /// Bytes the header asks for.
-        expected: usize,
+    /// The bytes end too early or too late, or what they tell of minutiae or ridges is none.
+    #[error("the {found} bytes of the template do not tell {count} minutiae and the course of the ridges")]
+    Content {
+        /// Minutiae that the header tells of.
+        count: u8,
         /// Bytes given.
-        found: usize,
-    },
-    /// What follows the minutiae is no flow of a print of this size.
-    #[error("the {found} bytes after the template's minutiae do not describe the course of its ridges")]
-    Flow {
-        /// Bytes there.
         found: usize,
     },
 }
@@ -55,13 +50,12 @@ impl Template {
     /// The longest side in pixels: what sixteenths of a pixel in 16 bits can address.
     pub const MAX_SIDE: u16 = 4095;
     /// The most minutiae kept: the most reliable ones. Even a rolled thumb has fewer good ones, and 160 keep
-    /// the stored form near 1 KB.
+    /// the stored form below 1 KB.
     pub const MAX_MINUTIAE: usize = 160;
-    const VERSION: u8 = 1;
+    /// Sixteenths of a pixel to which positions are kept: a tenth of what they vary by between impressions.
+    const GRAIN: u16 = 4;
+    const VERSION: u8 = 2;
     const MAGIC: [u8; 3] = *b"UFT";
-    const HEADER: usize = 9;
-    const PER_MINUTIA: usize = 6;
-    const BIFURCATION: u8 = 0x80;
 
     /// A template from minutiae in a print of `width` x `height` pixels at 500 ppi. Beyond
     /// [`Self::MAX_MINUTIAE`] the least reliable are left out; the rest are put in reading order.
@@ -78,7 +72,13 @@ impl Template {
             return Err(TemplateError::Outside { index });
         }
         let reading_order = |m: &Minutia| (m.y, m.x, m.direction, m.kind == MinutiaKind::Bifurcation);
+        let to_grain = |at: u16, side: u16| {
+            let nearest = (at + Self::GRAIN / 2) / Self::GRAIN * Self::GRAIN;
+            nearest.min(side * 16 - Self::GRAIN)
+        };
         for minutia in &mut minutiae {
+            minutia.x = to_grain(minutia.x, width);
+            minutia.y = to_grain(minutia.y, height);
             minutia.reliability = minutia.reliability.min(100);
         }
         if minutiae.len() > Self::MAX_MINUTIAE {
@@ -119,26 +119,42 @@ impl Template {
         self.height
     }
 
-    /// The stored form, little-endian: `"UFT"`, version, width, height, number of minutiae; then for each x, y,
-    /// direction, and reliability with the kind in its top bit; then the flow, if any: a bit for each cell
-    /// whether it holds ridges, and six bits of orientation for each that does.
+    /// The stored form: `"UFT"`, version, width, height, number of minutiae, little-endian. Then bits, low ones first:
+    /// whether there is a flow; four saying how the rows are written; for each minutia the rows since the one before,
+    /// the column, the direction, whether it is a bifurcation, and the reliability; the flow; zeros to a whole byte.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(Self::HEADER + self.minutiae.len() * Self::PER_MINUTIA);
-        bytes.extend_from_slice(&Self::MAGIC);
-        bytes.push(Self::VERSION);
-        bytes.extend_from_slice(&self.width.to_le_bytes());
-        bytes.extend_from_slice(&self.height.to_le_bytes());
-        bytes.push(self.minutiae.len() as u8);
-        for minutia in &self.minutiae {
-            bytes.extend_from_slice(&minutia.x.to_le_bytes());
-            bytes.extend_from_slice(&minutia.y.to_le_bytes());
-            bytes.push(minutia.direction);
-            let kind = if minutia.kind == MinutiaKind::Bifurcation { Self::BIFURCATION } else { 0 };
-            bytes.push(minutia.reliability | kind);
+        let mut header = Vec::with_capacity(400);
+        header.extend_from_slice(&Self::MAGIC);
+        header.push(Self::VERSION);
+        header.extend_from_slice(&self.width.to_le_bytes());
+        header.extend_from_slice(&self.height.to_le_bytes());
+        header.push(self.minutiae.len() as u8);
+
+        let grains = |sixteenths: u16| u32::from(sixteenths / Self::GRAIN);
+        let rows = self.minutiae.iter().map(|m| grains(m.y));
+        let before = std::iter::once(0).chain(rows.clone());
+        let steps = rows.zip(before).map(|(row, before)| row - before);
+        let low = (0..16).min_by_key(|&low| rice_bits(steps.clone(), low)).unwrap_or_default();
+        let mut bits = BitWriter::after(header);
+        bits.put(u32::from(self.flow.is_some()), 1);
+        bits.put(low, 4);
+        for (minutia, step) in self.minutiae.iter().zip(steps) {
+            bits.put_rice(step, low);
+            bits.put(grains(minutia.x), Self::column_bits(self.width));
+            bits.put(u32::from(minutia.direction), 8);
+            bits.put(u32::from(minutia.kind == MinutiaKind::Bifurcation), 1);
+            bits.put(u32::from(minutia.reliability), 7);
         }
-        bytes.extend(self.flow.as_ref().map(Flow::to_bytes).unwrap_or_default());
-        bytes
+        if let Some(flow) = &self.flow {
+            flow.write(&mut bits);
+        }
+        bits.finish()
+    }
+
+    /// Bits that tell any column of a print, in grains.
+    fn column_bits(width: u16) -> u32 {
+        (u32::from(width) * 16 / u32::from(Self::GRAIN) - 1).checked_ilog2().map_or(0, |highest| highest + 1)
     }
 
     /// Reads the stored form. Total: any bytes give a template or an error.
@@ -146,34 +162,35 @@ impl Template {
     /// # Errors
     /// [`TemplateError`], saying which part does not hold.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, TemplateError> {
-        let [b'U', b'F', b'T', Self::VERSION, w0, w1, h0, h1, count, list @ ..] = bytes else {
+        let [b'U', b'F', b'T', Self::VERSION, w0, w1, h0, h1, count, bits @ ..] = bytes else {
             return Err(TemplateError::Format);
         };
         let (width, height) = (u16::from_le_bytes([*w0, *w1]), u16::from_le_bytes([*h0, *h1]));
-        let expected = Self::HEADER + usize::from(*count) * Self::PER_MINUTIA;
-        let (list, flow) = list
-            .split_at_checked(expected - Self::HEADER)
-            .ok_or(TemplateError::Length { expected, found: bytes.len() })?;
-        let minutiae = list
-            .chunks_exact(Self::PER_MINUTIA)
-            .map(|m| Minutia {
-                x: u16::from_le_bytes([m[0], m[1]]),
-                y: u16::from_le_bytes([m[2], m[3]]),
-                direction: m[4],
-                kind: if m[5] & Self::BIFURCATION == 0 {
-                    MinutiaKind::Ending
-                } else {
-                    MinutiaKind::Bifurcation
-                },
-                reliability: m[5] & !Self::BIFURCATION,
-            })
-            .collect();
-        let template = Self::new(width, height, minutiae)?;
-        if flow.is_empty() {
-            return Ok(template);
+        // Refuses sizes before they are reckoned with.
+        let empty = Self::new(width, height, Vec::new())?;
+        let wrong = TemplateError::Content { count: *count, found: bytes.len() };
+        let (minutiae, flow) = empty.read(*count, &mut BitReader::new(bits)).ok_or(wrong)?;
+        Ok(Self { flow, ..Self::new(width, height, minutiae)? })
+    }
+
+    fn read(&self, count: u8, bits: &mut BitReader) -> Option<(Vec<Minutia>, Option<Flow>)> {
+        let has_flow = bits.take(1)? == 1;
+        let low = bits.take(4)?;
+        let (column_bits, grain) = (Self::column_bits(self.width), u32::from(Self::GRAIN));
+        let mut row = 0u32;
+        let mut minutiae = Vec::with_capacity(usize::from(count));
+        for _ in 0..count {
+            row = row.checked_add(bits.take_rice(low)?)?;
+            minutiae.push(Minutia {
+                y: row.checked_mul(grain)?.try_into().ok()?,
+                x: (bits.take(column_bits)? * grain).try_into().ok()?,
+                direction: bits.take(8)? as u8,
+                kind: if bits.take(1)? == 1 { MinutiaKind::Bifurcation } else { MinutiaKind::Ending },
+                reliability: bits.take(7)? as u8,
+            });
         }
-        let flow = Flow::from_bytes(width, height, flow).ok_or(TemplateError::Flow { found: flow.len() })?;
-        Ok(Self { flow: Some(flow), ..template })
+        let flow = if has_flow { Some(Flow::read(self.width, self.height, bits)?) } else { None };
+        bits.is_done().then_some((minutiae, flow))
     }
 }
 
@@ -207,15 +224,16 @@ mod tests {
         #[test]
         fn any_bytes_give_a_template_or_an_error(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
             let _ = Template::from_bytes(&bytes);
-            let _ = Template::from_bytes(&[b"UFT\x01\x00\x01\x00\x01".as_slice(), &bytes].concat());
+            let _ = Template::from_bytes(&[b"UFT\x02\x00\x01\x00\x01".as_slice(), &bytes].concat());
         }
     }
 
     #[test]
-    fn bytes_after_the_minutiae_that_are_no_flow_are_refused() {
-        let mut bytes = Template::new(100, 100, Vec::new()).unwrap().to_bytes();
-        bytes.extend_from_slice(&[0; 40]);
-        assert_eq!(Template::from_bytes(&bytes), Err(TemplateError::Flow { found: 40 }));
+    fn bytes_too_many_or_too_few_are_refused() {
+        let bytes = Template::new(100, 100, Vec::new()).unwrap().with_flow(|x, _| Some(x)).to_bytes();
+        let wrong = |found| Err(TemplateError::Content { count: 0, found });
+        assert_eq!(Template::from_bytes(&[bytes.as_slice(), &[0]].concat()), wrong(bytes.len() + 1));
+        assert_eq!(Template::from_bytes(&bytes[..bytes.len() - 1]), wrong(bytes.len() - 1));
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod descriptor;
 mod evidence;
 mod explain;
 mod pairing;
+mod planes;
 mod relaxation;
 mod side;
 mod sketch;

@@ -1,3 +1,4 @@
+use super::planes::Planes;
 use super::side::Side;
 use crate::Template;
 
@@ -12,8 +13,7 @@ pub struct Sketch([u8; Sketch::BYTES]);
 /// A probe, made ready to be likened to many [`Sketch`]es.
 #[derive(Debug, Clone)]
 pub struct SketchProbe {
-    flow: [u64; SketchProbe::MINUTIAE],
-    near: [u64; SketchProbe::MINUTIAE],
+    planes: Planes,
     marks: [Mark; SketchProbe::MINUTIAE],
 }
 
@@ -32,7 +32,7 @@ const UNIT: f32 = 4.0;
 /// Of an empty place: neighbours everywhere, which no minutia has, so that nothing resembles it.
 const EMPTY: u64 = u64::MAX;
 /// Differing bits, of 128, from which two minutiae have nothing in common.
-const UNLIKE: u64 = 48;
+const UNLIKE: u32 = 48;
 
 impl Sketch {
     /// Minutiae kept of a print.
@@ -48,14 +48,13 @@ impl Sketch {
         let mut bytes = [0; Self::BYTES];
         for (place, minutia) in fullest.iter().enumerate() {
             let mut put = |at: usize, part: &[u8]| bytes[at..at + part.len()].copy_from_slice(part);
-            put(8 * place, &minutia.flow.to_le_bytes());
-            put(8 * (Self::MINUTIAE + place), &minutia.near.to_le_bytes());
+            put(16 * place, &minutia.bytes());
             put(Self::MARKS + 3 * place, &[minutia.mark.direction, minutia.mark.x, minutia.mark.y]);
         }
         Self(bytes)
     }
 
-    /// The stored form, little-endian: the minutiae's flow, then their neighbours, 64 bits each; then for each its
+    /// The stored form: for each minutia its flow and its neighbours, 64 bits each, little-endian; then for each its
     /// direction, x and y.
     #[must_use]
     pub fn to_bytes(&self) -> [u8; Self::BYTES] {
@@ -72,8 +71,7 @@ impl SketchProbe {
     pub fn new(template: &Template) -> Self {
         let fullest: [Surroundings; Self::MINUTIAE] = fullest(template);
         Self {
-            flow: fullest.map(|minutia| minutia.flow),
-            near: fullest.map(|minutia| minutia.near),
+            planes: Planes::new(fullest.map(|minutia| minutia.bytes())),
             marks: fullest.map(|minutia| minutia.mark),
         }
     }
@@ -134,23 +132,14 @@ fn resemblances(probe: &SketchProbe, sketches: &[u8], mut tell: impl FnMut(usize
 #[inline(always)]
 fn resemblance(probe: &SketchProbe, sketch: &[u8; Sketch::BYTES]) -> u32 {
     let (words, marks) = sketch.split_at(Sketch::MARKS);
-    let (words, (marks, _)) = (words.as_chunks::<8>().0, marks.as_chunks::<3>());
-    let (flow, near) = words.split_at(Sketch::MINUTIAE);
+    let (words, marks) = (words.as_chunks::<16>().0, marks.as_chunks::<3>().0);
 
     // What resembles votes for the turn between the prints that it implies: on one finger, all for the same.
     let mut votes = [0u32; TURNS];
     let mut alike = Alike::default();
-    for (place, ((flow, near), &[direction, x, y])) in flow.iter().zip(near).zip(marks).enumerate() {
-        let (flow, near) = (u64::from_le_bytes(*flow), u64::from_le_bytes(*near));
-        let mut least = u64::MAX;
-        for i in 0..SketchProbe::MINUTIAE {
-            let differing = u64::from((flow ^ probe.flow[i]).count_ones())
-                + u64::from((near ^ probe.near[i]).count_ones());
-            // The count and whose it is in one number.
-            least = least.min(differing << 8 | i as u64);
-        }
-        let mark = &probe.marks[(least & 0xFF) as usize];
-        let likeness = UNLIKE.saturating_sub(least >> 8) as u32;
+    for (place, (word, &[direction, x, y])) in words.iter().zip(marks).enumerate() {
+        let (differing, which) = probe.planes.most_alike(*word);
+        let (mark, likeness) = (&probe.marks[which], UNLIKE.saturating_sub(differing));
         let turn = direction.wrapping_sub(mark.direction);
         // Few good likenesses say more than many poor ones.
         votes[usize::from(turn) * TURNS / 256] += likeness * likeness;
@@ -160,8 +149,13 @@ fn resemblance(probe: &SketchProbe, sketch: &[u8; Sketch::BYTES]) -> u32 {
         (alike.rx[place], alike.ry[place]) = (f32::from(x), f32::from(y));
     }
     let turned = (0..TURNS).map(|turn| votes[turn] + votes[(turn + 1) % TURNS]).max().unwrap_or(0);
-    turned + alike.agreeing()
+    // Where next to nothing is alike, where it lies makes no difference.
+    if turned < LEAST_TURNED { turned } else { turned + alike.agreeing() }
 }
+
+/// The least likeness of which it is asked whether it lies alike too: half of all strangers'
+/// is less, and that of one mate in fifty, who is not found by sketches anyway.
+const LEAST_TURNED: u32 = 1200;
 
 /// Turns told apart; two neighbours count together.
 const TURNS: usize = 16;
@@ -195,8 +189,9 @@ impl Alike {
                 let length = |x: f32, y: f32| (x * x + y * y).sqrt();
                 let u = length(self.px[i] - self.px[j], self.py[i] - self.py[j]);
                 let v = length(self.rx[i] - self.rx[j], self.ry[i] - self.ry[j]);
-                let agree = (turned.min(256.0 - turned) <= TURN)
-                    & ((u - v).abs() <= DISTANCE.0 + DISTANCE.1 * u.max(v))
+                let longer = if u > v { u } else { v };
+                let agree = ((turned <= TURN) | (turned >= 256.0 - TURN))
+                    & ((u - v).abs() <= DISTANCE.0 + DISTANCE.1 * longer)
                     & (u > 0.0);
                 // Whole numbers small enough to be added in any order.
                 *sum += if agree { self.likeness[i] * self.likeness[j] } else { 0.0 };
@@ -212,6 +207,12 @@ struct Surroundings {
     flow: u64,
     near: u64,
     mark: Mark,
+}
+
+impl Surroundings {
+    fn bytes(&self) -> [u8; 16] {
+        (u128::from(self.flow) | u128::from(self.near) << 64).to_le_bytes()
+    }
 }
 
 /// The minutiae with the fullest surroundings, those first; empty places where there are fewer.
