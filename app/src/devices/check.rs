@@ -216,6 +216,7 @@ impl Check {
         };
         self.preview.set(None);
         let tally = self.judge.tally();
+        self.judge.clear();
         let span = last - first;
         let per_second = if span > 0.0 { f64::from(pictures - 1) * 1000.0 / span } else { 0.0 };
         if pictures > 0 {
@@ -235,7 +236,7 @@ impl Check {
 
     async fn read(self, taken: &Taken) {
         let request = Request::ReadScan { shape: shape(&taken.image) };
-        let answer = self.matcher.ask_about(&request, taken.image.pixels()).await;
+        let answer = self.judge.matcher().ask_about(&request, taken.image.pixels()).await;
         let Ok((Answer::Print { print }, _)) = answer else {
             self.note(|report| report.note(Pace::Quality, Outcome::Poor));
             return;

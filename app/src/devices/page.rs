@@ -181,8 +181,7 @@ fn LiveQuality() -> impl IntoView {
                     <Icon shape=Shape::from(grade.tone()) />
                     <b class="figure">{quality.score}</b>
                     {words::grade(i18n, grade)}
-                    " · "
-                    {words::advice(i18n, &quality)}
+                    {(grade != Grade::Good).then(|| format!(" · {}", words::advice(i18n, &quality)))}
                 </p>
             }
         })

@@ -61,6 +61,11 @@ impl Judge {
         self.judged.into()
     }
 
+    /// The matcher that it judges with: it has started by the time a print is taken.
+    pub fn matcher(self) -> Matcher {
+        self.matcher
+    }
+
     /// How it went.
     pub fn tally(self) -> Tally {
         self.tally.get_value()
