@@ -181,3 +181,53 @@ fn ppi(sampling: Sampling) -> Option<Ppi> {
     let (x, y) = sampling.ppi();
     Ppi::from_f64(x).filter(|ppi| Ppi::from_f64(y) == Some(*ppi))
 }
+
+#[cfg(test)]
+mod tests {
+    use fingerprint::FingerPosition;
+    use isobio::{FingerImage, ImpressionType};
+
+    use super::*;
+
+    const INDEX: Site = Site::Finger(FingerPosition::RightIndex);
+
+    fn record(position: FingerPosition, compression: Compression, images: usize) -> Vec<u8> {
+        let image = FingerImage {
+            position: PrintPosition::Finger(position),
+            number: 0,
+            impression: ImpressionType::LivePlain,
+            quality: None,
+            scanned: Sampling::per_inch(500),
+            sampling: Sampling::per_inch(500),
+            bit_depth: 8,
+            compression,
+            width: 67,
+            height: 45,
+            data: include_bytes!("../../../raster/fixtures/grey.jp2").to_vec(),
+        };
+        FingerImageRecord { images: vec![image; images] }.write().unwrap()
+    }
+
+    #[test]
+    fn jpeg_2000_comes_out_at_the_resolution_that_the_record_states() {
+        for stated in [FingerPosition::RightIndex, FingerPosition::Unknown] {
+            let picture = finger(&record(stated, Compression::Jpeg2000Lossless, 1), INDEX).unwrap();
+            let grey = picture.decode().unwrap();
+            assert_eq!((grey.width(), grey.height(), grey.ppi), (67, 45, Some(Ppi::P500)));
+        }
+    }
+
+    #[test]
+    fn wsq_another_finger_and_more_than_one_image_are_refused_each_by_its_name() {
+        let lossless = Compression::Jpeg2000Lossless;
+        let sites = Condition::WrongAnswer(AnswerFault::Sites);
+        for (record, condition) in [
+            (record(FingerPosition::RightIndex, Compression::Wsq, 1), Condition::WsqImage),
+            (record(FingerPosition::LeftIndex, lossless, 1), sites),
+            (record(FingerPosition::RightIndex, lossless, 2), sites),
+            (b"FIR".to_vec(), Condition::WrongAnswer(AnswerFault::Image)),
+        ] {
+            assert_eq!(finger(&record, INDEX), Err(condition));
+        }
+    }
+}
