@@ -8,13 +8,16 @@ mod wasm;
 
 use std::hint::black_box;
 
+use fingerprint::slap::{Expected, segment};
 use fingerprint::{
     FingerPosition, Probe, Reference, Score, Sketch, SketchProbe, Template, compare, extract, resampled,
 };
 use gallery::{PersonId, SearchOptions, Shard};
 use raster::{Ppi, decode, encode_png};
 pub use stage::{Clock, Stage, Timing, time_all};
-use synthetic::{Conditions, Difficulty, FingerSeed, Master, impression, template, template_under};
+use synthetic::{
+    Conditions, Difficulty, FingerSeed, Hand, Master, Person, Slap, impression, template, template_under,
+};
 
 /// Every stage, in the order in which a print meets them.
 #[must_use]
@@ -36,6 +39,8 @@ pub fn stages() -> Vec<Stage> {
     let whole = image.clone();
     stages.push(Stage::whole("extract", 1, move || drop(black_box(extract(black_box(&whole), Ppi::P500)))));
 
+    stages.push(four_fingers());
+
     let template_of = |image| extract(&image, Ppi::P500).map(|extraction| extraction.template).ok();
     let stranger = impression(&Master::grow(FingerSeed(2)), &Conditions::draw(3, Difficulty::Field));
     if let (Some(probe), Some(mate), Some(stranger)) =
@@ -49,6 +54,16 @@ pub fn stages() -> Vec<Stage> {
         stages.push(search(name, people));
     }
     stages
+}
+
+/// A hand laid flat, split into its fingers.
+fn four_fingers() -> Stage {
+    let hand = Hand::Right;
+    let slap = Slap::capture(&Person { seed: 1 }, hand, 1, Difficulty::Field).image;
+    let expected = Expected::of(&hand.positions());
+    Stage::whole("split four fingers", 1, move || {
+        drop(black_box(segment(black_box(&slap), Ppi::P500, &expected)));
+    })
 }
 
 fn comparisons(probe: &Template, mate: &Template, stranger: &Template) -> [Stage; 4] {
