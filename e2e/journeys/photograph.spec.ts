@@ -2,8 +2,11 @@
 import { expectAccessible } from "../accessibility.ts";
 import { expect, test } from "../journey.ts";
 import { Officer } from "../officer.ts";
+import config from "../playwright.config.ts";
 
-test.use({ launchOptions: { args: ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"], executablePath: process.env.UMBRAL_CHROMIUM ?? "/usr/bin/chromium" } });
+const { launchOptions } = config.use!;
+const camera = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
+test.use({ launchOptions: { ...launchOptions, args: [...launchOptions!.args!, ...camera] } });
 
 test("a photograph is taken, taken again, kept and sent as a part of the encounter", async ({ server, newPerson }) => {
   const page = await newPerson();
