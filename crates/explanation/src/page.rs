@@ -227,6 +227,10 @@ fn words(shown: Shown) -> (&'static str, &'static str) {
             "Enhanced",
             "Each place filtered by the wave of its own direction and spacing: gaps close, dirt goes.",
         ),
+        Shown::Step(Step::Skeleton) => (
+            "Ridge lines",
+            "The ridges of the enhanced print, thinned to lines, over the print: whether the engine follows what you see.",
+        ),
         Shown::Minutiae => {
             ("Minutiae", "Every place where a ridge seemed to end or split, and what became of it.")
         }

@@ -65,6 +65,10 @@ pub fn picture(print: &ExplainedPrint, step: Step) -> Option<Picture> {
         Step::Enhanced => paint(&|u, v| {
             if inside(print, u, v) { grey(0.5 + 0.6 * plane.smooth(u, v)) } else { PAPER }
         }),
+        Step::Skeleton => paint(&|u, v| {
+            let faint = blend(grey(base(print, u, v)), [255; 3], 0.4);
+            if plane.nearest(u, v) > 0.5 { BLUE } else { faint }
+        }),
         Step::Phase => paint(&|u, v| if inside(print, u, v) { phase(plane.nearest(u, v)) } else { PAPER }),
     })
 }

@@ -33,7 +33,7 @@ pub enum ReportError {
 }
 
 /// The steps that are shown as pictures, in the order in which they are taken.
-pub(crate) const STEPS: [Step; 8] = [
+pub(crate) const STEPS: [Step; 9] = [
     Step::Resampled,
     Step::Evened,
     Step::Coherence,
@@ -42,6 +42,7 @@ pub(crate) const STEPS: [Step; 8] = [
     Step::Orientation,
     Step::Phase,
     Step::Enhanced,
+    Step::Skeleton,
 ];
 
 /// Everything about a print, or about a pair of prints: pictures, `explanation.json`, and `index.html` that shows all
@@ -111,5 +112,6 @@ fn step_name(step: Step) -> &'static str {
         Step::Period => "period",
         Step::Enhanced => "enhanced",
         Step::Phase => "phase",
+        Step::Skeleton => "skeleton",
     }
 }

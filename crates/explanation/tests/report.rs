@@ -69,6 +69,7 @@ fn every_step_is_a_picture_of_the_whole_print() {
         Step::Period,
         Step::Enhanced,
         Step::Phase,
+        Step::Skeleton,
     ] {
         let picture = picture(&print, step).unwrap();
         assert_eq!(picture.width * print.height as usize, picture.height * print.width as usize, "{step:?}");

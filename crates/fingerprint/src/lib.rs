@@ -20,11 +20,15 @@ pub use comparison::{
     Alignment, Comparison, Evidence, Probe, Reference, Sketch, SketchProbe, compare, explain_comparison,
     explain_surroundings,
 };
-pub use extraction::{ExtractError, Extraction, explain, extract, resampled};
+pub use extraction::{
+    ExtractError, Extraction, Polarity, Resolution, estimated_ppi, explain, extract, resampled,
+};
 pub use flow::Flow;
 pub use minutia::{Minutia, MinutiaKind};
 pub use position::FingerPosition;
 pub use quality::{Measures, Outlook, Quality, QualityModel, QualityReason};
 pub use score::Score;
 pub use template::{Template, TemplateError};
-pub use transparency::{FoundMinutia, LikelyPair, Removal, Step, SurroundingPoint, Transparency};
+pub use transparency::{
+    FoundMinutia, LikelyPair, Removal, SingularKind, SingularPoint, Step, SurroundingPoint, Transparency,
+};

@@ -28,6 +28,16 @@ pub trait Transparency {
         let _ = (minutia, outlook);
     }
 
+    /// Whether [`Self::singular_points`] is to be called: they are only looked for to be seen.
+    fn wants_singular_points(&self) -> bool {
+        false
+    }
+
+    /// Cores and deltas, the surest first.
+    fn singular_points(&mut self, points: &[SingularPoint]) {
+        let _ = points;
+    }
+
     /// What quality was judged by.
     fn measures(&mut self, measures: &Measures) {
         let _ = measures;
@@ -72,6 +82,34 @@ pub enum Step {
     /// Where in its wave each place lies, radians: 0 in the middle of a valley, +-PI in the middle of a ridge, with
     /// the sign of the way that the ridges are looked across. At a minutia all values meet. Only where wanted.
     Phase,
+    /// The ridges as lines one pixel wide: 1 on a line, else 0. Only where wanted.
+    Skeleton,
+}
+
+/// A core or a delta.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct SingularPoint {
+    /// Which of the two.
+    pub kind: SingularKind,
+    /// Pixels at 500 ppi from the left edge.
+    pub x: f32,
+    /// Pixels at 500 ppi from the top edge.
+    pub y: f32,
+    /// Radians, counter-clockwise as seen on screen: where the innermost ridges of a core leave it; of the three
+    /// directions in which ridges leave a delta, the one that points up most.
+    pub direction: f32,
+    /// How well the ridges around it follow such a turn, 0 to 1.
+    pub confidence: f32,
+}
+
+/// The kind of a singular point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SingularKind {
+    /// Ridges turn back.
+    Core,
+    /// Three courses of ridges meet.
+    Delta,
 }
 
 /// A minutia that was found, and whether it was kept.

@@ -7,6 +7,8 @@ use crate::{Grey, GreyError, Ppi, jpeg2000::Jpeg2000, resolution_of};
 
 /// The most pixels an image may have: a 1000-ppi palm (5 x 5 inches) with room to spare.
 pub const MAX_PIXELS: u64 = 40_000_000;
+/// Bytes that an image may take as its file has it, before it becomes grey: with that copy, within 256 MiB.
+const MAX_BYTES: u64 = 192 << 20;
 
 /// A kind of image file that [`decode`] reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,16 +67,18 @@ pub fn decode(file: &[u8]) -> Result<(Grey, Format), DecodeError> {
 
     let mut reader = ImageReader::with_format(Cursor::new(file), kind);
     let mut limits = Limits::default();
-    limits.max_alloc = Some(MAX_PIXELS * 8);
+    limits.max_alloc = Some(MAX_BYTES);
     reader.limits(limits);
 
     let mut decoder = reader.into_decoder().map_err(damaged)?;
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > MAX_PIXELS {
+    if u64::from(width) * u64::from(height) > MAX_PIXELS || decoder.total_bytes() > MAX_BYTES {
         return Err(DecodeError::TooLarge { width, height });
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(damaged)?;
+    // Grey first: turning needs a second copy.
+    let mut picture =
+        DynamicImage::ImageLuma8(DynamicImage::from_decoder(decoder).map_err(damaged)?.into_luma8());
     picture.apply_orientation(orientation);
     let grey = picture.into_luma8();
     let (width, height) = grey.dimensions();

@@ -25,4 +25,4 @@ pub use orientation::PatternClass;
 pub use person::Person;
 pub use slap::{Lay, Slap, SlapFinger};
 pub use stream::Placement;
-pub use template::{template, template_under};
+pub use template::{SingularPoints, singular_points, template, template_under};

@@ -65,6 +65,29 @@ pub fn template_under(seed: FingerSeed, conditions: &Conditions) -> Template {
     })
 }
 
+/// Cores and deltas, in pixels from the top left corner (y down).
+#[derive(Debug, Clone, PartialEq)]
+pub struct SingularPoints {
+    /// Where ridges turn back.
+    pub cores: Vec<(f32, f32)>,
+    /// Where three courses of ridges meet.
+    pub deltas: Vec<(f32, f32)>,
+}
+
+/// Where the cores and the deltas of the finger come to lie in an impression under `conditions`: those well inside what
+/// touches.
+#[must_use]
+pub fn singular_points(seed: FingerSeed, conditions: &Conditions) -> SingularPoints {
+    let skin = Skin::new(conditions);
+    let contact = Contact::new(conditions, &mut Random::new(conditions.seed, "singular points"));
+    let flow = Flow::draw(seed);
+    let seen = |points: &[(f32, f32)]| {
+        let touching = points.iter().map(|&(x, y)| (x, -y)).filter(|&(x, y)| contact.at(x, y) > 0.9);
+        touching.map(|(x, y)| skin.over(x, y)).collect()
+    };
+    SingularPoints { cores: seen(flow.cores()), deltas: seen(flow.deltas()) }
+}
+
 /// A minutia on the finger; y up from its middle, direction in radians.
 struct Point {
     x: f32,

@@ -63,7 +63,7 @@ pub trait Engine {
 }
 
 /// What this project builds.
-struct Ours;
+pub struct Ours;
 
 impl Engine for Ours {
     type Print = (Probe, Reference, SketchProbe, Sketch);
@@ -111,12 +111,12 @@ impl Engine for Ours {
 
 /// One engine's figures on one set.
 #[derive(Debug, Serialize)]
-struct Figures {
+pub struct Figures {
     engine: &'static str,
     #[serde(flatten)]
-    rates: ErrorRates,
+    pub rates: ErrorRates,
     /// The share of images from which nothing could be extracted.
-    failures: f64,
+    pub failures: f64,
     extract_ms: f64,
     comparisons_per_s: f64,
 }
@@ -142,7 +142,7 @@ pub fn evaluate(impressions: &[Impression], output: &Output) -> Result<()> {
 }
 
 /// Extracts all and compares all pairs once each, on this thread; a failed extraction scores zero.
-fn measure<E: Engine>(engine: &E, impressions: &[Impression], list: bool) -> (Figures, String) {
+pub fn measure<E: Engine>(engine: &E, impressions: &[Impression], list: bool) -> (Figures, String) {
     let start = Instant::now();
     let prints: Vec<Option<E::Print>> = impressions.iter().map(|i| engine.extract(i)).collect();
     let extract_ms = start.elapsed().as_secs_f64() * 1000.0 / prints.len() as f64;

@@ -9,6 +9,7 @@ mod quality;
 mod search;
 mod slaps;
 mod synthetic;
+mod transforms;
 
 use anyhow::Result;
 
@@ -33,6 +34,8 @@ enum What {
     Slaps(slaps::Args),
     /// Error rates and speed on synthetic fingers, which no parameter was tuned on.
     Synthetic(synthetic::Args),
+    /// Error rates when every second image comes from a worse sensor.
+    Transforms(transforms::Args),
 }
 
 impl Eval {
@@ -45,6 +48,7 @@ impl Eval {
             What::Search(args) => search::run(&args),
             What::Slaps(args) => slaps::run(&args),
             What::Synthetic(args) => synthetic::run(&args),
+            What::Transforms(args) => transforms::run(&args),
         }
     }
 }

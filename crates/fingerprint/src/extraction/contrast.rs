@@ -9,13 +9,16 @@ pub(crate) struct Parameters {
     pub mean_sigma: f32,
     /// Standard deviation, in pixels, over which contrast is measured.
     pub contrast_sigma: f32,
-    /// Contrast, in grey levels, that counts as much as the measured one: keeps blank areas blank.
+    /// Contrast, as a share of the print's own strong contrast (its 90 % quantile), that is added to the measured one:
+    /// keeps blank areas blank.
     pub floor: f32,
+    /// And no less than this, in grey levels: what rounding to whole levels alone makes.
+    pub least_floor: f32,
 }
 
 impl Default for Parameters {
     fn default() -> Self {
-        Self { mean_sigma: 9.0, contrast_sigma: 12.0, floor: 2.0 }
+        Self { mean_sigma: 9.0, contrast_sigma: 12.0, floor: 0.04, least_floor: 0.3 }
     }
 }
 
@@ -42,9 +45,18 @@ pub(crate) fn even_out(print: &Print, parameters: &Parameters) -> Evened {
     combine(&mut pixels, width, &mean, |p, m| p - m);
     let squares: Vec<f32> = pixels.iter().map(|p| p * p).collect();
     let contrast = cell_means(&squares, width, height).smoothed(parameters.contrast_sigma).map(f32::sqrt);
-    let gain = contrast.map(|c| 1.0 / (c + parameters.floor));
+    let floor = (parameters.floor * contrast.quantile(0.9)).max(parameters.least_floor);
+    let gain = contrast.map(|c| 1.0 / (c + floor));
     combine(&mut pixels, width, &gain, |p, g| (p * g).clamp(-2.5, 2.5));
-    Evened { width, height, pixels, mean, contrast, floor: parameters.floor }
+    Evened { width, height, pixels, mean, contrast, floor }
+}
+
+impl Evened {
+    /// Makes dark light and light dark.
+    pub(crate) fn negate(&mut self) {
+        self.pixels.iter_mut().for_each(|pixel| *pixel = -*pixel);
+        self.mean = self.mean.map(|grey| 255.0 - grey);
+    }
 }
 
 /// The mean of each cell's pixels.

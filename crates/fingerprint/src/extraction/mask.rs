@@ -7,12 +7,15 @@ use super::orientation::Orientation;
 pub(crate) struct Parameters {
     /// Contrast needed, as a share of the print's own strong contrast (its 90 % quantile).
     pub relative_contrast: f32,
-    /// Contrast needed in grey levels whatever the rest looks like.
+    /// Contrast needed in grey levels whatever the rest looks like: what rounding to whole levels leaves of a wave.
     pub least_contrast: f32,
+    /// Below so much contrast in grey levels it may be the sensor's noise, and ridges must be more parallel.
+    pub sure_contrast: f32,
     /// Standard deviation, in pixels, over which it is measured: two thirds of a ridge period.
     pub sharpness: f32,
-    /// Coherence needed.
+    /// Coherence needed where contrast is sure, and how much more where there is hardly any.
     pub least_coherence: f32,
+    pub more_coherence: f32,
     /// Standard deviation in pixels of the smoothing that closes gaps and takes specks away.
     pub smoothing: f32,
     /// The smallest piece kept, in pixels.
@@ -23,9 +26,11 @@ impl Default for Parameters {
     fn default() -> Self {
         Self {
             relative_contrast: 0.25,
-            least_contrast: 6.0,
+            least_contrast: 1.0,
+            sure_contrast: 6.0,
             sharpness: 6.0,
             least_coherence: 0.15,
+            more_coherence: 0.25,
             smoothing: 12.0,
             least_area: 2500,
         }
@@ -59,7 +64,9 @@ pub(crate) fn mask(
     let strong = share.quantile(0.9);
     let needed = (parameters.relative_contrast * strong).max(parameters.least_contrast);
     for (value, coherence) in share.values.iter_mut().zip(&orientation.coherence.values) {
-        *value = f32::from(u8::from(*value >= needed && *coherence >= parameters.least_coherence));
+        let doubt = (1.0 - *value / parameters.sure_contrast).max(0.0);
+        let parallel = *coherence >= parameters.least_coherence + parameters.more_coherence * doubt;
+        *value = f32::from(u8::from(*value >= needed && parallel));
     }
     let share = share.smoothed(parameters.smoothing);
     let mut mask = Mask {

@@ -6,9 +6,13 @@ mod mask;
 mod orientation;
 mod period;
 mod phase;
+mod polarity;
 mod resample;
 mod residue;
+mod resolution;
 mod selection;
+mod singular;
+mod skeleton;
 mod wave;
 
 pub(crate) use contrast::Evened;
@@ -17,9 +21,11 @@ pub(crate) use mask::Mask;
 pub(crate) use orientation::Orientation;
 use raster::{Grey, Ppi};
 
+pub use polarity::Polarity;
 pub use resample::resampled;
 use resample::{Print, resample};
 use residue::Found;
+pub use resolution::{Resolution, estimated_ppi};
 
 use crate::transparency::{FoundMinutia, Step, Transparency};
 use crate::{Measures, Minutia, Quality, Template, quality};
@@ -31,6 +37,10 @@ pub struct Extraction {
     pub quality: Quality,
     /// What is kept for comparison. It may be empty of minutiae: quality says so.
     pub template: Template,
+    /// Whether ridges were dark or light in the image; the template is the same either way.
+    pub polarity: Polarity,
+    /// Whether the stated resolution can be right.
+    pub resolution: Resolution,
 }
 
 /// Why an image cannot be a finger's.
@@ -92,14 +102,16 @@ pub fn explain(
 ) -> Result<Extraction, ExtractError> {
     let (width, height) = sides(image, ppi)?;
     let print = resample(image, ppi);
-    let Steps { minutiae, mask, orientation, measures } = steps(&print, &Parameters::default(), transparency);
+    let Steps { minutiae, mask, orientation, period, polarity, measures } =
+        steps(print, &Parameters::default(), transparency);
     transparency.measures(&measures);
     let quality = quality::assess(&measures);
+    let resolution = resolution::resolution(image, ppi, &mask, &period);
     // From across the ridges, clockwise, to along them, counter-clockwise.
     let flow = |x: f32, y: f32| mask.at(x, y).then(|| std::f32::consts::FRAC_PI_2 - orientation.across(x, y));
-    let template = Template::new(print.width as u16, print.height as u16, minutiae);
+    let template = Template::new(width as u16, height as u16, minutiae);
     template
-        .map(|template| Extraction { quality, template: template.with_flow(flow) })
+        .map(|template| Extraction { quality, template: template.with_flow(flow), polarity, resolution })
         .map_err(|_| ExtractError::TooLarge { width, height })
 }
 
@@ -111,6 +123,7 @@ pub(crate) struct Parameters {
     pub mask: mask::Parameters,
     pub period: period::Parameters,
     pub selection: selection::Parameters,
+    pub singular: singular::Parameters,
 }
 
 /// What the steps lead to.
@@ -118,14 +131,16 @@ struct Steps {
     minutiae: Vec<Minutia>,
     mask: Mask,
     orientation: Orientation,
+    period: Grid,
+    polarity: Polarity,
     measures: Measures,
 }
 
-fn steps(print: &Print, parameters: &Parameters, show: &mut impl Transparency) -> Steps {
+fn steps(print: Print, parameters: &Parameters, show: &mut impl Transparency) -> Steps {
     let (width, height) = (print.width, print.height);
     show.plane(Step::Resampled, width, height, &print.pixels);
 
-    let evened = contrast::even_out(print, &parameters.contrast);
+    let mut evened = contrast::even_out(&print, &parameters.contrast);
     show.plane(Step::Evened, width, height, &evened.pixels);
 
     let (first_orientation, steepness) = orientation::orientation(&evened, &parameters.orientation);
@@ -145,10 +160,23 @@ fn steps(print: &Print, parameters: &Parameters, show: &mut impl Transparency) -
         orientation = orientation::refined(&phase, &parameters.orientation);
         phase = phase::phase(&image, &mask, &orientation, &period);
     }
+    let polarity = polarity::Signs::of(&print, &mask, &orientation, &phase).polarity();
+    if polarity == Polarity::LightRidges {
+        // The direction and the strength of a wave are those of its negative: nothing need be measured again.
+        evened.negate();
+        phase.negate();
+    }
     show.plane(Step::Orientation, columns, rows, &orientation.angles());
     show.plane(Step::Enhanced, phase.columns, phase.rows, &phase.even);
     if show.wants(Step::Phase) {
         show.plane(Step::Phase, phase.columns, phase.rows, &phase.angles());
+    }
+
+    if show.wants(Step::Skeleton) {
+        show.plane(Step::Skeleton, width, height, &skeleton::skeleton(&phase, width, height));
+    }
+    if show.wants_singular_points() {
+        show.singular_points(&singular::singular_points(&orientation, &mask, &parameters.singular));
     }
 
     let found = residue::residues(&phase, &orientation, &period);
@@ -169,7 +197,7 @@ fn steps(print: &Print, parameters: &Parameters, show: &mut impl Transparency) -
     let kept = found.iter().filter(|minutia| minutia.removed.is_none());
     let minutiae = kept.map(|found| rounded(found, width, height)).collect();
     let measures = quality::measure(&evened, &mask, &first_orientation, &found, show);
-    Steps { minutiae, mask, orientation, measures }
+    Steps { minutiae, mask, orientation, period, polarity, measures }
 }
 
 /// As stored: inside the print, in sixteenths of a pixel and 256ths of a turn.

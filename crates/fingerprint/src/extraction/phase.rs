@@ -55,6 +55,13 @@ impl Phase {
     }
 }
 
+impl Phase {
+    /// Makes ridges valleys and valleys ridges.
+    pub(crate) fn negate(&mut self) {
+        self.even.iter_mut().chain(&mut self.odd).for_each(|value| *value = -*value);
+    }
+}
+
 /// [`filter`] by the best instructions this processor has, the same to the bit.
 pub(crate) fn phase(image: &Padded, mask: &Mask, orientation: &Orientation, period: &Grid) -> Phase {
     #[cfg(target_arch = "x86_64")]

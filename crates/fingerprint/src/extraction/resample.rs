@@ -12,8 +12,8 @@ pub(crate) struct Print {
 /// nothing above the new limit frequency folds back.
 pub(crate) fn resample(image: &Grey, ppi: Ppi) -> Print {
     let (width, height) = (image.width() as usize, image.height() as usize);
-    let pixels: Vec<f32> = image.pixels().iter().map(|&p| f32::from(p)).collect();
     if ppi == Ppi::P500 {
+        let pixels = image.pixels().iter().map(|&p| f32::from(p)).collect();
         return Print { width, height, pixels };
     }
     let scale = f32::from(ppi.get()) / f32::from(Ppi::P500.get());
@@ -22,9 +22,11 @@ pub(crate) fn resample(image: &Grey, ppi: Ppi) -> Print {
 
     let columns = taps(width, new_width, scale);
     let mut narrow = Vec::with_capacity(new_width * height);
-    for row in pixels.chunks_exact(width) {
-        narrow
-            .extend(columns.iter().map(|taps| taps.iter().map(|&(x, weight)| row[x] * weight).sum::<f32>()));
+    for row in image.pixels().chunks_exact(width) {
+        let sum = |taps: &Vec<(usize, f32)>| {
+            taps.iter().map(|&(x, weight)| f32::from(row[x]) * weight).sum::<f32>()
+        };
+        narrow.extend(columns.iter().map(sum));
     }
     let mut small = vec![0f32; new_width * new_height];
     for (out, taps) in small.chunks_exact_mut(new_width).zip(taps(height, new_height, scale)) {

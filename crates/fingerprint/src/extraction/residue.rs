@@ -95,7 +95,7 @@ impl Phase {
 }
 
 /// How often the phase turns around the square's corners: -1, 0 or 1.
-fn winding(wave: &[(f32, f32); 4]) -> i32 {
+pub(super) fn winding(wave: &[(f32, f32); 4]) -> i32 {
     // Without a change of sign in both parts there is no zero inside.
     let mixed = |part: fn(&(f32, f32)) -> f32| {
         wave.iter().any(|w| part(w) < 0.0) && wave.iter().any(|w| part(w) >= 0.0)
@@ -113,7 +113,7 @@ fn winding(wave: &[(f32, f32); 4]) -> i32 {
 }
 
 /// Where in the unit square the wave vanishes, by the plane through its corners.
-fn zero(wave: &[(f32, f32); 4]) -> (f32, f32) {
+pub(super) fn zero(wave: &[(f32, f32); 4]) -> (f32, f32) {
     let plane = |v: [f32; 4]| {
         let [a, b, c, d] = v;
         let (gx, gy) = ((b + c - a - d) / 2.0, (c + d - a - b) / 2.0);

@@ -18,7 +18,11 @@ const REACH: f32 = 40.0;
 
 impl Outlook {
     pub(crate) fn of(minutia: &FoundMinutia, mask: &Mask, found: &[FoundMinutia]) -> Self {
-        let breaks = found
+        // Minutiae are found from the top down, to a few pixels: those far above and below need no look.
+        let near = REACH + 4.0;
+        let from = found.partition_point(|other| other.y < minutia.y - near);
+        let to = from + found[from..].partition_point(|other| other.y < minutia.y + near);
+        let breaks = found[from..to]
             .iter()
             .filter(|other| other.removed == Some(Removal::Facing))
             .filter(|other| libm::hypotf(other.x - minutia.x, other.y - minutia.y) < REACH);
