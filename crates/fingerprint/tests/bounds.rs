@@ -74,7 +74,7 @@ const PATTERNS: [(&str, Pattern); 5] = [
 /// Sides and resolution: the largest extent that is taken, at the finest and coarsest resolution too; strips; dots.
 const SHAPES: [(u32, u32, u16); 8] = [
     (2000, 2000, 500),
-    (6000, 6000, 1500),
+    (4000, 4000, 1000),
     (400, 400, 100),
     (90, 2000, 500),
     (1, 1, 500),
