@@ -19,7 +19,6 @@ mod lists;
 mod matcher;
 mod outbox;
 mod routes;
-#[allow(dead_code, reason = "the capture screen is being rebuilt on the whole of it")]
 mod scanner;
 mod session;
 mod shell;

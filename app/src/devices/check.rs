@@ -6,7 +6,7 @@ use futures::future::{AbortHandle, Abortable, Either, select};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use scanners::Condition;
+use scanners::{Condition, Finger};
 use wire::Expected;
 use wire::matcher::{Answer, Request};
 
@@ -45,6 +45,8 @@ pub struct Check {
     running: StoredValue<Option<AbortHandle>, LocalStorage>,
 }
 
+/// A judgement of so many pictures ago still says what lies there.
+const PICTURES_RECENT: u32 = 3;
 /// A print good enough to be taken by itself...
 const GOOD: u8 = 40;
 /// ...once so many live pictures have come, so that the figures mean something...
@@ -201,17 +203,20 @@ impl Check {
                         first = preview.at;
                     }
                     (last, pictures) = (preview.at, pictures + 1);
+                    let sequence = preview.sequence;
                     self.ask.set(Some(Ask::Hold));
                     self.condition.set(None);
                     self.judge.show(expected, preview.clone());
                     self.preview.set(Some(preview));
-                    if pictures >= PICTURES_MOST || (pictures >= PICTURES_LEAST && self.is_good()) {
+                    if pictures >= PICTURES_MOST || (pictures >= PICTURES_LEAST && self.is_good(sequence)) {
                         source.tell(Command::Take);
                     }
                 }
                 Event::Taken(taken) => break Some(taken),
                 Event::Condition(condition) => self.met(Pace::Capture, condition),
-                _ => {}
+                Event::Finger(Finger::On) => self.ask.set(Some(Ask::Hold)),
+                Event::Finger(Finger::Off) => self.ask.set(Some(Ask::Place)),
+                Event::Ready(_) | Event::Ended => {}
             }
         };
         self.preview.set(None);
@@ -296,10 +301,13 @@ impl Check {
         }
     }
 
-    fn is_good(self) -> bool {
+    /// Whether a picture no older than a few before `sequence` is good.
+    fn is_good(self, sequence: u32) -> bool {
         self.judge.judged().with_untracked(|judged| {
-            let largest = judged.as_ref().and_then(|judged| judged.judgement.largest());
-            largest.is_some_and(|print| print.quality.score >= GOOD)
+            let recent = judged.as_ref().filter(|judged| judged.sequence + PICTURES_RECENT >= sequence);
+            recent
+                .and_then(|judged| judged.judgement.largest())
+                .is_some_and(|print| print.quality.score >= GOOD)
         })
     }
 

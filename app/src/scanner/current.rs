@@ -3,7 +3,7 @@ use futures::future::Shared;
 use futures::{FutureExt as _, StreamExt as _};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use scanners::{Condition, Finger};
+use scanners::Condition;
 use wire::Expected;
 
 use super::device::Device;
@@ -35,7 +35,6 @@ pub struct CurrentScanner {
     closed: StoredValue<Option<Shared<oneshot::Receiver<()>>>, LocalStorage>,
     device: RwSignal<Option<Device>>,
     preview: RwSignal<Option<Preview>, LocalStorage>,
-    finger: RwSignal<Option<Finger>>,
     condition: RwSignal<Option<Condition>>,
     wanted: RwSignal<Option<Expected>>,
     on_taken: StoredValue<Option<OnTaken>, LocalStorage>,
@@ -62,7 +61,6 @@ impl CurrentScanner {
             closed: StoredValue::new_local(None),
             device: RwSignal::new(None),
             preview: RwSignal::new_local(None),
-            finger: RwSignal::new(None),
             condition: RwSignal::new(None),
             wanted: RwSignal::new(None),
             on_taken: StoredValue::new_local(None),
@@ -103,19 +101,9 @@ impl CurrentScanner {
         self.judge.judged()
     }
 
-    /// Whether a finger is on the platen, where the device tells.
-    pub fn finger(self) -> Signal<Option<Finger>> {
-        self.finger.into()
-    }
-
     /// What the person must know; gone when the device goes on.
     pub fn condition(self) -> Signal<Option<Condition>> {
         self.condition.into()
-    }
-
-    /// What is being asked for.
-    pub fn wanted(self) -> Signal<Option<Expected>> {
-        self.wanted.into()
     }
 
     /// Who stands at the simulated scanner.
@@ -243,7 +231,6 @@ impl CurrentScanner {
     }
 
     fn clear(self) {
-        self.finger.set(None);
         self.preview.set(None);
         self.judge.clear();
     }
@@ -285,7 +272,8 @@ impl CurrentScanner {
                     self.preview.set(Some(preview));
                 }
             }
-            Event::Finger(finger) => self.finger.set(Some(finger)),
+            // The capture screen goes by what the pictures show: not every device tells.
+            Event::Finger(_) => {}
             Event::Condition(condition) => self.condition.set(Some(condition)),
             Event::Taken(taken) => {
                 self.wanted.set(None);

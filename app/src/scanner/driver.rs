@@ -8,7 +8,6 @@ use futures::{StreamExt as _, pin_mut};
 use gloo_timers::future::TimeoutFuture;
 use leptos::task::spawn_local;
 use scanners::{Event as Happening, Output, Request, Scanner, Transfer, TransferError};
-use wire::Expected;
 
 use super::device::Device;
 use super::source::{Command, Desk, Event, Preview, Taken};
@@ -39,7 +38,7 @@ pub async fn drive(
         // The session may have ended before its device did.
         let _ = unplugged.unbounded_send(Happening::Unplugged);
     });
-    let session = Session { desk, scanner, line, happens, happenings, expected: None, sequence: 0 };
+    let session = Session { desk, scanner, line, happens, happenings, sequence: 0 };
     session.run().await;
 }
 
@@ -49,7 +48,6 @@ struct Session<L> {
     line: L,
     happens: UnboundedSender<Happening>,
     happenings: UnboundedReceiver<Happening>,
-    expected: Option<Expected>,
     sequence: u32,
 }
 
@@ -87,10 +85,8 @@ impl<L: Line> Session<L> {
 
     fn obey(&mut self, command: Command) {
         self.scanner.ask(match command {
-            Command::Start(expected) => {
-                self.expected = Some(expected);
-                Request::Capture
-            }
+            // A reader takes one finger, whichever it is.
+            Command::Start(_) => Request::Capture,
             Command::Take => Request::Take,
             Command::Stop => Request::Stop,
         });
@@ -130,8 +126,8 @@ impl<L: Line> Session<L> {
                 self.desk.tell(Event::Preview(preview));
             }
             Output::Image(image) => {
-                if let (Some(expected), Some(image)) = (self.expected.take(), frame_of(image)) {
-                    let taken = Taken { expected, at: clock::stopwatch(), image: Rc::new(image) };
+                if let Some(image) = frame_of(image) {
+                    let taken = Taken { at: clock::stopwatch(), image: Rc::new(image) };
                     self.desk.tell(Event::Taken(taken));
                 }
             }

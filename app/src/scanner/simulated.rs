@@ -159,7 +159,7 @@ impl Simulation {
             TimeoutFuture::new(next_ms).await;
             told = self.desk.commands.try_recv().ok();
             if last || told == Some(Command::Take) {
-                self.desk.tell(Event::Taken(Taken { expected, at, image: picture }));
+                self.desk.tell(Event::Taken(Taken { at, image: picture }));
                 break;
             }
             if told.is_some() {

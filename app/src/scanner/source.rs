@@ -50,8 +50,6 @@ pub struct Preview {
 /// A capture.
 #[derive(Debug, Clone)]
 pub struct Taken {
-    /// What was asked for.
-    pub expected: Expected,
     /// When its last byte arrived, in milliseconds of [`crate::clock::stopwatch`].
     pub at: f64,
     /// The image; wiped with its last holder, so read it before.
