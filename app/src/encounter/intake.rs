@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use capture::Impression;
+use capture::{Complaint, Impression, Manner};
 use fingerprint::FingerPosition;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,6 +14,7 @@ use wire::matcher::Request;
 use wire::{CaptureId, Code};
 
 use super::draft::{Draft, TakenPrint};
+use super::held_against::held_against;
 use super::reading::cut_up;
 use crate::api::Fault;
 use crate::clock::Clock;
@@ -32,7 +33,7 @@ pub struct Item {
     pub ppi: Option<Ppi>,
 }
 
-/// A file that could not be taken.
+/// A file that was not taken.
 #[derive(Debug, Clone)]
 pub struct RefusedFile {
     /// Tells one refusal from another.
@@ -40,7 +41,16 @@ pub struct RefusedFile {
     /// Its name.
     pub name: String,
     /// Why.
-    pub fault: Fault,
+    pub why: WhyRefused,
+}
+
+/// Why a file was not taken.
+#[derive(Debug, Clone)]
+pub enum WhyRefused {
+    /// It could not be read.
+    Fault(Fault),
+    /// What it shows cannot stand as the finger it was to be of.
+    Complaint(Complaint),
 }
 
 /// Reads what it is given, in order, and puts each print in its place.
@@ -129,42 +139,44 @@ impl Intake {
     }
 
     async fn read(self, item: Item) {
-        let answer = self.matcher.ask(&Request::Read { ppi: item.ppi }, Some(&item.file)).await;
-        let read = answer.and_then(|(answer, pngs)| {
-            pngs.and_then(|pngs| cut_up(answer, &pngs)).map(|cut| cut.prints).ok_or_else(unexpected)
-        });
-        match read {
-            Ok(prints) => {
-                let single = prints.len() == 1;
-                for (position, (print, image)) in prints {
-                    let position = if single {
-                        item.finger.unwrap_or_else(|| untrack(|| self.draft.next_free()))
-                    } else {
-                        position
-                    };
-                    self.draft.put_file(TakenPrint {
-                        id: CaptureId::new(),
-                        position,
-                        taken_at: self.clock.now(),
-                        source: Source::File { format: print.format.clone() },
-                        impression: Impression::Unknown,
-                        step: None,
-                        print: Rc::new(print),
-                        image: Rc::new(image),
-                    });
-                }
-            }
+        let why = match self.prints_of(&item).await {
+            Ok(Ok(prints)) => return prints.into_iter().for_each(|print| self.draft.put_file(print)),
+            Ok(Err(complaint)) => WhyRefused::Complaint(complaint),
             Err(Fault::Refused(problem)) if problem.code == Code::ResolutionNeeded => {
-                self.unresolved.update(|items| items.push_back(item));
+                return self.unresolved.update(|items| items.push_back(item));
             }
-            Err(fault) => {
-                let number = self.refusals.try_update_value(|count| {
-                    *count += 1;
-                    *count
-                });
-                let number = number.unwrap_or_default();
-                self.refused.update(|refused| refused.push(RefusedFile { number, name: item.name, fault }));
-            }
+            Err(fault) => WhyRefused::Fault(fault),
+        };
+        let number = self.refusals.try_update_value(|count| {
+            *count += 1;
+            *count
+        });
+        let number = number.unwrap_or_default();
+        self.refused.update(|refused| refused.push(RefusedFile { number, name: item.name, why }));
+    }
+
+    /// The prints of a file, or why they cannot stand beside those taken before.
+    async fn prints_of(self, item: &Item) -> Result<Result<Vec<TakenPrint>, Complaint>, Fault> {
+        let (answer, pngs) = self.matcher.ask(&Request::Read { ppi: item.ppi }, Some(&item.file)).await?;
+        let mut prints = pngs.and_then(|pngs| cut_up(answer, &pngs)).ok_or_else(unexpected)?.prints;
+        if let [(position, _)] = &mut prints[..] {
+            *position = item.finger.unwrap_or_else(|| untrack(|| self.draft.next_free()));
         }
+        let new: Vec<_> =
+            prints.iter().map(|(position, (print, _))| (*position, print.template.clone())).collect();
+        if let Some(complaint) = held_against(self.matcher, self.draft, Manner::Plain, new).await? {
+            return Ok(Err(complaint));
+        }
+        let taken = prints.into_iter().map(|(position, (print, image))| TakenPrint {
+            id: CaptureId::new(),
+            position,
+            taken_at: self.clock.now(),
+            source: Source::File { format: print.format.clone() },
+            impression: Impression::Unknown,
+            step: None,
+            print: Rc::new(print),
+            image: Rc::new(image),
+        });
+        Ok(Ok(taken.collect()))
     }
 }

@@ -9,6 +9,7 @@ mod drop;
 mod fingers;
 mod hand;
 mod hands;
+mod held_against;
 mod image;
 mod intake;
 mod keep;

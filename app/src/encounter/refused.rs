@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::intake::{Intake, RefusedFile};
+use super::intake::{Intake, RefusedFile, WhyRefused};
 use crate::api::Fault;
 use crate::components::{Icon, Shape};
 use crate::texts::i18n::*;
@@ -32,12 +32,17 @@ pub fn RefusedFiles() -> impl IntoView {
 fn RefusedRow(file: RefusedFile) -> impl IntoView {
     let i18n = use_i18n();
     let intake = Intake::expect();
-    let (number, fault) = (file.number, file.fault);
-    let detail = match &fault {
-        Fault::Refused(problem) => Some(problem.detail.clone()),
-        Fault::Unreachable | Fault::NoPasskey | Fault::MatcherStopped => None,
+    let (number, why) = (file.number, file.why);
+    let detail = match &why {
+        WhyRefused::Fault(Fault::Refused(problem)) => Some(problem.detail.clone()),
+        WhyRefused::Fault(_) | WhyRefused::Complaint(_) => None,
     };
-    let why = fault.clone();
+    let words = move || match &why {
+        WhyRefused::Fault(fault) => {
+            vec![words::fault(i18n, fault).to_owned(), words::remedy(i18n, fault).to_owned()]
+        }
+        WhyRefused::Complaint(complaint) => vec![words::complaint(i18n, *complaint)],
+    };
     let dismiss = move |_| intake.refused().update(|refused| refused.retain(|file| file.number != number));
     view! {
         <li class="refusal" data-testid="refused-file">
@@ -46,8 +51,9 @@ fn RefusedRow(file: RefusedFile) -> impl IntoView {
                 <p class="refusal-name">
                     {file.name}
                 </p>
-                <p title=detail>{move || words::fault(i18n, &why)}</p>
-                <p>{move || words::remedy(i18n, &fault)}</p>
+                <div title=detail>
+                    {move || words().into_iter().map(|words| view! { <p>{words}</p> }).collect_view()}
+                </div>
             </div>
             <button class="btn plain" aria-label=move || t_string!(i18n, refused.dismiss) on:click=dismiss>
                 <Icon shape=Shape::Cross />

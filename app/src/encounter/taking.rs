@@ -3,19 +3,20 @@
 use std::time::Duration;
 
 use capture::{
-    Ask, AutoCapture, AutoRules, Complaint, Course, Guidance, Guide, Hand, Impression, Manner, Outline,
+    Ask, AutoCapture, AutoRules, Complaint, Course, Guidance, Guide, Hand, Impression, Outline,
     OverrideReason, SeenPrint, Sight, Step, Verdict, check,
 };
-use fingerprint::{FingerPosition, Score};
+use fingerprint::FingerPosition;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wire::encounter::Source;
-use wire::matcher::{Answer, Request};
-use wire::{Bytes, CaptureId, Code, Expected, Timestamp};
+use wire::matcher::Request;
+use wire::{CaptureId, Code, Expected, Timestamp};
 
 use super::cues::{Cue, Cues};
 use super::draft::{Choice, Draft, StepTaken, TakenPrint};
+use super::held_against::held_against;
 use super::reading::{Read, cut_up};
 use crate::api::Fault;
 use crate::clock::Clock;
@@ -240,11 +241,9 @@ impl Taking {
         let complaint = match check::fingers(&watch.step, prints.len(), hand) {
             Err(complaint) => Some(complaint),
             Ok(fingers) => {
-                let mut complaint = None;
-                for (&finger, (print, _)) in fingers.iter().zip(&prints) {
-                    complaint = complaint.or(self.compared(&watch.step, finger, &print.template).await?);
-                }
-                complaint
+                let templates = prints.iter().map(|(print, _)| print.template.clone());
+                let new = fingers.iter().copied().zip(templates);
+                held_against(self.matcher, self.draft, watch.step.manner, new).await?
             }
         };
         if let Some(complaint) = complaint {
@@ -296,35 +295,6 @@ impl Taking {
             Err(Fault::Refused(problem)) if problem.code == Code::NoPrint => Ok((Vec::new(), None)),
             Err(fault) => Err(fault),
         }
-    }
-
-    /// What comparing a new print with those taken before brings up.
-    async fn compared(
-        self,
-        step: &Step,
-        finger: FingerPosition,
-        probe: &Bytes,
-    ) -> Result<Option<Complaint>, Fault> {
-        let before: Vec<(FingerPosition, Bytes)> = self.draft.prints.with_untracked(|prints| {
-            let plain = prints.iter().filter(|print| print.manner() == Manner::Plain);
-            plain.map(|print| (print.position, print.print.template.clone())).collect()
-        });
-        if before.is_empty() {
-            return Ok(None);
-        }
-        let references = before.iter().map(|(_, template)| template.clone()).collect();
-        let request = Request::Compare { probe: probe.clone(), references };
-        let (Answer::Scores { scores }, _) = self.matcher.ask(&request, None).await? else {
-            return Err(unexpected());
-        };
-        let scores: Vec<(FingerPosition, Score)> =
-            before.iter().map(|(taken_as, _)| *taken_as).zip(scores).collect();
-        let repeated = check::repeated(finger, &scores).err();
-        let plain = scores.iter().find(|(taken_as, _)| *taken_as == finger);
-        let other = plain
-            .filter(|_| step.manner == Manner::Rolled)
-            .and_then(|(_, score)| check::rolled(finger, *score).err());
-        Ok(repeated.or(other))
     }
 
     /// Says what came of the try, and goes on by itself where there is nothing to decide.

@@ -1,10 +1,10 @@
-//! What is said, and what is found wrong.
+//! The one sentence to say.
 
 use std::time::Duration;
 
-use FingerPosition::{LeftIndex, RightIndex, RightMiddle};
-use capture::{Ability, Ask, Complaint, Guidance, Guide, Hand, Outline, Plan, SeenPrint, Sight, check};
-use fingerprint::{FingerPosition, Quality, QualityReason, Score};
+use FingerPosition::{RightIndex, RightMiddle};
+use capture::{Ability, Ask, Guidance, Guide, Outline, Plan, SeenPrint, Sight};
+use fingerprint::{FingerPosition, Quality, QualityReason};
 use policy::Sequence;
 use proptest::prelude::*;
 
@@ -59,33 +59,4 @@ proptest! {
         }
         prop_assert!(changes.windows(2).all(|pair| pair[1] - pair[0] >= 900), "{:?}", changes);
     }
-}
-
-#[test]
-fn a_slap_must_have_every_finger_and_be_of_the_right_hand() {
-    let step = right_four();
-    assert_eq!(check::fingers(&step, 4, Some(Hand::Right)), Ok(&Hand::Right.positions()[..]));
-    assert_eq!(check::fingers(&step, 3, None), Err(Complaint::MissingFinger { found: 3, expected: 4 }));
-    assert_eq!(check::fingers(&step, 5, None), Err(Complaint::TooMany { found: 5, expected: 4 }));
-    assert_eq!(check::fingers(&step, 4, Some(Hand::Left)), Err(Complaint::WrongHand));
-    let thumbs = &Plan::new(Sequence::FourFourTwo, Ability { at_once: 4, rolls: false }, &[]).steps[2];
-    assert!(check::fingers(thumbs, 2, Some(Hand::Left)).is_ok(), "two thumbs are of no one hand");
-}
-
-#[test]
-fn the_same_finger_twice_is_told_with_what_it_was_taken_as() {
-    let scores =
-        [(RightMiddle, Score::new(30.0)), (LeftIndex, Score::new(90.0)), (RightIndex, Score::new(120.0))];
-    let told = check::repeated(RightIndex, &scores);
-    assert_eq!(told, Err(Complaint::SameFinger { finger: RightIndex, taken_as: LeftIndex }));
-    assert_eq!(check::repeated(LeftIndex, &scores[..2]), Ok(()), "another try at the same finger");
-}
-
-#[test]
-fn a_rolled_print_must_resemble_the_plain_one_of_its_finger() {
-    assert_eq!(check::rolled(RightIndex, Score::new(60.0)), Ok(()));
-    assert_eq!(
-        check::rolled(RightIndex, Score::new(3.0)),
-        Err(Complaint::WrongFinger { finger: RightIndex })
-    );
 }

@@ -28,7 +28,8 @@ pub enum Sequence {
 }
 
 impl Default for CaptureRules {
-    /// What most identification programmes ask for: flats, a middling gate, three tries.
+    /// What most identification programmes ask for: flats and three tries. The gates are where asking again stops being
+    /// worth a person's time: the figures are in `docs/quality.md`.
     fn default() -> Self {
         Self { sequence: Sequence::FourFourTwo, gate: 45, gate_ring_little: 30, attempts: 3 }
     }

@@ -3,6 +3,7 @@
 
 mod discard;
 pub mod fit;
+mod gates;
 mod set;
 
 use std::fmt::Write as _;
@@ -194,6 +195,7 @@ fn report(set: &Set, figures: &Figures, qualities: [Option<&Vec<f64>>; 3]) {
         let curves = [Some(&figures.curve_ours), figures.curve_nfiq2.as_ref(), figures.curve_nfiq1.as_ref()];
         row(&format!("{discarded} %"), curves.map(at));
     }
+    gates::report(set);
 }
 
 fn list(set: &Set) -> Result<String> {
