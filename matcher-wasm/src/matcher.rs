@@ -6,7 +6,7 @@ use crate::comparing::compare;
 use crate::explaining::explain;
 use crate::held::HeldLists;
 use crate::judging::judge;
-use crate::reading::{photograph, read_file, read_scan, read_slap};
+use crate::reading::{photograph, read_file, read_scan, read_slap, unpack};
 use crate::simulated_scanner::SimulatedScanner;
 
 /// Milliseconds from some fixed moment.
@@ -69,6 +69,10 @@ impl Matcher {
             Request::ReadSlap { shape, fingers } => {
                 let (answer, pngs) = read_slap(shape, bytes, &fingers, took_ms)?;
                 (answer, Some(pngs))
+            }
+            Request::Unpack => {
+                let (answer, pixels) = unpack(bytes)?;
+                (answer, Some(pixels))
             }
             Request::Photograph => (photograph(&bytes)?, None),
             Request::Compare { probe, references } => {

@@ -3,6 +3,7 @@ use raster::{DecodeError, Format, Grey, Ppi};
 use sha2::{Digest as _, Sha256};
 use wire::matcher::{Answer, Print, Shape};
 use wire::{Bytes, Code, Problem};
+use zeroize::Zeroize as _;
 
 use crate::slap;
 
@@ -53,6 +54,15 @@ pub(crate) fn read_slap(
     slap::read(&picture, shape.ppi, &found, "scan", took_ms)
 }
 
+/// An image file's grey values; the file is wiped.
+pub(crate) fn unpack(mut file: Vec<u8>) -> Result<(Answer, Vec<u8>), Problem> {
+    let decoded = raster::decode(&file).map_err(|error| refusal(&error));
+    file.zeroize();
+    let (grey, _) = decoded?;
+    let answer = Answer::Unpacked { width: grey.width(), height: grey.height(), ppi: grey.ppi };
+    Ok((answer, grey.into_pixels()))
+}
+
 /// What a photograph is, without looking at what it shows.
 pub(crate) fn photograph(file: &[u8]) -> Result<Answer, Problem> {
     let (picture, _) = raster::decode(file).map_err(|error| refusal(&error))?;
@@ -78,7 +88,7 @@ pub(crate) fn print_of(grey: &Grey, ppi: Ppi, format: String) -> Result<(Print, 
         let detail = "no ridge ends or splits in this image: it holds no print that could be compared";
         return Err(Problem::new(Code::NoPrint, detail));
     }
-    let png = raster::encode_png(grey).map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
+    let (png, image) = packed(grey)?;
     let print = Print {
         format,
         width: grey.width(),
@@ -87,10 +97,17 @@ pub(crate) fn print_of(grey: &Grey, ppi: Ppi, format: String) -> Result<(Print, 
         quality: extraction.quality,
         minutiae: extraction.template.minutiae().to_vec(),
         template: Bytes(extraction.template.to_bytes()),
-        image: wire::Sha256::from_digest(&Sha256::digest(&png).into()),
+        image,
         took_ms: 0.0,
     };
     Ok((print, png))
+}
+
+/// An image as it is stored, and its name.
+pub(crate) fn packed(grey: &Grey) -> Result<(Vec<u8>, wire::Sha256), Problem> {
+    let png = raster::encode_png(grey).map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
+    let name = wire::Sha256::from_digest(&Sha256::digest(&png).into());
+    Ok((png, name))
 }
 
 fn refusal(error: &DecodeError) -> Problem {

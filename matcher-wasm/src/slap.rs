@@ -1,13 +1,13 @@
 //! Several fingers laid down together, one by one.
 
-use fingerprint::slap::{Expected, Finding, Hand, Slap, segment};
+use fingerprint::slap::{Expected, Hand, Slap, segment};
 use fingerprint::{FingerPosition, Quality};
 use raster::{Grey, Ppi};
-use wire::matcher::{Answer, LivePrint, Outline, SlapPrint};
+use wire::matcher::{Answer, LivePrint, Outline, Picture, SlapPrint};
 use wire::{Code, Problem};
 use zeroize::Zeroize as _;
 
-use crate::reading::print_of;
+use crate::reading::{packed, print_of};
 
 /// The hand is told only when so sure: a wrong word here stops a capture.
 const SURE: f32 = 0.9;
@@ -31,7 +31,7 @@ pub(crate) fn hand(slap: &Slap) -> Option<Hand> {
 }
 
 /// Reads every fingertip; one in which nothing can be compared is left out, and so is missed. Answers with the PNGs,
-/// one after the other.
+/// one after the other, that of the whole picture last.
 pub(crate) fn read(
     picture: &Grey,
     ppi: Ppi,
@@ -52,11 +52,10 @@ pub(crate) fn read(
             Err(problem) => return Err(problem),
         }
     }
-    let unclean = slap
-        .findings
-        .iter()
-        .any(|finding| matches!(finding, Finding::Touching { .. } | Finding::CutOff { .. }));
-    Ok((Answer::Slap { prints, hand: hand(slap), unclean, took_ms: took_ms() }, pngs))
+    let (png, image) = packed(picture)?;
+    pngs.extend(png);
+    let whole = Picture { width: picture.width(), height: picture.height(), ppi, image };
+    Ok((Answer::Slap { prints, whole, hand: hand(slap), took_ms: took_ms() }, pngs))
 }
 
 /// Where each fingertip lies in a live picture, and how good it is.

@@ -195,12 +195,30 @@ fn what_cannot_be_read_cannot_be_shown() {
     assert_eq!(problem.code, Code::UnreadableImage);
 }
 
-fn read_slap(matcher: &mut Matcher, image: &Grey, fingers: &[FingerPosition]) -> (Vec<SlapPrint>, usize) {
-    let request = Request::ReadSlap { shape: shape(image), fingers: fingers.to_vec() };
-    let (Answer::Slap { prints, .. }, Some(pngs)) = matcher.answer(request, image.pixels().to_vec()) else {
-        panic!("cut up and read")
+#[wasm_bindgen_test]
+fn a_file_of_a_capture_service_is_unpacked_and_what_is_none_is_refused() {
+    let mut matcher = matcher();
+    let image = last_frame(&mut matcher, 1, &[FingerPosition::RightIndex], 1);
+    let file = raster::encode_png(&image).unwrap();
+    let (answer, pixels) = matcher.answer(Request::Unpack, file);
+    let (width, height) = (image.width(), image.height());
+    assert_eq!(answer, Answer::Unpacked { width, height, ppi: image.ppi });
+    assert_eq!(pixels.unwrap(), image.pixels());
+    let (Answer::Refused { problem }, None) = matcher.answer(Request::Unpack, b"no image".to_vec()) else {
+        panic!("it is no image")
     };
-    (prints, pngs.len())
+    assert_eq!(problem.code, Code::UnreadableImage);
+}
+
+/// The prints of a slap, and the PNG of all of it.
+fn read_slap(matcher: &mut Matcher, image: &Grey, fingers: &[FingerPosition]) -> (Vec<SlapPrint>, Vec<u8>) {
+    let request = Request::ReadSlap { shape: shape(image), fingers: fingers.to_vec() };
+    let answer = matcher.answer(request, image.pixels().to_vec());
+    let (Answer::Slap { prints, whole, .. }, Some(mut pngs)) = answer else { panic!("cut up and read") };
+    assert_eq!((whole.width, whole.height), (image.width(), image.height()));
+    let of_prints = prints.iter().map(|print| print.png_bytes as usize).sum::<usize>();
+    let whole = pngs.split_off(of_prints);
+    (prints, whole)
 }
 
 #[wasm_bindgen_test]
@@ -208,9 +226,10 @@ fn a_slap_is_cut_into_its_fingers_and_each_is_the_same_as_taken_alone() {
     let mut matcher = matcher();
     let fingers = Expected::LeftFour.positions();
     let image = last_frame(&mut matcher, 1, &fingers, 1);
-    let (prints, pngs) = read_slap(&mut matcher, &image, &fingers);
+    let (prints, whole) = read_slap(&mut matcher, &image, &fingers);
     assert_eq!(prints.iter().map(|print| print.position).collect::<Vec<_>>(), fingers);
-    assert_eq!(prints.iter().map(|print| print.png_bytes as usize).sum::<usize>(), pngs);
+    let (whole, _) = raster::decode(&whole).unwrap();
+    assert_eq!(whole.pixels(), image.pixels(), "the whole slap is kept as it was");
 
     let alone = last_frame(&mut matcher, 1, &[FingerPosition::LeftIndex], 2);
     let scan = Request::ReadScan { shape: shape(&alone) };

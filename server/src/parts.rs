@@ -97,9 +97,11 @@ fn check(image: Vec<u8>, sha256: &Sha256, manifest: &Manifest) -> Result<Vec<u8>
     let (grey, format) =
         raster::decode(&image).map_err(|error| refuse(Code::UnreadableImage, format!("{error}.")))?;
     let prints = manifest.fingers.iter().filter(|finger| finger.image == *sha256);
+    let slaps = manifest.slaps.iter().filter(|slap| slap.image == *sha256);
     let photographs = manifest.photographs.iter().filter(|photograph| photograph.image == *sha256);
     let mut described = prints
         .map(|finger| ("fingers.width", Format::Png, finger.width, finger.height))
+        .chain(slaps.map(|slap| ("slaps.width", Format::Png, slap.width, slap.height)))
         .chain(photographs.map(|each| ("photographs.width", Format::Jpeg, each.width, each.height)));
     let (width, height) = (grey.width(), grey.height());
     described.try_for_each(|(field, kept_as, columns, rows)| {

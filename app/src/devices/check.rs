@@ -14,7 +14,7 @@ use super::report::{Live, Outcome, Pace, Print, Report};
 use crate::clock::{Clock, stopwatch};
 use crate::matcher::Matcher;
 use crate::scanner::{
-    Command, CurrentScanner, Event, Events, Judge, Judged, Preview, Reachable, Source, Taken, shape,
+    Command, CurrentScanner, Event, Events, Judge, Judged, Preview, Reachable, Source, Taken, Wanted, shape,
 };
 
 /// What whoever checks is asked to do now.
@@ -185,7 +185,7 @@ impl Check {
         let expected = Expected::Finger(fingerprint::FingerPosition::Unknown);
         self.ask.set(Some(Ask::Place));
         self.judge.clear();
-        source.tell(Command::Start(expected));
+        source.tell(Command::Start(Wanted::all_of(expected)));
         let (mut first, mut last, mut pictures) = (0.0, 0.0, 0u32);
         let taken = loop {
             let event = match select(events.next(), skipped.next()).await {
@@ -214,6 +214,10 @@ impl Check {
                 }
                 Event::Taken(taken) => break Some(taken),
                 Event::Condition(condition) => self.met(Pace::Capture, condition),
+                Event::Refused(condition) => {
+                    self.met(Pace::Capture, condition);
+                    break None;
+                }
                 Event::Finger(Finger::On) => self.ask.set(Some(Ask::Hold)),
                 Event::Finger(Finger::Off) => self.ask.set(Some(Ask::Place)),
                 Event::Ready(_) | Event::Ended => {}
@@ -240,8 +244,9 @@ impl Check {
     }
 
     async fn read(self, taken: &Taken) {
-        let request = Request::ReadScan { shape: shape(&taken.image) };
-        let answer = self.judge.matcher().ask_about(&request, taken.image.pixels()).await;
+        let Some(image) = taken.images.first() else { return };
+        let request = Request::ReadScan { shape: shape(image) };
+        let answer = self.judge.matcher().ask_about(&request, image.pixels()).await;
         let Ok((Answer::Print { print }, _)) = answer else {
             self.note(|report| report.note(Pace::Quality, Outcome::Poor));
             return;

@@ -14,6 +14,7 @@ use super::hand;
 use super::image::Image;
 use super::photographs::TakenPhotograph;
 use super::preliminary::Preliminary;
+use super::slap::TakenSlap;
 
 /// Where in the encounter the officer is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,6 +57,8 @@ pub struct TakenPrint {
     pub impression: Impression,
     /// At which step of the course; none for a file.
     pub step: Option<StepTaken>,
+    /// The picture it was cut out of, where there were several fingers in it.
+    pub slap: Option<Rc<TakenSlap>>,
     /// What the matcher read in it.
     pub print: Rc<Print>,
     /// The image that is stored.
@@ -262,6 +265,16 @@ impl Draft {
         self.course.update(|course| course.holds(held));
     }
 
+    /// The pictures that the prints were cut out of, each once: one of which no print was kept is not kept either.
+    pub fn slaps(self) -> Vec<Rc<TakenSlap>> {
+        let mut slaps: Vec<Rc<TakenSlap>> = self
+            .prints
+            .with_untracked(|prints| prints.iter().filter_map(|print| print.slap.clone()).collect());
+        slaps.sort_by_key(|slap| slap.capture.id);
+        slaps.dedup_by_key(|slap| slap.capture.id);
+        slaps
+    }
+
     /// What is sent: none while an answer or a print is missing.
     pub fn seal(self, site: &Site, now: Timestamp) -> Option<Manifest> {
         let prints = self.prints.get_untracked();
@@ -281,6 +294,7 @@ impl Draft {
             sequence: scanned.then_some(course.rules().sequence),
             exceptions: course.missing().to_vec(),
             fingers: prints.iter().map(|taken| capture(taken, &course)).collect(),
+            slaps: self.slaps().iter().map(|slap| slap.capture.clone()).collect(),
             photographs: self
                 .photographs
                 .with_untracked(|taken| taken.iter().map(|each| each.photograph.clone()).collect()),
@@ -305,6 +319,7 @@ fn capture(taken: &TakenPrint, course: &Course) -> FingerCapture {
         source: taken.source.clone(),
         impression: taken.impression,
         taking: taken.taking(course),
+        slap: taken.slap.as_ref().map(|slap| slap.capture.id),
         quality: print.quality.clone(),
         template: print.template.clone(),
         ppi: print.ppi,

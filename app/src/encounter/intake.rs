@@ -10,12 +10,13 @@ use leptos::task::spawn_local;
 use raster::Ppi;
 use web_sys::Blob;
 use wire::encounter::Source;
-use wire::matcher::Request;
+use wire::matcher::{Print, Request};
 use wire::{CaptureId, Code};
 
 use super::draft::{Draft, TakenPrint};
 use super::held_against::held_against;
-use super::reading::cut_up;
+use super::reading::{Cut, cut_up};
+use super::slap::TakenSlap;
 use crate::api::Fault;
 use crate::clock::Clock;
 use crate::matcher::{Matcher, unexpected};
@@ -158,7 +159,8 @@ impl Intake {
     /// The prints of a file, or why they cannot stand beside those taken before.
     async fn prints_of(self, item: &Item) -> Result<Result<Vec<TakenPrint>, Complaint>, Fault> {
         let (answer, pngs) = self.matcher.ask(&Request::Read { ppi: item.ppi }, Some(&item.file)).await?;
-        let mut prints = pngs.and_then(|pngs| cut_up(answer, &pngs)).ok_or_else(unexpected)?.prints;
+        let cut = pngs.and_then(|pngs| cut_up(answer, &pngs)).ok_or_else(unexpected)?;
+        let Cut { mut prints, whole, .. } = cut;
         if let [(position, _)] = &mut prints[..] {
             *position = item.finger.unwrap_or_else(|| untrack(|| self.draft.next_free()));
         }
@@ -167,13 +169,18 @@ impl Intake {
         if let Some(complaint) = held_against(self.matcher, self.draft, Manner::Plain, new).await? {
             return Ok(Err(complaint));
         }
+        let taken_at = self.clock.now();
+        let source = |print: &Print| Source::File { format: print.format.clone() };
+        let slap = whole.zip(prints.first());
+        let slap = slap.map(|(whole, (_, (print, _)))| TakenSlap::of(whole, taken_at, source(print)));
         let taken = prints.into_iter().map(|(position, (print, image))| TakenPrint {
             id: CaptureId::new(),
             position,
-            taken_at: self.clock.now(),
-            source: Source::File { format: print.format.clone() },
+            taken_at,
+            source: source(&print),
             impression: Impression::Unknown,
             step: None,
+            slap: slap.clone(),
             print: Rc::new(print),
             image: Rc::new(image),
         });

@@ -31,6 +31,7 @@ mod say;
 mod scanner_choice;
 mod sent;
 mod simulator;
+mod slap;
 mod step_prints;
 mod steps;
 mod taking;

@@ -25,7 +25,10 @@ pub fn ReviewAndSend() -> impl IntoView {
             let photographs = draft.photographs.get_untracked().into_iter();
             let photographs = photographs
                 .map(|taken| Part { name: taken.photograph.image, bytes: taken.image.file.clone() });
-            outbox.send(manifest, prints.chain(photographs).collect());
+            let slaps = draft.slaps().into_iter();
+            let slaps =
+                slaps.map(|slap| Part { name: slap.capture.image.clone(), bytes: slap.image.file.clone() });
+            outbox.send(manifest, prints.chain(slaps).chain(photographs).collect());
             draft.step.set(Step::Sent);
         }
     };

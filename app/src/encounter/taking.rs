@@ -3,25 +3,26 @@
 use std::time::Duration;
 
 use capture::{
-    Ask, AutoCapture, AutoRules, Complaint, Course, Guidance, Guide, Hand, Impression, Outline,
-    OverrideReason, SeenPrint, Sight, Step, Verdict, check,
+    Ask, AutoCapture, AutoRules, Complaint, Course, Guidance, Guide, Impression, Outline, OverrideReason,
+    SeenPrint, Sight, Step, Verdict, check,
 };
 use fingerprint::FingerPosition;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wire::encounter::Source;
+use scanners::Condition;
 use wire::matcher::Request;
 use wire::{CaptureId, Code, Expected, Timestamp};
 
 use super::cues::{Cue, Cues};
 use super::draft::{Choice, Draft, StepTaken, TakenPrint};
 use super::held_against::held_against;
-use super::reading::{Read, cut_up};
+use super::reading::{Cut, cut_up};
+use super::slap::TakenSlap;
 use crate::api::Fault;
 use crate::clock::Clock;
 use crate::matcher::{Matcher, unexpected};
-use crate::scanner::{CurrentScanner, Device, Judged, Taken, shape};
+use crate::scanner::{CurrentScanner, Images, Judged, Taken, Wanted, shape};
 
 /// How the step under way stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,8 +61,6 @@ struct Watch {
     guide: Guide,
     began_at: Timestamp,
     automatic: bool,
-    /// As it was asked: a scanner may be unplugged as soon as it has given its picture.
-    source: Source,
 }
 
 /// The taking of an encounter's prints.
@@ -150,17 +149,23 @@ impl Taking {
             began_at: self.began_at(&step),
             auto,
             guide: Guide::default(),
-            automatic: false,
-            source: self.scanner.device().with_untracked(|device| source(device.as_ref())),
+            automatic: self
+                .scanner
+                .device()
+                .with_untracked(|device| device.as_ref().is_some_and(|device| device.capabilities.by_itself)),
             step: step.clone(),
         }));
+        let without = step.asked.iter().filter(|finger| !step.expected.contains(finger)).copied().collect();
         self.about.set(Some(step));
         self.said.set(None);
         self.held.set(0.0);
         self.draft.retake.set(None);
         self.draft.choice.set(Choice::Step);
         self.state.set(State::Watching);
-        self.scanner.start(expected, move |taken| self.take_in(taken));
+        self.scanner.start(Wanted { expected, without }, move |outcome| match outcome {
+            Ok(taken) => self.take_in(taken),
+            Err(condition) => self.go_without(condition),
+        });
     }
 
     /// Takes what lies there now.
@@ -236,12 +241,21 @@ impl Taking {
         });
     }
 
+    /// No picture comes; what else there is to know stands beside.
+    fn go_without(self, condition: Condition) {
+        self.watch.set_value(None);
+        match condition {
+            Condition::NoFinger => self.tell(Told::TimedOut),
+            _ => self.rest(),
+        }
+    }
+
     async fn read(self, watch: &Watch, taken: &Taken) -> Result<Told, Fault> {
-        let (prints, hand) = self.cut(&watch.step, taken).await?;
+        let Cut { prints, hand, whole } = self.cut(&watch.step, taken).await?;
         let complaint = match check::fingers(&watch.step, prints.len(), hand) {
             Err(complaint) => Some(complaint),
             Ok(fingers) => {
-                let templates = prints.iter().map(|(print, _)| print.template.clone());
+                let templates = prints.iter().map(|(_, (print, _))| print.template.clone());
                 let new = fingers.iter().copied().zip(templates);
                 held_against(self.matcher, self.draft, watch.step.manner, new).await?
             }
@@ -252,17 +266,20 @@ impl Taking {
         }
         let step =
             StepTaken { code: watch.step.code(), began_at: watch.began_at, automatic: watch.automatic };
+        let taken_at = self.clock.now();
+        let slap = whole.map(|whole| TakenSlap::of(whole, taken_at, taken.source.clone()));
         let mut qualities = Vec::new();
         let mut retake = None;
-        for (&position, (print, image)) in watch.step.expected.iter().zip(prints) {
+        for (&position, (_, (print, image))) in watch.step.expected.iter().zip(prints) {
             qualities.push((position, print.quality.score));
             retake = self.draft.put(TakenPrint {
                 id: CaptureId::new(),
                 position,
-                taken_at: self.clock.now(),
-                source: watch.source.clone(),
+                taken_at,
+                source: taken.source.clone(),
                 impression: Impression::from(watch.step.manner),
                 step: Some(step),
+                slap: slap.clone(),
                 print: print.into(),
                 image: image.into(),
             });
@@ -277,22 +294,38 @@ impl Taking {
         })
     }
 
-    /// The prints in a picture, from left to right, and the hand they look like they are of.
-    async fn cut(self, step: &Step, taken: &Taken) -> Result<(Vec<Read>, Option<Hand>), Fault> {
-        let shape = shape(&taken.image);
-        let several = step.asked.len() > 1;
-        let request = if several {
-            Request::ReadSlap { shape, fingers: step.expected.clone() }
-        } else {
-            Request::ReadScan { shape }
-        };
-        match self.matcher.ask_about(&request, taken.image.pixels()).await {
-            Ok((answer, Some(pngs))) => {
-                let cut = cut_up(answer, &pngs).ok_or_else(unexpected)?;
-                Ok((cut.prints.into_iter().map(|(_, read)| read).collect(), cut.hand))
+    /// The prints that were taken, from left to right, and the hand they look like they are of.
+    async fn cut(self, step: &Step, taken: &Taken) -> Result<Cut, Fault> {
+        match &taken.images {
+            Images::Whole(picture) => {
+                let shape = shape(picture);
+                let request = if step.asked.len() > 1 {
+                    Request::ReadSlap { shape, fingers: step.expected.clone() }
+                } else {
+                    Request::ReadScan { shape }
+                };
+                self.ask(&request, picture.pixels()).await
             }
+            Images::Each(pictures) => {
+                let mut cut = Cut::default();
+                for &finger in &step.expected {
+                    let Some((_, picture)) = pictures.iter().find(|(named, _)| *named == finger) else {
+                        continue;
+                    };
+                    let request = Request::ReadScan { shape: shape(picture) };
+                    cut.prints.extend(self.ask(&request, picture.pixels()).await?.prints);
+                }
+                Ok(cut)
+            }
+        }
+    }
+
+    /// What the matcher reads in a picture; nothing where there is no print.
+    async fn ask(self, request: &Request, pixels: &[u8]) -> Result<Cut, Fault> {
+        match self.matcher.ask_about(request, pixels).await {
+            Ok((answer, Some(pngs))) => cut_up(answer, &pngs).ok_or_else(unexpected),
             Ok((_, None)) => Err(unexpected()),
-            Err(Fault::Refused(problem)) if problem.code == Code::NoPrint => Ok((Vec::new(), None)),
+            Err(Fault::Refused(problem)) if problem.code == Code::NoPrint => Ok(Cut::default()),
             Err(fault) => Err(fault),
         }
     }
@@ -347,13 +380,6 @@ impl Taking {
 
     fn moment(self) -> Duration {
         Duration::from_millis(u64::try_from(self.clock.now().0).unwrap_or_default())
-    }
-}
-
-fn source(device: Option<&Device>) -> Source {
-    match device {
-        Some(device) if !device.simulated => Source::Scanner(device.about.clone()),
-        _ => Source::SimulatedScanner,
     }
 }
 

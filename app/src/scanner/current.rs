@@ -4,19 +4,18 @@ use futures::{FutureExt as _, StreamExt as _};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use scanners::Condition;
-use wire::Expected;
 
 use super::device::Device;
 use super::judging::{Judge, Judged};
 use super::reachable::Reachable;
 use super::serial::SerialReader;
 use super::simulated::Volunteer;
-use super::source::{Command, Event, Events, Preview, Source, Taken};
+use super::source::{Command, Event, Events, Preview, Source, Taken, Wanted};
 use super::usb::{self, UsbReader};
 use crate::matcher::Matcher;
 
-/// What is done with a capture.
-type OnTaken = Box<dyn Fn(Taken)>;
+/// What is done once something was taken, or is known not to come.
+type OnEnd = Box<dyn Fn(Result<Taken, Condition>)>;
 
 /// The scanner that this desk works with, and what it shows now.
 ///
@@ -36,8 +35,8 @@ pub struct CurrentScanner {
     device: RwSignal<Option<Device>>,
     preview: RwSignal<Option<Preview>, LocalStorage>,
     condition: RwSignal<Option<Condition>>,
-    wanted: RwSignal<Option<Expected>>,
-    on_taken: StoredValue<Option<OnTaken>, LocalStorage>,
+    wanted: RwSignal<Option<Wanted>>,
+    on_end: StoredValue<Option<OnEnd>, LocalStorage>,
     volunteer: RwSignal<Volunteer>,
 }
 
@@ -63,7 +62,7 @@ impl CurrentScanner {
             preview: RwSignal::new_local(None),
             condition: RwSignal::new(None),
             wanted: RwSignal::new(None),
-            on_taken: StoredValue::new_local(None),
+            on_end: StoredValue::new_local(None),
             volunteer: RwSignal::new(Volunteer::default()),
         };
         scanner.follow_plugs();
@@ -174,13 +173,13 @@ impl CurrentScanner {
         });
     }
 
-    /// Asks for `expected`; `on_taken` gets it, even if the scanner is unplugged meanwhile.
-    pub fn start(self, expected: Expected, on_taken: impl Fn(Taken) + 'static) {
-        self.on_taken.set_value(Some(Box::new(on_taken)));
-        self.wanted.set(Some(expected));
+    /// Asks for `wanted`; `on_end` gets it, even if the scanner is unplugged meanwhile, or why it does not come.
+    pub fn start(self, wanted: Wanted, on_end: impl Fn(Result<Taken, Condition>) + 'static) {
+        self.on_end.set_value(Some(Box::new(on_end)));
+        self.wanted.set(Some(wanted.clone()));
         if self.device.with_untracked(Option::is_some) {
             self.condition.set(None);
-            self.tell(Command::Start(expected));
+            self.tell(Command::Start(wanted));
         }
     }
 
@@ -192,7 +191,7 @@ impl CurrentScanner {
     /// Wants nothing after all.
     pub fn stop(self) {
         self.tell(Command::Stop);
-        self.on_taken.set_value(None);
+        self.on_end.set_value(None);
         self.wanted.set(None);
         self.clear();
     }
@@ -261,28 +260,35 @@ impl CurrentScanner {
             Event::Ready(device) => {
                 self.device.set(Some(device));
                 self.condition.set(None);
-                if let Some(expected) = self.wanted.get_untracked() {
-                    self.tell(Command::Start(expected));
+                if let Some(wanted) = self.wanted.get_untracked() {
+                    self.tell(Command::Start(wanted));
                 }
             }
             Event::Preview(preview) => {
                 // None is wanted if it was under way when the person stopped.
-                if let Some(expected) = self.wanted.get_untracked() {
-                    self.judge.show(expected, preview.clone());
+                if let Some(wanted) = self.wanted.get_untracked() {
+                    self.judge.show(wanted.expected, preview.clone());
                     self.preview.set(Some(preview));
                 }
             }
             // The capture screen goes by what the pictures show: not every device tells.
             Event::Finger(_) => {}
             Event::Condition(condition) => self.condition.set(Some(condition)),
-            Event::Taken(taken) => {
-                self.wanted.set(None);
-                self.clear();
-                if let Some(on_taken) = self.on_taken.try_update_value(Option::take).flatten() {
-                    on_taken(taken);
-                }
+            Event::Taken(taken) => self.end(Ok(taken)),
+            Event::Refused(condition) => {
+                self.condition.set(Some(condition));
+                self.end(Err(condition));
             }
             Event::Ended => self.close(),
+        }
+    }
+
+    /// Nothing is wanted any more, for it came or will not.
+    fn end(self, outcome: Result<Taken, Condition>) {
+        self.wanted.set(None);
+        self.clear();
+        if let Some(on_end) = self.on_end.try_update_value(Option::take).flatten() {
+            on_end(outcome);
         }
     }
 

@@ -25,6 +25,8 @@ pub struct Capabilities {
     pub rolls: bool,
     /// Live pictures while a finger lies there.
     pub previews: bool,
+    /// It takes prints when it holds them for good, and not when it is told to.
+    pub by_itself: bool,
 }
 
 impl Device {
@@ -38,10 +40,19 @@ impl Device {
                 firmware: identity.firmware.clone(),
                 native_ppi: identity.native_ppi,
             },
-            capabilities: Capabilities { slaps: false, rolls: false, previews: true },
+            capabilities: Capabilities { slaps: false, rolls: false, previews: true, by_itself: false },
             caveats: identity.caveats.to_vec(),
             may_enrol: identity.may_enrol(),
             simulated: false,
+        }
+    }
+
+    /// What a record says its prints come from.
+    pub fn source(&self) -> encounter::Source {
+        if self.simulated {
+            encounter::Source::SimulatedScanner
+        } else {
+            encounter::Source::Scanner(self.about.clone())
         }
     }
 }

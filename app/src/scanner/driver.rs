@@ -8,9 +8,10 @@ use futures::{StreamExt as _, pin_mut};
 use gloo_timers::future::TimeoutFuture;
 use leptos::task::spawn_local;
 use scanners::{Event as Happening, Output, Request, Scanner, Transfer, TransferError};
+use wire::encounter;
 
 use super::device::Device;
-use super::source::{Command, Desk, Event, Preview, Taken};
+use super::source::{Command, Desk, Event, Images, Preview, Taken};
 use crate::clock;
 
 /// The way to an open device.
@@ -38,7 +39,7 @@ pub async fn drive(
         // The session may have ended before its device did.
         let _ = unplugged.unbounded_send(Happening::Unplugged);
     });
-    let session = Session { desk, scanner, line, happens, happenings, sequence: 0 };
+    let session = Session { desk, scanner, line, happens, happenings, source: None, sequence: 0 };
     session.run().await;
 }
 
@@ -48,6 +49,8 @@ struct Session<L> {
     line: L,
     happens: UnboundedSender<Happening>,
     happenings: UnboundedReceiver<Happening>,
+    /// What the device says it is, once it is open.
+    source: Option<encounter::Source>,
     sequence: u32,
 }
 
@@ -117,7 +120,11 @@ impl<L: Line> Session<L> {
                     let _ = happens.unbounded_send(Happening::Elapsed(timer));
                 });
             }
-            Output::Ready(identity) => self.desk.tell(Event::Ready(Device::reader(&identity))),
+            Output::Ready(identity) => {
+                let device = Device::reader(&identity);
+                self.source = Some(device.source());
+                self.desk.tell(Event::Ready(device));
+            }
             Output::Finger(finger) => self.desk.tell(Event::Finger(finger)),
             Output::Frame(frame) => {
                 self.sequence += 1;
@@ -126,9 +133,9 @@ impl<L: Line> Session<L> {
                 self.desk.tell(Event::Preview(preview));
             }
             Output::Image(image) => {
-                if let Some(image) = frame_of(image) {
-                    let taken = Taken { at: clock::stopwatch(), image: Rc::new(image) };
-                    self.desk.tell(Event::Taken(taken));
+                if let (Some(image), Some(source)) = (frame_of(image), self.source.clone()) {
+                    let images = Images::Whole(Rc::new(image));
+                    self.desk.tell(Event::Taken(Taken { at: clock::stopwatch(), source, images }));
                 }
             }
             Output::Condition(condition) => self.desk.tell(Event::Condition(condition)),

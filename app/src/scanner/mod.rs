@@ -18,11 +18,11 @@ mod source;
 mod usb;
 
 pub use current::CurrentScanner;
-pub use device::{Capabilities, Device};
+pub use device::Capabilities;
 pub use judging::{Judge, Judged, shape};
 pub use live_picture::LivePicture;
 pub use reachable::Reachable;
 pub use serial::available as reaches_serial;
 pub use simulated::Deed;
-pub use source::{Command, Event, Events, Preview, Source, Taken};
+pub use source::{Command, Event, Events, Images, Preview, Source, Taken, Wanted};
 pub use usb::available as reaches_usb;

@@ -15,7 +15,7 @@ use wire::matcher::{Answer, Laid, Request};
 use zeroize::Zeroizing;
 
 use super::device::{Capabilities, Device};
-use super::source::{Command, Desk, Event, Events, Preview, Source, Taken};
+use super::source::{Command, Desk, Event, Events, Images, Preview, Source, Taken};
 use crate::api::Fault;
 use crate::clock;
 use crate::matcher::{Matcher, unexpected};
@@ -99,7 +99,7 @@ fn device() -> Device {
             firmware: None,
             native_ppi: Some(Ppi::P500),
         },
-        capabilities: Capabilities { slaps: true, rolls: false, previews: true },
+        capabilities: Capabilities { slaps: true, rolls: false, previews: true, by_itself: false },
         caveats: Vec::new(),
         may_enrol: true,
         simulated: true,
@@ -122,8 +122,8 @@ impl Simulation {
             Some(command) => Some(command),
             None => self.desk.commands.next().await,
         } {
-            let Command::Start(expected) = command else { continue };
-            match self.place(expected).await {
+            let Command::Start(wanted) = command else { continue };
+            match self.place(wanted.expected).await {
                 Ok(interrupted) => next = interrupted,
                 Err(_) => {
                     self.desk.tell(Event::Condition(Condition::NotResponding));
@@ -159,7 +159,8 @@ impl Simulation {
             TimeoutFuture::new(next_ms).await;
             told = self.desk.commands.try_recv().ok();
             if last || told == Some(Command::Take) {
-                self.desk.tell(Event::Taken(Taken { at, image: picture }));
+                let (source, images) = (encounter::Source::SimulatedScanner, Images::Whole(picture));
+                self.desk.tell(Event::Taken(Taken { at, source, images }));
                 break;
             }
             if told.is_some() {

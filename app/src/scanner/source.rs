@@ -1,18 +1,35 @@
 use std::future::Future;
 use std::rc::Rc;
 
+use fingerprint::FingerPosition;
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use leptos::task::spawn_local;
 use scanners::{Condition, Finger, Frame};
-use wire::Expected;
+use wire::{Expected, encounter};
 
 use super::device::Device;
 
+/// What a device is to take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// What is to be laid on it.
+    pub expected: Expected,
+    /// The fingers of it that cannot come.
+    pub without: Vec<FingerPosition>,
+}
+
+impl Wanted {
+    /// One finger, or several of which none is missing.
+    pub fn all_of(expected: Expected) -> Self {
+        Self { expected, without: Vec::new() }
+    }
+}
+
 /// What a source may be told. Dropping the [`Source`] turns the device off and lets go of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
-    /// Take what is expected: previews follow once something touches, then one [`Event::Taken`].
-    Start(Expected),
+    /// Take what is wanted: previews follow once something touches, then one [`Event::Taken`].
+    Start(Wanted),
     /// What lies there now is good: take the best of it. The source also takes it by itself when it is lifted.
     Take,
     /// Nothing is wanted after all.
@@ -21,6 +38,7 @@ pub enum Command {
 
 /// What a source tells, in the order in which it happens.
 #[derive(Debug)]
+#[expect(dead_code, reason = "capture services refuse")]
 pub enum Event {
     /// The device is open and can capture. Comes again after it recovered from trouble.
     Ready(Device),
@@ -32,6 +50,8 @@ pub enum Event {
     Condition(Condition),
     /// What was asked for. It comes before the condition that ended the device, so nothing taken is lost.
     Taken(Taken),
+    /// Nothing comes of what was asked for, and the person must know why. The device is still there.
+    Refused(Condition),
     /// The device is closed; nothing follows.
     Ended,
 }
@@ -52,8 +72,30 @@ pub struct Preview {
 pub struct Taken {
     /// When its last byte arrived, in milliseconds of [`crate::clock::stopwatch`].
     pub at: f64,
-    /// The image; wiped with its last holder, so read it before.
-    pub image: Rc<Frame>,
+    /// What took it, as it says itself.
+    pub source: encounter::Source,
+    /// What was taken.
+    pub images: Images,
+}
+
+/// The images of a capture; wiped with their last holder, so read them before.
+#[derive(Debug, Clone)]
+#[expect(dead_code, reason = "capture services cut fingers out themselves")]
+pub enum Images {
+    /// One picture of all that lay there.
+    Whole(Rc<Frame>),
+    /// A picture of each finger, which the device itself has cut out and named.
+    Each(Vec<(FingerPosition, Rc<Frame>)>),
+}
+
+impl Images {
+    /// The picture, or the first of several.
+    pub fn first(&self) -> Option<&Rc<Frame>> {
+        match self {
+            Self::Whole(frame) => Some(frame),
+            Self::Each(frames) => frames.first().map(|(_, frame)| frame),
+        }
+    }
 }
 
 /// What a source tells, to be read by whoever opened it.

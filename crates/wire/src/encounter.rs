@@ -36,6 +36,9 @@ pub struct Manifest {
     pub exceptions: Vec<Exception>,
     /// The prints, at least one.
     pub fingers: Vec<FingerCapture>,
+    /// The pictures of several fingers that prints were cut out of, whole.
+    #[serde(default)]
+    pub slaps: Vec<SlapCapture>,
     /// Photographs for the file, of the person and of marks. No face is ever searched for in them.
     #[serde(default)]
     pub photographs: Vec<Photograph>,
@@ -69,10 +72,33 @@ pub struct FingerCapture {
     /// How it came to this print; none for a file.
     #[serde(default)]
     pub taking: Option<Taking>,
+    /// The [`SlapCapture`] it was cut out of; none where it was taken by itself, or the scanner cut it out.
+    #[serde(default)]
+    pub slap: Option<CaptureId>,
     /// Umbral's quality.
     pub quality: Quality,
     /// `fingerprint::Template` in its binary form.
     pub template: Bytes,
+    /// Pixels per inch of the image.
+    pub ppi: Ppi,
+    /// Columns of the image.
+    pub width: u32,
+    /// Rows of the image.
+    pub height: u32,
+    /// The image: a grey PNG, by its content.
+    pub image: Sha256,
+}
+
+/// A picture of several fingers laid down together, kept whole: what was cut out of it can be cut out again, and who
+/// lay how beside whom can be seen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlapCapture {
+    /// Made by the device.
+    pub id: CaptureId,
+    /// When it was taken.
+    pub taken_at: Timestamp,
+    /// From what.
+    pub source: Source,
     /// Pixels per inch of the image.
     pub ppi: Ppi,
     /// Columns of the image.

@@ -44,6 +44,9 @@ pub enum Request {
         /// The fingers that should be there.
         fingers: Vec<FingerPosition>,
     },
+    /// Unpack an image file that a capture service sent. Beside it: the file's bytes. Answer: [`Answer::Unpacked`],
+    /// with its grey values beside it.
+    Unpack,
     /// Judge a live picture, which nobody keeps. Beside it: its grey values. Answer: [`Answer::Judgement`].
     Judge {
         /// Several fingers are judged each by itself.
@@ -137,12 +140,21 @@ pub enum Answer {
     Slap {
         /// From left to right. Their PNGs are beside the answer, one after the other.
         prints: Vec<SlapPrint>,
+        /// The picture they were cut out of, which is stored beside them. Its PNG follows theirs.
+        whole: Picture,
         /// The hand that they look like they are of, where that is sure.
         hand: Option<Hand>,
-        /// Where two fingertips run into each other, or one reaches beyond the picture.
-        unclean: bool,
         /// How long it took, in milliseconds.
         took_ms: f64,
+    },
+    /// An image file was unpacked.
+    Unpacked {
+        /// Columns.
+        width: u32,
+        /// Rows.
+        height: u32,
+        /// Pixels per inch, where the file says.
+        ppi: Option<Ppi>,
     },
     /// Prints were compared.
     Scores {
@@ -223,6 +235,19 @@ pub struct SlapPrint {
     pub print: Print,
     /// Length of its PNG beside the answer.
     pub png_bytes: u32,
+}
+
+/// A whole picture, as it is stored: a grey PNG.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picture {
+    /// Columns.
+    pub width: u32,
+    /// Rows.
+    pub height: u32,
+    /// Of the image.
+    pub ppi: Ppi,
+    /// Of the PNG.
+    pub image: Sha256,
 }
 
 /// What touches in a live picture, and how good it is.

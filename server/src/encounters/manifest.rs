@@ -2,10 +2,10 @@ use std::collections::BTreeSet;
 
 use fingerprint::{FingerPosition, Template};
 use policy::SitePolicy;
-use wire::Sha256;
-use wire::encounter::{Manifest, Source};
+use wire::encounter::Manifest;
+use wire::{CaptureId, Sha256};
 
-use super::taking::{check_exceptions, check_taking};
+use super::taking::{check_exceptions, check_source, check_taking};
 use crate::problem::{Error, invalid};
 
 /// A person has ten fingers; each may be taken twice.
@@ -14,8 +14,6 @@ const FINGERS: std::ops::RangeInclusive<usize> = 1..=20;
 const PHOTOGRAPHS: usize = 20;
 /// The longest side of an image.
 const SIDE: std::ops::RangeInclusive<u32> = 16..=8000;
-/// What a device reads files of.
-const FORMATS: [&str; 5] = ["png", "tiff", "bmp", "jpeg", "pnm"];
 
 /// Everything about a manifest that does not need the database; its templates, read.
 pub(super) fn check(
@@ -45,11 +43,7 @@ pub(super) fn check(
         if !SIDE.contains(&finger.width) || !SIDE.contains(&finger.height) {
             return Err(invalid(field("width"), "An image has 16 to 8,000 pixels on each side."));
         }
-        if let Source::File { format } = &finger.source
-            && !FORMATS.contains(&format.as_str())
-        {
-            return Err(invalid(field("source.format"), "A file is png, tiff, bmp, jpeg or pnm."));
-        }
+        check_source(&finger.source, &field)?;
         if finger.quality.score > 100 {
             return Err(invalid(field("quality"), "Quality is 0 to 100."));
         }
@@ -58,6 +52,7 @@ pub(super) fn check(
             .map_err(|error| invalid(field("template"), format!("The template cannot be read: {error}.")))?;
         probe.push((finger.position, template));
     }
+    check_slaps(manifest, &mut ids)?;
     if manifest.photographs.len() > PHOTOGRAPHS {
         return Err(invalid("photographs", "An encounter has at most 20 photographs."));
     }
@@ -73,8 +68,32 @@ pub(super) fn check(
     Ok(probe)
 }
 
+/// Whole slaps: each is one that a print was cut out of.
+fn check_slaps(manifest: &Manifest, ids: &mut BTreeSet<CaptureId>) -> Result<(), Error> {
+    for (at, finger) in manifest.fingers.iter().enumerate() {
+        if finger.slap.is_some_and(|id| manifest.slaps.iter().all(|slap| slap.id != id)) {
+            return Err(invalid(format!("fingers[{at}].slap"), "There is no such picture in \"slaps\"."));
+        }
+    }
+    for (at, slap) in manifest.slaps.iter().enumerate() {
+        let field = |name: &str| format!("slaps[{at}].{name}");
+        if !ids.insert(slap.id) {
+            return Err(invalid(field("id"), "Another image has the same identifier."));
+        }
+        if manifest.fingers.iter().all(|finger| finger.slap != Some(slap.id)) {
+            return Err(invalid(field("id"), "No print was cut out of this picture: leave it out."));
+        }
+        if !SIDE.contains(&slap.width) || !SIDE.contains(&slap.height) {
+            return Err(invalid(field("width"), "An image has 16 to 8,000 pixels on each side."));
+        }
+        check_source(&slap.source, &field)?;
+    }
+    Ok(())
+}
+
 /// The images of a manifest, each once.
 pub(super) fn images(manifest: &Manifest) -> BTreeSet<&Sha256> {
     let prints = manifest.fingers.iter().map(|finger| &finger.image);
-    prints.chain(manifest.photographs.iter().map(|photograph| &photograph.image)).collect()
+    let slaps = manifest.slaps.iter().map(|slap| &slap.image);
+    prints.chain(slaps).chain(manifest.photographs.iter().map(|photograph| &photograph.image)).collect()
 }

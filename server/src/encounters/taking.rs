@@ -9,6 +9,8 @@ use wire::encounter::{Device, FingerCapture, Manifest, Source, Taking};
 
 use crate::problem::{Error, invalid};
 
+/// What a device reads files of.
+const FORMATS: [&str; 5] = ["png", "tiff", "bmp", "jpeg", "pnm"];
 /// What a device says of itself: names and numbers are short.
 const WORDS: usize = 100;
 
@@ -40,9 +42,6 @@ pub(super) fn check_taking(
     policy: &SitePolicy,
     field: &impl Fn(&str) -> String,
 ) -> Result<(), Error> {
-    if let Source::Scanner(device) = &finger.source {
-        check_device(device, field)?;
-    }
     if matches!(finger.source, Source::File { .. }) != (finger.impression == Impression::Unknown) {
         return Err(invalid(field("impression"), "A scanner knows how a print was made, a file does not."));
     }
@@ -87,6 +86,17 @@ fn check_override(
         ));
     }
     Ok(())
+}
+
+/// Where an image came from; `field` names the image.
+pub(super) fn check_source(source: &Source, field: &impl Fn(&str) -> String) -> Result<(), Error> {
+    match source {
+        Source::File { format } if !FORMATS.contains(&format.as_str()) => {
+            Err(invalid(field("source.format"), "A file is png, tiff, bmp, jpeg or pnm."))
+        }
+        Source::Scanner(device) => check_device(device, field),
+        Source::File { .. } | Source::SimulatedScanner => Ok(()),
+    }
 }
 
 fn check_device(device: &Device, field: &impl Fn(&str) -> String) -> Result<(), Error> {

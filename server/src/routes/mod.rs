@@ -47,8 +47,8 @@ struct Asked<T>(T);
 
 /// Twenty templates, their JSON, and room to spare.
 const LARGEST_REQUEST: usize = 1024 * 1024;
-/// A finger at 1000 ppi, and room to spare.
-const LARGEST_PART: usize = 4 * 1024 * 1024;
+/// Four fingers at 1000 ppi (3.2 by 3 inches), and room to spare.
+const LARGEST_PART: usize = 12 * 1024 * 1024;
 
 /// One route: what is asked, and who answers.
 struct Route {

@@ -3,11 +3,13 @@
 use capture::{Exception, Impression, OverrideReason, WhyMissing};
 use fingerprint::FingerPosition;
 use raster::Ppi;
-use wire::encounter::{Device, Manifest, Photograph, PhotographSubject, Receipt, Source, Taking};
+use wire::encounter::{
+    Device, Manifest, Photograph, PhotographSubject, Receipt, SlapCapture, Source, Taking,
+};
 use wire::hit::{Case, QueueItem};
 use wire::{CaptureId, Code};
 
-use crate::programme::{OFFICER, Programme, REVIEWER_3, STRANGER, sha256};
+use crate::programme::{OFFICER, Programme, REVIEWER_3, STRANGER, picture, sha256};
 
 fn scanner() -> Source {
     Source::Scanner(Device {
@@ -62,7 +64,7 @@ async fn what_no_honest_device_says_of_its_capture_is_named() {
     let programme = Programme::new().await;
     let officer = programme.browser(OFFICER).await;
     type Change = fn(&mut Manifest);
-    let changes: [(&str, Change); 9] = [
+    let changes: [(&str, Change); 13] = [
         ("exceptions[0].finger", |manifest| manifest.exceptions[0].finger = FingerPosition::LeftIndex),
         ("exceptions[1].finger", |manifest| manifest.exceptions.push(manifest.exceptions[0])),
         ("exceptions[0].finger", |manifest| manifest.exceptions[0].finger = FingerPosition::Unknown),
@@ -79,9 +81,20 @@ async fn what_no_honest_device_says_of_its_capture_is_named() {
             let Source::Scanner(device) = &mut manifest.fingers[0].source else { panic!("a scanner's") };
             device.model = "m".repeat(101);
         }),
+        ("fingers[0].slap", |manifest| manifest.fingers[0].slap = Some(CaptureId::new())),
+        ("slaps[0].id", |manifest| {
+            manifest.slaps[0].id = manifest.fingers[0].id;
+            manifest.fingers[1].slap = Some(manifest.fingers[0].id);
+        }),
+        ("slaps[0].id", |manifest| manifest.fingers[1].slap = None),
+        ("slaps[0].source", |manifest| {
+            let Source::Scanner(device) = &mut manifest.slaps[0].source else { panic!("a scanner's") };
+            device.make = "\n".into();
+        }),
     ];
     for (field, change) in changes {
         let mut manifest = scanned(&programme, STRANGER);
+        cut_out_of_a_slap(&mut manifest, &picture(7));
         change(&mut manifest);
         let problem = officer.post("/api/encounters", &manifest).await.problem();
         assert_eq!((problem.code, problem.field.as_deref()), (Code::Invalid, Some(field)));
@@ -97,6 +110,34 @@ async fn a_slap_asks_for_each_of_its_fingers() {
         finger.taking.as_mut().unwrap().step = step;
     }
     programme.browser(OFFICER).await.post("/api/encounters", &manifest).await.json::<Receipt>();
+}
+
+/// The second print's whole slap.
+fn cut_out_of_a_slap(manifest: &mut Manifest, image: &[u8]) {
+    let id = CaptureId::new();
+    manifest.fingers[1].slap = Some(id);
+    manifest.slaps = vec![SlapCapture {
+        id,
+        taken_at: manifest.started_at,
+        source: scanner(),
+        ppi: Ppi::P500,
+        width: 40,
+        height: 60,
+        image: sha256(image),
+    }];
+}
+
+#[tokio::test]
+async fn a_whole_slap_is_kept_beside_the_prints_cut_out_of_it() {
+    let programme = Programme::new().await;
+    let officer = programme.browser(OFFICER).await;
+    let (mut manifest, slap) = (scanned(&programme, STRANGER), picture(7));
+    cut_out_of_a_slap(&mut manifest, &slap);
+    let receipt: Receipt = officer.post("/api/encounters", &manifest).await.json();
+    assert!(receipt.parts_wanted.contains(&sha256(&slap)));
+    let path = format!("/api/encounters/{}/parts/{}", manifest.id, sha256(&slap));
+    assert!(officer.put(&path, slap.clone()).await.status.is_success());
+    assert_eq!(officer.get(&path).await.body, slap);
 }
 
 #[tokio::test]

@@ -219,6 +219,7 @@ impl Programme {
                     source: Source::File { format: "png".into() },
                     impression: Impression::Unknown,
                     taking: None,
+                    slap: None,
                     quality: Quality { score: 70, reasons: vec![] },
                     template: Bytes(template_under(finger, &conditions).to_bytes()),
                     ppi: Ppi::P500,
@@ -239,6 +240,7 @@ impl Programme {
             sequence: None,
             exceptions: vec![],
             fingers,
+            slaps: vec![],
             photographs: vec![],
             preliminary: None,
         };
