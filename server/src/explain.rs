@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use explanation::{ExplainedPrint, File, Named, ReportError, report};
+use explanation::{ExplainedPrint, File, Named, ReportError, Stated, findings, report};
 use fingerprint::ExtractError;
 use raster::{DecodeError, Ppi};
 
@@ -25,12 +25,6 @@ pub enum ExplainError {
         /// What is wrong with it.
         cause: DecodeError,
     },
-    /// It does not say its resolution.
-    #[error("{} does not say its resolution: give --ppi", path.display())]
-    ResolutionNeeded {
-        /// Which.
-        path: PathBuf,
-    },
     /// It is no print.
     #[error("{}: {cause}", path.display())]
     Print {
@@ -44,8 +38,17 @@ pub enum ExplainError {
     Report(#[from] ReportError),
 }
 
+/// What was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explained {
+    /// The page to open.
+    pub page: PathBuf,
+    /// Of each file, in the order asked: its name and what was judged of it, a sentence each.
+    pub findings: Vec<(String, [String; 4])>,
+}
+
 /// Writes the report on `probe`, and on its comparison with `reference` if there is one, into `folder`, which is made
-/// if it is not there; answers with the page to open. `ppi` goes before what the files say.
+/// if it is not there. `ppi` goes before what the files say; where nobody says, it is taken to be 500.
 ///
 /// # Errors
 /// [`ExplainError`], naming the file and what to do.
@@ -54,11 +57,11 @@ pub fn explain(
     reference: Option<&Path>,
     ppi: Option<Ppi>,
     folder: &Path,
-) -> Result<PathBuf, ExplainError> {
-    let explained = |path: &Path| explained(path, ppi).map(|print| (name_of(path), print));
-    let probe = explained(probe)?;
-    let reference = reference.map(explained).transpose()?;
-    let files = report(&named(&probe), reference.as_ref().map(named).as_ref())?;
+) -> Result<Explained, ExplainError> {
+    let prints = [Some(probe), reference].into_iter().flatten();
+    let prints = prints.map(|path| Print::read(path, ppi)).collect::<Result<Vec<_>, _>>()?;
+    let named: Vec<Named<'_>> = prints.iter().map(Print::named).collect();
+    let files = report(&named[0], named.get(1))?;
 
     let failed = |path: &Path| {
         let path = path.to_owned();
@@ -69,21 +72,37 @@ pub fn explain(
         let path = folder.join(name);
         std::fs::write(&path, content).map_err(failed(&path))?;
     }
-    Ok(folder.join("index.html"))
+    Ok(Explained {
+        page: folder.join("index.html"),
+        findings: named.iter().map(|named| (named.name.to_owned(), findings(named))).collect(),
+    })
 }
 
-fn named((name, print): &(String, ExplainedPrint)) -> Named<'_> {
-    Named { name, print }
+/// A file's print.
+struct Print {
+    name: String,
+    print: ExplainedPrint,
+    stated: Stated,
 }
 
-fn explained(path: &Path, ppi: Option<Ppi>) -> Result<ExplainedPrint, ExplainError> {
-    let path_of = || path.to_owned();
-    let file = std::fs::read(path).map_err(|cause| ExplainError::File { path: path_of(), cause })?;
-    let (image, _) = raster::decode(&file).map_err(|cause| ExplainError::Image { path: path_of(), cause })?;
-    let ppi = ppi.or(image.ppi).ok_or_else(|| ExplainError::ResolutionNeeded { path: path_of() })?;
-    ExplainedPrint::of(&image, ppi).map_err(|cause| ExplainError::Print { path: path_of(), cause })
-}
+impl Print {
+    fn read(path: &Path, asked: Option<Ppi>) -> Result<Self, ExplainError> {
+        let path_of = || path.to_owned();
+        let file = std::fs::read(path).map_err(|cause| ExplainError::File { path: path_of(), cause })?;
+        let (image, _) =
+            raster::decode(&file).map_err(|cause| ExplainError::Image { path: path_of(), cause })?;
+        let (ppi, stated) = match (asked, image.ppi) {
+            (Some(ppi), _) => (ppi, Stated::Asked),
+            (None, Some(ppi)) => (ppi, Stated::File),
+            (None, None) => (Ppi::P500, Stated::Assumed),
+        };
+        let print = ExplainedPrint::of(&image, ppi)
+            .map_err(|cause| ExplainError::Print { path: path_of(), cause })?;
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        Ok(Self { name, print, stated })
+    }
 
-fn name_of(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+    fn named(&self) -> Named<'_> {
+        Named { name: &self.name, print: &self.print, stated: self.stated }
+    }
 }

@@ -188,7 +188,7 @@ struct Explain {
     /// Where the pictures, explanation.json and index.html go; made if it is not there.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// Pixels per inch, for files that do not say.
+    /// Pixels per inch, whatever the files say; where nobody says, 500 are assumed.
     #[arg(long)]
     ppi: Option<u16>,
 }
@@ -450,9 +450,13 @@ impl Enrol {
 impl Explain {
     fn run(self) -> Outcome {
         let ppi = self.ppi.map(Ppi::try_from).transpose()?;
-        let page = explain(&self.probe, self.reference.as_deref(), ppi, &self.out)
+        let explained = explain(&self.probe, self.reference.as_deref(), ppi, &self.out)
             .map_err(|error| error.to_string())?;
-        println!("open {}", page.display());
+        for (file, findings) in &explained.findings {
+            println!("{file}");
+            findings.iter().for_each(|sentence| println!("  {sentence}"));
+        }
+        println!("open {}", explained.page.display());
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -3,6 +3,7 @@
 //! Everything here comes through [`fingerprint::Transparency`], so what is shown is what was computed.
 //! `umbral explain` writes the [`report`]; the app's "show how" view asks for one [`picture`] at a time.
 
+mod findings;
 mod line;
 mod page;
 mod pair;
@@ -15,6 +16,7 @@ mod report;
 mod sign;
 mod svg;
 
+pub use findings::{Stated, findings};
 pub use pair::ExplainedPair;
 pub use picture::{Picture, picture};
 pub use plane::Plane;

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::palette::{BLUE, ORANGE, amount, css};
 use crate::picture::PERIODS;
 use crate::report::{Named, ReportError, STEPS, file_of};
-use crate::{ExplainedPair, svg};
+use crate::{ExplainedPair, findings, svg};
 
 /// What one section of the page shows of each print.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,12 +40,28 @@ impl Page<'_> {
         if let Some(pair) = self.pair {
             self.comparison(&mut html, pair)?;
         }
+        self.findings(&mut html);
         for shown in STEPS.map(Shown::Step).into_iter().chain([Shown::Minutiae, Shown::Surroundings]) {
             self.section(&mut html, shown);
         }
         self.quality(&mut html)?;
         html += "</main></body></html>\n";
         Ok(html)
+    }
+
+    /// What was judged of each print as a whole.
+    fn findings(&self, html: &mut String) {
+        html.push_str("<section><h2>At a glance</h2><div class=\"sides\">");
+        for (_, named) in self.sides {
+            let sentences: String =
+                findings(named).iter().map(|sentence| format!("<li>{}</li>", escaped(sentence))).collect();
+            let _ = write!(
+                html,
+                "<figure><ul class=\"findings\">{sentences}</ul><figcaption>{}</figcaption></figure>",
+                escaped(named.name)
+            );
+        }
+        html.push_str("</div></section>\n");
     }
 
     fn section(&self, html: &mut String, shown: Shown) {
@@ -217,7 +233,7 @@ fn words(shown: Shown) -> (&'static str, &'static str) {
         Shown::Step(Step::Period) => ("Ridge spacing", "How far it is from one ridge to the next."),
         Shown::Step(Step::Orientation) => (
             "Ridge flow",
-            "The direction of the ridges, each direction in a colour of its own. Where colours meet in one point is a core or a delta.",
+            "The direction of the ridges, each direction in a colour of its own. Where colours meet in one point the ridges turn: a core has a ring, with a tail along its innermost ridge, a delta a triangle.",
         ),
         Shown::Step(Step::Phase) => (
             "The wave",

@@ -1,6 +1,6 @@
-use std::f32::consts::PI;
+use std::f32::consts::{PI, TAU};
 
-use fingerprint::Step;
+use fingerprint::{SingularKind, SingularPoint, Step};
 use image::ImageEncoder as _;
 
 use crate::palette::{BLUE, Colour, ORANGE, amount, around, blend, grey};
@@ -126,7 +126,36 @@ fn orientation(print: &ExplainedPrint, across: &Plane) -> Picture {
             line::draw(&mut picture, from, to, 3.4, around(along / PI));
         }
     }
+    for point in &print.singular_points {
+        singular_point(&mut picture, point, SCALE);
+    }
     picture
+}
+
+/// A ring for a core, with a tail along the innermost ridge; a triangle for a delta.
+fn singular_point(picture: &mut Picture, point: &SingularPoint, scale: f32) {
+    const RADIUS: f32 = 9.0;
+    const TAIL: f32 = 20.0;
+    const INK: Colour = [20, 20, 20];
+    // Directions are counter-clockwise as seen; the image's y grows downwards.
+    let at = |angle: f32, reach: f32| {
+        (scale * (point.x + reach * angle.cos()), scale * (point.y - reach * angle.sin()))
+    };
+    let corners = match point.kind {
+        SingularKind::Core => 24,
+        SingularKind::Delta => 3,
+    };
+    let turn = |corner: usize| point.direction + TAU * corner as f32 / corners as f32;
+    let mut lines: Vec<_> =
+        (0..corners).map(|corner| (at(turn(corner), RADIUS), at(turn(corner + 1), RADIUS))).collect();
+    if point.kind == SingularKind::Core {
+        lines.push((at(point.direction, RADIUS), at(point.direction, TAIL)));
+    }
+    for (breadth, colour) in [(10.0, [255; 3]), (4.5, INK)] {
+        for &(from, to) in &lines {
+            line::draw(picture, from, to, breadth, colour);
+        }
+    }
 }
 
 /// Ridges dark, valleys light, one flank blue, the other orange.

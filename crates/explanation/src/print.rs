@@ -1,6 +1,6 @@
 use fingerprint::{
-    ExtractError, Extraction, FoundMinutia, Measures, Step, SurroundingPoint, Transparency, explain,
-    explain_surroundings,
+    ExtractError, Extraction, FoundMinutia, Measures, SingularPoint, Step, SurroundingPoint, Transparency,
+    explain, explain_surroundings,
 };
 use raster::{Grey, Ppi};
 
@@ -21,6 +21,8 @@ pub struct ExplainedPrint {
     pub measures: Measures,
     /// Every minutia found, kept or not.
     pub found: Vec<FoundMinutia>,
+    /// Cores and deltas, the surest first.
+    pub singular_points: Vec<SingularPoint>,
     /// What surrounds each minutia of the template.
     pub surroundings: Vec<Vec<SurroundingPoint>>,
     planes: Vec<(Step, Plane)>,
@@ -42,6 +44,7 @@ impl ExplainedPrint {
             extraction,
             measures: seen.measures,
             found: seen.found,
+            singular_points: seen.singular_points,
             surroundings: seen.surroundings,
             planes: seen.planes,
         })
@@ -64,6 +67,7 @@ impl ExplainedPrint {
 struct Seen {
     planes: Vec<(Step, Plane)>,
     found: Vec<FoundMinutia>,
+    singular_points: Vec<SingularPoint>,
     measures: Measures,
     surroundings: Vec<Vec<SurroundingPoint>>,
 }
@@ -79,6 +83,14 @@ impl Transparency for Seen {
 
     fn minutia(&mut self, minutia: &FoundMinutia) {
         self.found.push(*minutia);
+    }
+
+    fn wants_singular_points(&self) -> bool {
+        true
+    }
+
+    fn singular_points(&mut self, points: &[SingularPoint]) {
+        self.singular_points.extend_from_slice(points);
     }
 
     fn measures(&mut self, measures: &Measures) {

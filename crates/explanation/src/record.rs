@@ -1,9 +1,12 @@
 //! The same facts for programs: `explanation.json`.
 
-use fingerprint::{Evidence, FoundMinutia, LikelyPair, Measures, Minutia, Quality, Score, SurroundingPoint};
+use fingerprint::{
+    Evidence, FoundMinutia, LikelyPair, Measures, Minutia, Polarity, Quality, Resolution, Score,
+    SingularPoint, SurroundingPoint,
+};
 use serde::Serialize;
 
-use crate::{ExplainedPair, ExplainedPrint};
+use crate::{ExplainedPair, Named, Stated};
 
 #[derive(Serialize)]
 pub(crate) struct Record<'a> {
@@ -22,12 +25,18 @@ pub(crate) struct PrintRecord<'a> {
     height: u32,
     /// Of the file; everything else is at 500.
     ppi: u16,
+    /// Who says so.
+    ppi_stated_by: Stated,
+    /// Whether that can be right.
+    resolution: Resolution,
+    polarity: Polarity,
     quality: &'a Quality,
     measures: Measures,
     /// The template's, as stored: sixteenths of a pixel, 256ths of a turn.
     minutiae: &'a [Minutia],
     /// All that were found, with the reason where one was left out.
     found: &'a [FoundMinutia],
+    singular_points: &'a [SingularPoint],
     /// Around each of `minutiae`, the places that its descriptor samples.
     descriptors: &'a [Vec<SurroundingPoint>],
 }
@@ -50,16 +59,21 @@ struct AlignmentRecord {
 }
 
 impl<'a> PrintRecord<'a> {
-    pub(crate) fn of(file: &'a str, print: &'a ExplainedPrint) -> Self {
+    pub(crate) fn of(named: &Named<'a>) -> Self {
+        let print = named.print;
         Self {
-            file,
+            file: named.name,
             width: print.width,
             height: print.height,
             ppi: print.ppi.get(),
+            ppi_stated_by: named.stated,
+            resolution: print.extraction.resolution,
+            polarity: print.extraction.polarity,
             quality: &print.extraction.quality,
             measures: print.measures,
             minutiae: print.extraction.template.minutiae(),
             found: &print.found,
+            singular_points: &print.singular_points,
             descriptors: &print.surroundings,
         }
     }

@@ -2,7 +2,7 @@ use fingerprint::Step;
 
 use crate::page::{Page, Shown};
 use crate::record::{PairRecord, PrintRecord, Record};
-use crate::{ExplainedPair, ExplainedPrint, picture, svg};
+use crate::{ExplainedPair, ExplainedPrint, Stated, picture, svg};
 
 /// A print and what its file is called.
 #[derive(Debug, Clone, Copy)]
@@ -11,6 +11,8 @@ pub struct Named<'a> {
     pub name: &'a str,
     /// What was seen in it.
     pub print: &'a ExplainedPrint,
+    /// Who says at what resolution it was captured.
+    pub stated: Stated,
 }
 
 /// A file of the report.
@@ -82,8 +84,8 @@ pub fn report(probe: &Named<'_>, reference: Option<&Named<'_>>) -> Result<Vec<Fi
         }
     }
     let record = Record {
-        probe: PrintRecord::of(probe.name, probe.print),
-        reference: reference.map(|reference| PrintRecord::of(reference.name, reference.print)),
+        probe: PrintRecord::of(probe),
+        reference: reference.map(PrintRecord::of),
         comparison: pair.as_ref().map(PairRecord::of),
     };
     files.push(File { name: "explanation.json".into(), content: serde_json::to_vec_pretty(&record)? });

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use explanation::{ExplainedPair, ExplainedPrint, File, Named, picture, report};
+use explanation::{ExplainedPair, ExplainedPrint, File, Named, Stated, findings, picture, report};
 use fingerprint::{Probe, Reference, Step, compare, extract};
 use raster::Ppi;
 use synthetic::{Conditions, Difficulty, FingerSeed, Master, impression};
@@ -19,7 +19,7 @@ fn explained(finger: u64, time: u64) -> ExplainedPrint {
 
 fn files() -> Vec<File> {
     let (probe, reference) = (explained(1, 1), explained(1, 2));
-    let named = |name, print| Named { name, print };
+    let named = |name, print| Named { name, print, stated: Stated::File };
     report(&named("<probe>.png", &probe), Some(&named("b.png", &reference))).unwrap()
 }
 
@@ -109,6 +109,37 @@ fn the_json_holds_the_score_with_its_parts_and_the_reasons() {
 fn an_image_without_a_print_is_explained_too() {
     let blank = raster::Grey::new(200, 200, None, vec![240; 40_000]).unwrap();
     let print = ExplainedPrint::of(&blank, Ppi::P500).unwrap();
-    let named = Named { name: "blank", print: &print };
+    let named = Named { name: "blank", print: &print, stated: Stated::Assumed };
     assert!(report(&named, Some(&named)).unwrap().iter().all(|file| file.name != "overlaid.png"));
+}
+
+#[test]
+fn an_assumed_resolution_is_told_and_one_that_ridges_contradict_is_doubted() {
+    let said = |ppi: u16, stated| {
+        let print = ExplainedPrint::of(&print(1, 1), ppi.try_into().unwrap()).unwrap();
+        findings(&Named { name: "a.png", print: &print, stated }).join(" ")
+    };
+    let assumed = said(500, Stated::Assumed);
+    assert!(
+        assumed.contains("neither the file nor --ppi") && assumed.contains("speaks against 500"),
+        "{assumed}"
+    );
+    let wrong = said(1000, Stated::Asked);
+    assert!(wrong.contains("as --ppi says") && wrong.contains("give --ppi 500"), "{wrong}");
+}
+
+#[test]
+fn a_negative_is_told_and_shows_the_same_cores_and_deltas() {
+    let negative = |grey: &raster::Grey| {
+        let pixels = grey.pixels().iter().map(|pixel| 255 - pixel).collect();
+        raster::Grey::new(grey.width(), grey.height(), grey.ppi, pixels).unwrap()
+    };
+    let said = |grey: &raster::Grey| {
+        let print = ExplainedPrint::of(grey, Ppi::P500).unwrap();
+        findings(&Named { name: "a.png", print: &print, stated: Stated::File })
+    };
+    let (dark, light) = (said(&print(1, 1)), said(&negative(&print(1, 1))));
+    assert!(dark[2].contains("dark on a light") && light[2].contains("negative"), "{dark:?} {light:?}");
+    assert_eq!(dark[3], light[3]);
+    assert!(dark[3].contains("core"));
 }

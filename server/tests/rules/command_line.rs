@@ -171,6 +171,12 @@ fn two_prints_are_explained_on_one_page_and_a_file_that_is_none_is_named() {
     let (good, said, _) = explain(&[&print, &print]);
     let page = std::fs::read_to_string(folder.path().join("report/index.html")).unwrap();
     assert!(good && said.contains("index.html") && page.contains("pairs.svg"));
+    assert!(said.contains("500 ppi, as the file says") && page.contains("as the file says"), "{said}");
+
+    image.ppi = None;
+    std::fs::write(&print, raster::encode_png(&image).unwrap()).unwrap();
+    let (good, said, complaint) = explain(&[&print, &print]);
+    assert!(good && said.contains("500 ppi: neither the file nor --ppi"), "{said}{complaint}");
 
     let text = folder.path().join("notes.txt");
     std::fs::write(&text, "no image").unwrap();
