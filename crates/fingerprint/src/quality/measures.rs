@@ -51,7 +51,7 @@ const CELL_AREA: f32 = 16.0 / (19.685 * 19.685);
 const FOLLOWED: f32 = 0.4;
 /// The contrast, as a share of the print's best, below which ridges are blurred, unless they are lighter than the rest
 /// by a fifth of that best: then they hardly touch.
-const BLURRED: f32 = 0.4;
+const BLURRED: f32 = 0.5;
 const LIGHTER: f32 = 0.2;
 
 /// Takes the measures of a print, `first` being the orientation before refinement, and shows the outlook of each minutia

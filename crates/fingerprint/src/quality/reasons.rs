@@ -66,8 +66,9 @@ pub(crate) fn reasons(measures: &Measures) -> Vec<QualityReason> {
         return vec![QualityReason::TooSmall];
     }
     let tip = measures.area < LIMITS.tip_area && measures.aspect < LIMITS.tip_aspect;
-    let ghost = measures.ghost > LIMITS.ghost;
-    let smudged = !ghost && measures.blurred > LIMITS.blurred;
+    let smudged = measures.blurred > LIMITS.blurred;
+    // A second print takes no contrast from the first, while what is left of blurred ridges may look like one.
+    let ghost = !smudged && measures.ghost > LIMITS.ghost;
     let skin = !ghost && !smudged;
     let wet = skin && measures.ridge_share > LIMITS.ridge_share.end;
     let broken = measures.parallel < LIMITS.parallel;
