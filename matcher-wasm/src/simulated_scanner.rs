@@ -58,14 +58,14 @@ impl Fingers {
     }
 }
 
-/// Dry, worn skin that hardly touches, if it is poor.
+/// Cut, sweating skin of which little touches, if it is poor: its ridges run together.
 fn skin(conditions: Conditions, poor: bool) -> Conditions {
     if !poor {
         return conditions;
     }
     let (width, height) = conditions.contact_reach;
     let contact_reach = (0.5 * width, 0.5 * height);
-    Conditions { dryness: 0.95, pressure: -0.9, contact_reach, scratches: 12, ..conditions }
+    Conditions { dryness: 0.0, pressure: 1.0, noise: 0.6, contact_reach, scratches: 40, ..conditions }
 }
 
 /// Frame `n` of several fingers coming down: darker and darker until the impression stands.
@@ -82,4 +82,30 @@ const FULL: u32 = Placement::FRAMES - 5;
 #[expect(clippy::expect_used, reason = "the pixels are counted by the same sides")]
 fn redrawn(width: u32, height: u32, pixels: Vec<u8>) -> Grey {
     Grey::new(width, height, Some(Ppi::P500), pixels).expect("as many pixels as width times height")
+}
+
+#[cfg(test)]
+mod tests {
+    use fingerprint::FingerPosition;
+
+    use super::*;
+
+    /// The lowest gate that a site may be expected to set for a thumb or an index finger.
+    const GATE: u8 = 45;
+
+    fn quality(person: u64, finger: FingerPosition, placement: u64) -> u8 {
+        let laid = Laid { person, fingers: vec![finger], poor: true };
+        let (image, _) = SimulatedScanner::default().frame(laid, placement, 1_000);
+        fingerprint::extract(&image, Ppi::P500).expect("a poor print, but a print").quality.score
+    }
+
+    #[test]
+    fn poor_skin_gives_prints_that_are_never_good_enough() {
+        use FingerPosition::{RightIndex, RightThumb};
+        let mut scores = Vec::new();
+        for finger in [RightThumb, RightIndex] {
+            scores.extend((1..=4).map(|placement| quality(5003, finger, placement)));
+        }
+        assert!(scores.iter().all(|&score| score > 0 && score + 5 <= GATE), "{scores:?}");
+    }
 }
