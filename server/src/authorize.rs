@@ -33,6 +33,8 @@ pub enum Action {
     Review,
     /// Read and verify the audit log.
     ReadAudit,
+    /// Say what counts as unusual looking at people at a site.
+    SetWatchRules,
     /// Be told of changes; each [`crate::events::Audience`] says to whom.
     Follow,
     /// See which agreements the country has given and been given.
@@ -133,6 +135,7 @@ const GRANTS: &[Grant] = {
         shared(Covers::Hits, grant(A::Review, &[R::Reviewer, R::Supervisor], W::Country)),
         shared(Covers::Hits, confirmed(grant(A::Identify, &[R::Reviewer, R::Supervisor], W::Country))),
         grant(A::ReadAudit, &[R::Auditor, R::Administrator], W::Programme),
+        confirmed(grant(A::SetWatchRules, &[R::Auditor], W::Programme)),
         grant(A::Follow, EVERYBODY, W::Own),
         grant(A::ReadAgreements, &[R::ProgrammeManager, R::Auditor, R::Administrator], W::Programme),
         confirmed(grant(A::GiveAgreement, &[R::ProgrammeManager], W::Programme)),

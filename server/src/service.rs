@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use tokio::sync::watch::{Receiver, Sender};
 
@@ -31,6 +32,8 @@ pub struct Service {
     pub(crate) programme_key: ProgrammeKey,
     pub(crate) failed_sign_ins: FailedSignIns,
     pub(crate) hashing: Hashing,
+    /// The newest line whose checkpoint was posted.
+    pub(crate) posted_checkpoint: AtomicU64,
     stopping: Sender<bool>,
 }
 
@@ -60,6 +63,7 @@ impl Service {
             programme_key,
             failed_sign_ins: FailedSignIns::default(),
             hashing: Hashing::default(),
+            posted_checkpoint: AtomicU64::new(0),
             stopping: Sender::new(false),
         })
     }

@@ -63,6 +63,17 @@ pub async fn site(db: &mut Connection, names: &ProgrammeKey, site: SiteId) -> Re
     Ok(Site { id: site, name: names.open_text(&name_of_site(site), row.try_get("name")?)?, policy })
 }
 
+/// Every site with its rules, by name.
+pub async fn sites(db: &mut Connection, names: &ProgrammeKey) -> Result<Vec<Site>, Error> {
+    let rows = sqlx::query("SELECT id FROM site").fetch_all(&mut *db).await?;
+    let mut sites = Vec::with_capacity(rows.len());
+    for row in &rows {
+        sites.push(site(db, names, id("site", row.try_get("id")?)?).await?);
+    }
+    sites.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(sites)
+}
+
 /// Adds an account.
 pub async fn insert(db: &mut Connection, names: &ProgrammeKey, account: &Account) -> Result<(), Error> {
     sqlx::query(

@@ -16,6 +16,7 @@ pub mod parts;
 pub mod programme;
 pub mod refusals;
 pub mod sessions;
+pub mod watch_rules;
 
 use std::ops::{Deref, DerefMut};
 use std::str::FromStr;

@@ -62,6 +62,8 @@ const TABLE: &str = "
     DELETE /api/agreements/{agreement}             programme_manager ++0
     GET    /api/audit                              auditor +++ administrator +++
     GET    /api/audit/unusual                      auditor +++ administrator +++
+    GET    /api/audit/rules                        auditor +++ administrator +++
+    PUT    /api/audit/rules/{site}                 auditor ++0
     GET    /api/audit/verification                 auditor +++ administrator +++
     DELETE /api/session                            everybody +++
 ";
@@ -144,6 +146,7 @@ async fn each_role_at_each_place_may_do_what_the_table_says_and_nothing_else() {
             .replace("{print}", &lead)
             .replace("{alert}", &alert)
             .replace("{account}", &account)
+            .replace("{site}", &programme.south.id.to_string())
             .replace("{another}", "0190a1b2-0000-7000-8000-000000000000");
         for role in ROLES {
             let Some(expected) = expected(line, role) else { continue };
@@ -217,6 +220,9 @@ async fn ask(browser: &Browser, method: &str, pattern: &str, path: &str, asked: 
         }
         ("GET", _) => browser.get(path).await.status,
         ("DELETE", _) => browser.delete(path).await.status,
+        ("PUT", "/api/audit/rules/{site}") => {
+            browser.put_json(path, &json!({ "hours": null, "looks_a_day": 40 })).await.status
+        }
         ("PUT", "/api/accounts/{account}") => {
             let standing = json!({
                 "role": "watchlist_manager", "scope": "site", "password_allowed": true, "suspended": false,
