@@ -97,7 +97,7 @@ impl Service {
             links_suffice: true,
             lead_threshold: 40,
             decide_within_seconds: 1800,
-            notice_languages: vec!["es".into(), "en".into()],
+            notice_languages: notice::LANGUAGES.iter().map(|language| language.tag.to_owned()).collect(),
             capture: CaptureRules::default(),
         };
         let north = self.add_site("Northgate", policy.clone(), MAKER).await?.id;

@@ -387,7 +387,7 @@ impl Begin {
             links_suffice: false,
             lead_threshold: 40,
             decide_within_seconds: 1800,
-            notice_languages: vec!["es".into(), "en".into()],
+            notice_languages: notice::LANGUAGES.iter().map(|language| language.tag.to_owned()).collect(),
             capture: CaptureRules::default(),
         };
         let site = service.add_site(&self.site, policy, COMMAND_LINE).await.map_err(words)?;

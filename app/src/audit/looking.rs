@@ -7,6 +7,9 @@ use super::page::Lines;
 use crate::components::{Banner, Tone};
 use crate::texts::i18n::*;
 
+/// Letters and digits that the server takes for a reason.
+const SHORTEST_REASON: usize = 8;
+
 /// Whose lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -43,6 +46,7 @@ pub(super) struct Looking {
     whose: RwSignal<String>,
     reason: RwSignal<String>,
     reason_field: NodeRef<html::Input>,
+    too_short: RwSignal<bool>,
     asked: RwSignal<Option<LookedFor>>,
 }
 
@@ -53,6 +57,7 @@ impl Looking {
             whose: RwSignal::new(String::new()),
             reason: RwSignal::new(String::new()),
             reason_field: NodeRef::new(),
+            too_short: RwSignal::new(false),
             asked: RwSignal::new(None),
         }
     }
@@ -65,6 +70,11 @@ impl Looking {
             // Focus moves or stays; there is nothing to do if it stays.
             let _ = field.focus();
         }
+    }
+
+    /// The server would not answer: nobody is looked for.
+    pub fn give_up(self) {
+        self.asked.set(None);
     }
 
     /// As the server is asked; nothing while nobody is looked for.
@@ -80,6 +90,13 @@ pub(super) fn LookFor(lines: Lines, looking: Looking) -> impl IntoView {
     let asked = looking.asked;
     let look = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
+        let letters = looking
+            .reason
+            .with_untracked(|reason| reason.chars().filter(|each| each.is_alphanumeric()).count());
+        looking.too_short.set(letters < SHORTEST_REASON);
+        if letters < SHORTEST_REASON {
+            return;
+        }
         asked.set(Some(LookedFor {
             kind: looking.kind.get_untracked(),
             whose: looking.whose.get_untracked(),
@@ -140,7 +157,6 @@ pub(super) fn LookFor(lines: Lines, looking: Looking) -> impl IntoView {
                     <input
                         node_ref=looking.reason_field
                         required
-                        minlength="8"
                         maxlength="500"
                         autocomplete="off"
                         prop:value=looking.reason
@@ -151,6 +167,9 @@ pub(super) fn LookFor(lines: Lines, looking: Looking) -> impl IntoView {
                     {move || t_string!(i18n, audit.look)}
                 </button>
             </form>
+            <Show when=move || looking.too_short.get()>
+                <Banner tone=Tone::Warn>{move || t_string!(i18n, audit.reason_too_short)}</Banner>
+            </Show>
             {move || {
                 asked
                     .get()

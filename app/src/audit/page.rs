@@ -55,7 +55,10 @@ impl Lines {
                         (_, held) => *held = Some(lines),
                     });
                 }
-                Err(fault) => self.fault.set(Some(fault)),
+                Err(fault) => {
+                    self.looking.give_up();
+                    self.fault.set(Some(fault));
+                }
             }
             self.busy.set(false);
         });

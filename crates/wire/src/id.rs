@@ -58,6 +58,10 @@ ids! {
     PasskeyId,
     /// A session, as it is listed.
     SessionId,
+    /// What a person asked with the code of their receipt.
+    RedressId,
+    /// Somebody who received something of a record.
+    RecipientId,
 }
 
 impl EncounterId {

@@ -101,6 +101,8 @@ fn duty(action: &str) -> &'static str {
     match action.split('.').next().unwrap_or_default() {
         "encounter" | "part" | "refusal" | "alert" => "work with people who are at the site",
         "hit" | "case" | "print" => "review of a hit",
+        "redress" => "answering what the person asked",
+        "notice" => "telling people what is done with their data",
         "list" | "entry" => "keeping of watchlists",
         "audit" => "oversight",
         "session" | "link" | "passkey" | "password" => "signing in",

@@ -1,6 +1,6 @@
 use fingerprint::Score;
 use policy::{Permission, Rule, SitePolicy};
-use wire::encounter::{EncounterStatus, Manifest, Receipt};
+use wire::encounter::{EncounterStatus, Manifest, Notice, Receipt};
 use wire::event::Event;
 use wire::hit::Stage;
 use wire::list::SearchAnswer;
@@ -30,6 +30,7 @@ impl Service {
             return self.receipt_again(&mut db, actor, &row, &manifest).await;
         }
         let site = accounts::site(&mut db, &self.programme_key, manifest.site).await?;
+        let words = self.check_notice(&mut db, actor.country, &manifest.notice).await;
         drop(db);
 
         if let Permission::Refused(rule) = policy::may_record(&site.policy, manifest.permission) {
@@ -40,6 +41,7 @@ impl Service {
             ));
         }
         let probe = check(&manifest, &site.policy)?;
+        words?;
         let threshold = site.policy.lead_threshold;
         let answer = self.search(actor, probe, Score::new(f32::from(threshold))).await?;
         self.keep(actor, &manifest, &site.policy, answer).await
@@ -71,6 +73,7 @@ impl Service {
             } else {
                 EncounterStatus::NoMatch
             },
+            restricted_at: None,
             wrapped_key: wrapped,
             manifest: key.seal("manifest", &manifest_bytes)?,
             answer: key.seal("answer", &answer_bytes)?,
@@ -110,7 +113,7 @@ impl Service {
             hits::insert(&mut transaction, &hit).await?;
             opened.push(hit.id);
         }
-        self.log.append(&mut transaction, now, stored_line(actor, &row, &answer)).await?;
+        self.log.append(&mut transaction, now, stored_line(actor, &row, &answer, &manifest.notice)).await?;
         for hit in &opened {
             let line = Line::by_program("server", "hit.open", format!("hit/{hit}"))
                 .of(row.country)
@@ -171,15 +174,16 @@ impl Service {
     }
 }
 
-fn stored_line<'a>(actor: &'a Actor, row: &EncounterRow, answer: &SearchAnswer) -> Line<'a> {
+fn stored_line<'a>(actor: &'a Actor, row: &EncounterRow, answer: &SearchAnswer, notice: &Notice) -> Line<'a> {
     let lists: Vec<String> =
         answer.searched.iter().map(|list| format!("{} version {}", list.name, list.version)).collect();
     Line::by(actor, "encounter.store", subject(row.id))
         .of(row.country)
         .because("the person is present at the site and may be recorded under its policy")
         .with(format!(
-            "searched in {}: {} leads",
+            "searched in {}: {} leads; {}",
             if lists.is_empty() { "no list".into() } else { lists.join(", ") },
-            answer.leads.len()
+            answer.leads.len(),
+            crate::notices::given(notice)
         ))
 }

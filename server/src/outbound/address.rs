@@ -74,7 +74,8 @@ impl Address {
     /// Whether it may be asked at this number, which its name stands for.
     pub(super) fn may_be_at(&self, number: IpAddr) -> Result<(), BadAddress> {
         let number = number.to_canonical();
-        if !self.tls && !(self.reach == Reach::Nearby && number.is_loopback()) {
+        let plain_will_do = self.reach == Reach::Nearby && number.is_loopback();
+        if !self.tls && !plain_will_do {
             return Err(BadAddress::NoTls);
         }
         match is_public(number) || (self.reach == Reach::Nearby && is_nearby(number)) {

@@ -130,7 +130,8 @@ pub async fn wanted(db: &mut Connection, wanted: &Wanted, limit: u32) -> Result<
               OR object IN (SELECT 'hit/' || id FROM hit \
                             WHERE 'encounter/' || encounter = $4 OR 'entry/' || entry = $4) \
               OR object IN (SELECT 'alert/' || id FROM alert \
-                            WHERE 'encounter/' || encounter = $4 OR 'entry/' || entry = $4)) \
+                            WHERE 'encounter/' || encounter = $4 OR 'entry/' || entry = $4) \
+              OR object IN (SELECT 'redress/' || id FROM redress WHERE 'encounter/' || encounter = $4)) \
          ORDER BY seq DESC LIMIT $5"
     ))
     .bind(i64::try_from(wanted.before).unwrap_or(i64::MAX))
