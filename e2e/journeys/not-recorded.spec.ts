@@ -4,7 +4,7 @@ import { Officer } from "../officer.ts";
 
 for (const { who, answer } of [
   { who: "a national of the host country", answer: ["Yes"] },
-  { who: "a person whose age is in doubt", answer: ["No", "In doubt"] },
+  { who: "a person whose age is in doubt", answer: ["No", "In doubt whether 14"] },
 ]) {
   test(`${who} is not recorded: nothing leaves the page but a count`, async ({ server, newPerson }) => {
     const page = await newPerson();

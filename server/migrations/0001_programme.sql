@@ -5,8 +5,17 @@ CREATE TABLE site (
     id       TEXT PRIMARY KEY,
     country  TEXT NOT NULL, -- ISO 3166-1 alpha-2
     name     BYTEA NOT NULL, -- sealed under the programme's key, as are all names
-    name_tag TEXT NOT NULL UNIQUE, -- a keyed hash: equal for equal names, and no more
-    policy   BYTEA NOT NULL -- sealed under the programme's key
+    name_tag TEXT NOT NULL UNIQUE -- a keyed hash: equal for equal names, and no more
+);
+
+-- The rules of a country. A version is never changed; in force is the greatest one whose time has come.
+CREATE TABLE policy (
+    country        TEXT NOT NULL, -- ISO 3166-1 alpha-2
+    version        BIGINT NOT NULL,
+    effective_from BIGINT NOT NULL, -- 0 for the first: it holds for whatever came before the second
+    made_at        BIGINT NOT NULL,
+    words          BYTEA NOT NULL, -- the rules, who made them and why, sealed under the programme's key
+    PRIMARY KEY (country, version)
 );
 
 CREATE TABLE account (
@@ -125,9 +134,11 @@ CREATE TABLE encounter (
     received_at BIGINT NOT NULL,
     fingers     BIGINT NOT NULL,
     status      TEXT NOT NULL,
+    policy      BIGINT NOT NULL, -- the version in force when it began, by which it is judged
     wrapped_key BYTEA NOT NULL,
     manifest    BYTEA NOT NULL, -- sealed
-    answer      BYTEA NOT NULL  -- sealed
+    answer      BYTEA NOT NULL, -- sealed
+    rulings     BYTEA NOT NULL  -- the rules that decided, sealed
 );
 CREATE INDEX encounter_of_site ON encounter (site, received_at);
 

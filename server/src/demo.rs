@@ -88,18 +88,7 @@ impl Service {
     }
 
     async fn make_sites_and_accounts(&self) -> Result<(), Error> {
-        let policy = SitePolicy {
-            version: 1,
-            host_country: Country::MADE_UP,
-            host_country_name: "Valdoria".into(),
-            record_host_nationals: false,
-            minimum_age: 14,
-            links_suffice: true,
-            lead_threshold: 40,
-            decide_within_seconds: 1800,
-            notice_languages: notice::LANGUAGES.iter().map(|language| language.tag.to_owned()).collect(),
-            capture: CaptureRules::default(),
-        };
+        let policy = SitePolicy { links_suffice: true, ..SitePolicy::usual(Country::MADE_UP, "Valdoria") };
         let north = self.add_site("Northgate", policy.clone(), MAKER).await?.id;
         // A site where minutes count.
         let rapid = CaptureRules { sequence: Sequence::TwoIndexes, ..policy.capture };

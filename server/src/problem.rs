@@ -41,9 +41,6 @@ pub enum Error {
     /// The certificate, or its key.
     #[error("the certificate: {0}")]
     Tls(String),
-    /// A request of the server's own brought nothing.
-    #[error("not delivered: {0}")]
-    NotDelivered(#[from] crate::outbound::NotDelivered),
     /// A file or a socket.
     #[error("{what}: {source}")]
     Io {
@@ -124,8 +121,23 @@ impl From<JsonRejection> for Error {
     fn from(rejection: JsonRejection) -> Self {
         let code =
             if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE { Code::TooLarge } else { Code::Invalid };
-        refuse(code, rejection.body_text())
+        Self::Refused(Problem {
+            field: field_at_fault(&rejection),
+            ..Problem::new(code, rejection.body_text())
+        })
     }
+}
+
+/// Where in the JSON something could not be read, if it was JSON.
+fn field_at_fault(rejection: &JsonRejection) -> Option<String> {
+    let mut cause = std::error::Error::source(rejection);
+    while let Some(error) = cause {
+        if let Some(at) = error.downcast_ref::<serde_path_to_error::Error<serde_json::Error>>() {
+            return Some(at.path().to_string()).filter(|path| path != ".");
+        }
+        cause = error.source();
+    }
+    None
 }
 
 impl From<BytesRejection> for Error {

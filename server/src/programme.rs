@@ -1,32 +1,16 @@
-//! Setting up a programme: its sites and the accounts that work there.
+//! Setting up a programme: the accounts that work there. Its sites are [`crate::rules`]'s.
 
-use policy::{Country, SitePolicy};
-use wire::session::{Role, Scope, Site};
+use policy::Country;
+use wire::session::{Role, Scope};
 use wire::{AccountId, SiteId};
 
 use crate::audit::Line;
-use crate::problem::Error;
+use crate::problem::{Error, not_found};
 use crate::service::Service;
 use crate::storage::accounts::{self, Account};
 use crate::storage::word;
 
 impl Service {
-    /// Adds a site.
-    ///
-    /// # Errors
-    /// [`Error::Database`], when there is a site of that name.
-    pub async fn add_site(&self, name: &str, policy: SitePolicy, by: &str) -> Result<Site, Error> {
-        let site = Site { id: SiteId::new(), name: name.to_owned(), policy };
-        let mut transaction = self.storage.write().await?;
-        accounts::insert_site(&mut transaction, &self.programme_key, &site).await?;
-        let line = Line::by_program(by, "site.add", format!("site/{}", site.id))
-            .of(site.policy.host_country)
-            .with(name);
-        self.log.append(&mut transaction, self.clock.now(), line).await?;
-        transaction.commit().await?;
-        Ok(site)
-    }
-
     /// Adds an account. It has no password: a link signs it in ([`Self::issue_link`]).
     ///
     /// # Errors
@@ -39,7 +23,8 @@ impl Service {
         by: &str,
     ) -> Result<Account, Error> {
         let mut transaction = self.storage.write().await?;
-        let country = accounts::site(&mut transaction, &self.programme_key, site).await?.policy.host_country;
+        let place = accounts::place(&mut transaction, site).await?.ok_or_else(|| not_found("site"))?;
+        let country = place.country;
         let account = Account { id: AccountId::new(), name: name.to_owned(), role, scope, site, country };
         accounts::insert(&mut transaction, &self.programme_key, &account).await?;
         let line = Line::by_program(by, "account.add", crate::session::subject(account.id))

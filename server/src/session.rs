@@ -121,8 +121,9 @@ pub(crate) struct Visit {
 impl Service {
     /// The session as its bearer sees it.
     pub(crate) async fn session(&self, visitor: &Visitor) -> Result<Session, Error> {
-        let site =
-            accounts::site(&mut *self.storage.read().await?, &self.programme_key, visitor.actor.site).await?;
+        let now = self.clock.now();
+        let mut db = self.storage.read().await?;
+        let site = accounts::site(&mut db, &self.programme_key, visitor.actor.site, now).await?;
         Ok(Session {
             account: visitor.actor.account,
             name: visitor.actor.name.clone(),
@@ -134,7 +135,7 @@ impl Service {
             has_password: visitor.has_password,
             password_allowed: visitor.password_allowed,
             expires_at: visitor.expires_at,
-            now: self.clock.now(),
+            now,
         })
     }
 
@@ -160,7 +161,7 @@ impl Service {
         let found = sessions::find(db, &self.programme_key, hash).await?;
         let Some(row) = found.filter(|row| in_force(row, now)) else { return Ok(None) };
         let given = agreements::given(db, row.account.country, now).await?;
-        let policy = accounts::site(db, &self.programme_key, row.account.site).await?.policy;
+        let policy = accounts::site(db, &self.programme_key, row.account.site, now).await?.policy;
         Ok(Some(visitor(row, &policy, given, hash, from, now)))
     }
 

@@ -73,6 +73,18 @@ fn Facts(site: Site) -> impl IntoView {
     let limit = site.policy.minimum_age;
     let country = site.policy.host_country_name;
     let national = move || draft.permission.get().is_some_and(|answers| answers.host_national);
+    let minor = move || {
+        let answers = draft.permission.get().filter(|answers| answers.age.is_minor())?;
+        let guardian = match answers.guardian_present {
+            true => t_string!(i18n, send.guardian_present),
+            false => t_string!(i18n, send.guardian_not_needed),
+        };
+        let trained = match answers.trained_officer {
+            true => t_string!(i18n, send.trained_officer),
+            false => t_string!(i18n, send.trained_not_needed),
+        };
+        Some(t_string!(i18n, send.as_minor, guardian = guardian, trained = trained))
+    };
     let notice = move || {
         draft.notice.get().map(|notice| {
             let language = notice.language.parse::<Locale>().unwrap_or_default();
@@ -98,6 +110,7 @@ fn Facts(site: Site) -> impl IntoView {
                         t_string!(i18n, send.not_national, country = country, limit = limit)
                     }
                 }}
+                {move || minor().map(|words| view! { <br /> {words} })}
             </dd>
             <dt>{move || t_string!(i18n, notice.step)}</dt>
             <dd>{notice}</dd>

@@ -62,6 +62,8 @@ pub fn rule(i18n: I18n, rule: Rule, limit: u8) -> String {
         Rule::HostNational => t_string!(i18n, permission.host_national).to_owned(),
         Rule::UnderAge => t_string!(i18n, permission.under_age, limit = limit),
         Rule::AgeInDoubt => t_string!(i18n, permission.age_in_doubt, limit = limit),
-        Rule::Recordable => t_string!(i18n, permission.recordable).to_owned(),
+        Rule::NoGuardian => t_string!(i18n, permission.no_guardian).to_owned(),
+        Rule::NoTrainedOfficer => t_string!(i18n, permission.no_trained_officer).to_owned(),
+        _ => t_string!(i18n, permission.recordable).to_owned(),
     }
 }

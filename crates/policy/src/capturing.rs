@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a site asks for when prints are taken, and how good they must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct CaptureRules {
     /// In which order, and how many at once; a scanner that cannot do it takes the same fingers otherwise.
     pub sequence: Sequence,

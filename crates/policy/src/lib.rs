@@ -1,13 +1,29 @@
 //! Who may be recorded, kept how long, alerted on: pure rules over typed facts.
 //!
-//! Every decision names the [`Rule`] that made it, so that it can be recorded, shown in words and questioned.
+//! A [`Policy`] is a country's, in one of its versions, with what its sites do more strictly; [`Policy::at`] gives the
+//! [`SitePolicy`] in force at one of them, over which every rule here is a function. Every decision names the [`Rule`]
+//! and the version that made it, so that it can be recorded, shown in words and questioned.
 
 mod alerting;
 mod capturing;
 mod country;
+mod devices;
+mod hours;
+mod modality;
+mod national;
 mod recording;
+mod retention;
+mod ruling;
+mod site_policy;
 
 pub use alerting::{Grounds, Unfounded, may_alert};
 pub use capturing::{CaptureRules, Sequence};
 pub use country::{Country, NoCountry};
-pub use recording::{Age, Answers, Permission, Rule, SitePolicy, may_record};
+pub use devices::{DeviceField, OnDevices, may_hold_entry, may_hold_list};
+pub use hours::{Hours, working};
+pub use modality::{Modality, may_capture, may_tell_in};
+pub use national::{Differences, Policy};
+pub use recording::{Age, Answers, Minors, may_record};
+pub use retention::{Class, Held, Keeping, Retention, keeping};
+pub use ruling::{Permission, Rule, Ruling};
+pub use site_policy::{Flaw, SitePolicy};

@@ -1,122 +1,101 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{CaptureRules, Country};
-
-/// The rules of one site, by version.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SitePolicy {
-    /// Grows with every change; each record names the one it was made under.
-    pub version: u32,
-    /// The country the site lies in.
-    pub host_country: Country,
-    /// The host country's name, as the question says it.
-    pub host_country_name: String,
-    /// Whether nationals of the host country may be recorded.
-    pub record_host_nationals: bool,
-    /// Whole years; nobody younger is recorded.
-    pub minimum_age: u8,
-    /// Whether a one-time link is enough to work with, as in a demo. Elsewhere a link only lets a person make a
-    /// passkey.
-    #[serde(default)]
-    pub links_suffice: bool,
-    /// The score from which a candidate is a lead.
-    pub lead_threshold: u16,
-    /// Seconds in which a hit should be decided.
-    pub decide_within_seconds: u32,
-    /// Languages the notice can be given in (BCP 47), the most used first.
-    pub notice_languages: Vec<String>,
-    /// How prints are taken.
-    #[serde(default)]
-    pub capture: CaptureRules,
-}
+use crate::{Permission, Rule, SitePolicy};
 
 /// What was asked before anything else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answers {
     /// Whether the person says they are a national of the host country.
     pub host_national: bool,
-    /// Against the site's age limit.
+    /// Against the site's age limits.
     pub age: Age,
+    /// Whether a guardian is beside a minor; asked of minors only.
+    #[serde(default)]
+    pub guardian_present: bool,
+    /// Whether the officer is trained to record minors; asked for minors only.
+    #[serde(default)]
+    pub trained_officer: bool,
 }
 
-/// A person's age against the limit. Doubt counts as under it (Eurodac, art. 14).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names are the documentation")]
-pub enum Age {
-    AtLeastLimit,
-    UnderLimit,
-    InDoubt,
+impl Answers {
+    /// Of somebody of whom nothing more was asked.
+    #[must_use]
+    pub fn new(host_national: bool, age: Age) -> Self {
+        Self { host_national, age, guardian_present: false, trained_officer: false }
+    }
 }
 
-/// Whether a record may exist.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "permission", content = "rule")]
-pub enum Permission {
-    /// It may.
-    Granted(Rule),
-    /// It may not: nothing is kept but a count of this rule.
-    Refused(Rule),
-}
-
-/// The rule that decided.
+/// A person's age against the two limits: from which age people are recorded at all, and from which they are adults.
+/// Doubt counts as under the limit that it is about (Eurodac, Regulation (EU) 2024/1358, art. 14).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Rule {
-    /// Nationals of the host country are not recorded here.
-    HostNational,
-    /// People under the age limit are not recorded here.
-    UnderAge,
-    /// The age is in doubt, which counts as under the limit.
-    AgeInDoubt,
-    /// Nothing stands against it.
-    Recordable,
+pub enum Age {
+    /// An adult.
+    Adult,
+    /// Old enough to be recorded, and perhaps an adult.
+    PerhapsAdult,
+    /// Old enough to be recorded, and no adult.
+    Minor,
+    /// Perhaps old enough to be recorded.
+    InDoubt,
+    /// Too young to be recorded.
+    UnderLimit,
+}
+
+impl Age {
+    /// Every answer there is.
+    pub const ALL: [Self; 5] =
+        [Self::Adult, Self::PerhapsAdult, Self::Minor, Self::InDoubt, Self::UnderLimit];
+
+    /// Whether the person counts as a minor.
+    #[must_use]
+    pub fn is_minor(self) -> bool {
+        self != Self::Adult
+    }
+}
+
+/// What it takes to record a minor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Minors {
+    /// Whole years; from this age on a person is an adult.
+    pub adult_from: u8,
+    /// A guardian is present.
+    pub guardian: bool,
+    /// The officer is trained for it.
+    pub trained_officer: bool,
+}
+
+impl Minors {
+    /// Whichever asks for more.
+    pub(crate) fn stricter(self, other: Self) -> Self {
+        Self {
+            adult_from: self.adult_from.max(other.adult_from),
+            guardian: self.guardian || other.guardian,
+            trained_officer: self.trained_officer || other.trained_officer,
+        }
+    }
 }
 
 /// Decides whether a record of this person may exist at the site.
 #[must_use]
 pub fn may_record(policy: &SitePolicy, answers: Answers) -> Permission {
-    if answers.host_national && !policy.record_host_nationals {
-        return Permission::Refused(Rule::HostNational);
-    }
-    match answers.age {
-        Age::AtLeastLimit => Permission::Granted(Rule::Recordable),
-        Age::UnderLimit => Permission::Refused(Rule::UnderAge),
-        Age::InDoubt => Permission::Refused(Rule::AgeInDoubt),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn policy(record_host_nationals: bool) -> SitePolicy {
-        SitePolicy {
-            version: 1,
-            host_country: "XA".parse().unwrap(),
-            host_country_name: "Aland".into(),
-            record_host_nationals,
-            minimum_age: 14,
-            links_suffice: false,
-            lead_threshold: 40,
-            decide_within_seconds: 1800,
-            notice_languages: vec!["en".into()],
-            capture: CaptureRules::default(),
+    let minors = &policy.minors;
+    let rule = if answers.host_national && !policy.record_host_nationals {
+        Rule::HostNational
+    } else {
+        match answers.age {
+            Age::UnderLimit => Rule::UnderAge,
+            Age::InDoubt => Rule::AgeInDoubt,
+            Age::Adult => Rule::Recordable,
+            Age::Minor | Age::PerhapsAdult if minors.guardian && !answers.guardian_present => {
+                Rule::NoGuardian
+            }
+            Age::Minor | Age::PerhapsAdult if minors.trained_officer && !answers.trained_officer => {
+                Rule::NoTrainedOfficer
+            }
+            Age::Minor | Age::PerhapsAdult => Rule::RecordableMinor,
         }
-    }
-
-    #[test]
-    fn a_national_of_the_host_country_is_recorded_only_where_policy_says_so() {
-        let answers = Answers { host_national: true, age: Age::AtLeastLimit };
-        assert_eq!(may_record(&policy(false), answers), Permission::Refused(Rule::HostNational));
-        assert_eq!(may_record(&policy(true), answers), Permission::Granted(Rule::Recordable));
-    }
-
-    #[test]
-    fn doubt_about_age_counts_as_under_the_limit() {
-        for (age, rule) in [(Age::UnderLimit, Rule::UnderAge), (Age::InDoubt, Rule::AgeInDoubt)] {
-            let answers = Answers { host_national: false, age };
-            assert_eq!(may_record(&policy(false), answers), Permission::Refused(rule));
-        }
-    }
+    };
+    Permission::by(rule, policy.version)
 }

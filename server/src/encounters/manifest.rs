@@ -26,9 +26,6 @@ pub(super) fn check(
     if manifest.started_at.0 <= 0 || manifest.sealed_at < manifest.started_at {
         return Err(invalid("sealed_at", "An encounter is sealed after it began: check the device's clock."));
     }
-    if !policy.notice_languages.contains(&manifest.notice.language) {
-        return Err(invalid("notice.language", "The notice is not given in this language at this site."));
-    }
     if !FINGERS.contains(&manifest.fingers.len()) {
         return Err(invalid("fingers", "An encounter has 1 to 20 prints."));
     }

@@ -1,5 +1,6 @@
 //! Encounters: received, searched, stored, and shown to the site they come from.
 
+mod judging;
 mod manifest;
 mod record;
 mod taking;

@@ -1,11 +1,14 @@
+use std::collections::BTreeSet;
+
 use fingerprint::Score;
-use policy::{Permission, Rule, SitePolicy};
-use wire::encounter::{EncounterStatus, Manifest, Notice, Receipt};
+use policy::{Permission, Rule, Ruling, SitePolicy};
+use wire::encounter::{EncounterStatus, Manifest, Receipt};
 use wire::event::Event;
 use wire::hit::Stage;
 use wire::list::SearchAnswer;
-use wire::{Code, HitId};
+use wire::{Code, HitId, Timestamp};
 
+use super::judging::judge;
 use super::manifest::{check, images};
 use super::subject;
 use crate::audit::Line;
@@ -16,8 +19,9 @@ use crate::service::Service;
 use crate::session::Actor;
 use crate::storage::encounters::{self, EncounterRow};
 use crate::storage::hits::{self, HitRow};
-use crate::storage::{Connection, accounts, parts, refusals, word};
+use crate::storage::{Connection, accounts, entries, parts, refusals, word};
 use crate::vault::NewKey;
+use crate::watch::Entry;
 
 impl Service {
     /// Receives a manifest: checks it, searches it, keeps it, opens hits. The same manifest again changes nothing.
@@ -29,22 +33,40 @@ impl Service {
         if let Some(row) = encounters::find(&mut db, manifest.id).await? {
             return self.receipt_again(&mut db, actor, &row, &manifest).await;
         }
-        let site = accounts::site(&mut db, &self.programme_key, manifest.site).await?;
-        let words = self.check_notice(&mut db, actor.country, &manifest.notice).await;
+        let policy = self.policy_for(&mut db, &manifest).await?;
         drop(db);
 
-        if let Permission::Refused(rule) = policy::may_record(&site.policy, manifest.permission) {
-            self.count_refusal(actor, rule).await?;
-            return Err(refuse(
-                Code::PolicyRefuses,
-                format!("The rules of this site do not let this person be recorded ({}).", word(rule)),
-            ));
-        }
-        let probe = check(&manifest, &site.policy)?;
-        words?;
-        let threshold = site.policy.lead_threshold;
+        let recordable = match policy::may_record(&policy, manifest.permission) {
+            Permission::Granted(ruling) => ruling,
+            Permission::Refused(ruling) => {
+                self.count_refusal(actor, ruling.rule).await?;
+                return Err(refuse(
+                    Code::PolicyRefuses,
+                    format!(
+                        "The rules of this site do not let this person be recorded ({}, version {}).",
+                        word(ruling.rule),
+                        ruling.version
+                    ),
+                ));
+            }
+        };
+        let probe = check(&manifest, &policy)?;
+        let rulings = judge(&manifest, &policy, recordable)?;
+        let threshold = policy.lead_threshold;
         let answer = self.search(actor, probe, Score::new(f32::from(threshold))).await?;
-        self.keep(actor, &manifest, &site.policy, answer).await
+        self.keep(actor, &manifest, &policy, rulings, answer).await
+    }
+
+    /// The rules that an encounter is judged by: those in force when it began, or those that the device knew where
+    /// they are newer (its clock may be behind).
+    async fn policy_for(&self, db: &mut Connection, manifest: &Manifest) -> Result<SitePolicy, Error> {
+        let now = self.clock.now();
+        let began = manifest.started_at.min(now);
+        let then = accounts::site(db, &self.programme_key, manifest.site, began).await?.policy;
+        if manifest.policy_version <= then.version {
+            return Ok(then);
+        }
+        Ok(accounts::site(db, &self.programme_key, manifest.site, now).await?.policy)
     }
 
     async fn keep(
@@ -52,12 +74,16 @@ impl Service {
         actor: &Actor,
         manifest: &Manifest,
         policy: &SitePolicy,
+        mut rulings: BTreeSet<Ruling>,
         answer: SearchAnswer,
     ) -> Result<Receipt, Error> {
         let now = self.clock.now();
         let NewKey { key, wrapped } = self.vault.new_key(&subject(manifest.id))?;
         let manifest_bytes = serde_json::to_vec(manifest).map_err(Error::stored("manifest"))?;
         let answer_bytes = serde_json::to_vec(&answer).map_err(Error::stored("answer"))?;
+        let due = self.when_due(policy, &answer, now).await?;
+        rulings.extend(due.iter().map(|(_, ruling)| *ruling));
+        let rulings_bytes = serde_json::to_vec(&rulings).map_err(Error::stored("rulings"))?;
         let row = EncounterRow {
             id: manifest.id,
             site: manifest.site,
@@ -73,10 +99,11 @@ impl Service {
             } else {
                 EncounterStatus::NoMatch
             },
-            restricted_at: None,
+            policy: policy.version,
             wrapped_key: wrapped,
             manifest: key.seal("manifest", &manifest_bytes)?,
             answer: key.seal("answer", &answer_bytes)?,
+            rulings: key.seal("rulings", &rulings_bytes)?,
         };
 
         let mut transaction = self.storage.write().await?;
@@ -90,7 +117,7 @@ impl Service {
             parts::insert(&mut transaction, row.id, image).await?;
         }
         let mut opened = Vec::new();
-        for lead in &answer.leads {
+        for (lead, (due_at, _)) in answer.leads.iter().zip(due) {
             let searched = answer.searched.iter().find(|list| list.id == lead.list);
             let hit = HitRow {
                 id: HitId::new(),
@@ -101,7 +128,7 @@ impl Service {
                 people: searched.map_or(0, |list| u64::from(list.people)),
                 threshold: policy.lead_threshold,
                 opened_at: now,
-                due_at: now.plus_seconds(i64::from(policy.decide_within_seconds)),
+                due_at,
                 stage: Stage::FirstReview,
                 outcome: None,
                 lock: None,
@@ -113,7 +140,7 @@ impl Service {
             hits::insert(&mut transaction, &hit).await?;
             opened.push(hit.id);
         }
-        self.log.append(&mut transaction, now, stored_line(actor, &row, &answer, &manifest.notice)).await?;
+        self.log.append(&mut transaction, now, stored_line(actor, &row, &answer, &rulings)).await?;
         for hit in &opened {
             let line = Line::by_program("server", "hit.open", format!("hit/{hit}"))
                 .of(row.country)
@@ -128,6 +155,23 @@ impl Service {
         }
         self.events.tell(Audience::Site(row.place()), Event::Encounter { id: row.id });
         Ok(receipt)
+    }
+
+    /// When each lead should be decided, by the severity of its category, and by which rule.
+    async fn when_due(
+        &self,
+        policy: &SitePolicy,
+        answer: &SearchAnswer,
+        now: Timestamp,
+    ) -> Result<Vec<(Timestamp, Ruling)>, Error> {
+        let mut db = self.storage.read().await?;
+        let mut due = Vec::with_capacity(answer.leads.len());
+        for lead in &answer.leads {
+            let entry = Entry::open(&self.vault, &entries::find(&mut db, lead.entry).await?)?;
+            let (minutes, ruling) = policy.decide_within(entry.particulars.severity);
+            due.push((now.plus_seconds(i64::from(minutes) * 60), ruling));
+        }
+        Ok(due)
     }
 
     /// The receipt of an encounter that was kept before, if it was this one.
@@ -161,8 +205,11 @@ impl Service {
     /// Counts a person whom policy did not let be recorded; nothing else of them is kept.
     pub(crate) async fn count_refusal(&self, actor: &Actor, rule: Rule) -> Result<(), Error> {
         authorize(actor, Action::Record, Object::Site(actor.place()))?;
-        if rule == Rule::Recordable {
-            return Err(invalid("rule", "\"recordable\" refuses nobody: name the rule that did."));
+        if !rule.turns_away() {
+            return Err(invalid(
+                "rule",
+                format!("{:?} turns nobody away: name the rule that did.", word(rule)),
+            ));
         }
         let now = self.clock.now();
         let mut transaction = self.storage.write().await?;
@@ -174,16 +221,23 @@ impl Service {
     }
 }
 
-fn stored_line<'a>(actor: &'a Actor, row: &EncounterRow, answer: &SearchAnswer, notice: &Notice) -> Line<'a> {
+fn stored_line<'a>(
+    actor: &'a Actor,
+    row: &EncounterRow,
+    answer: &SearchAnswer,
+    rulings: &BTreeSet<Ruling>,
+) -> Line<'a> {
+    let rules: Vec<String> = rulings.iter().map(|ruling| word(ruling.rule)).collect();
     let lists: Vec<String> =
         answer.searched.iter().map(|list| format!("{} version {}", list.name, list.version)).collect();
     Line::by(actor, "encounter.store", subject(row.id))
         .of(row.country)
         .because("the person is present at the site and may be recorded under its policy")
         .with(format!(
-            "searched in {}: {} leads; {}",
+            "searched in {}: {} leads; by version {} of the rules: {}",
             if lists.is_empty() { "no list".into() } else { lists.join(", ") },
             answer.leads.len(),
-            crate::notices::given(notice)
+            row.policy,
+            rules.join(", ")
         ))
 }

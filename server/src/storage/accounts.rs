@@ -1,12 +1,13 @@
 //! Accounts and the sites they work at.
 
-use policy::{Country, SitePolicy};
+use policy::Country;
 use sqlx::Row as _;
 use wire::account::{AccountView, Standing};
+use wire::rules::SiteName;
 use wire::session::{Role, Scope, Site};
-use wire::{AccountId, SiteId};
+use wire::{AccountId, SiteId, Timestamp};
 
-use super::{Connection, count, from_word, id, word};
+use super::{Connection, count, from_word, id, policies, word};
 use crate::authorize::Place;
 use crate::problem::Error;
 use crate::programme_key::ProgrammeKey;
@@ -40,38 +41,60 @@ macro_rules! select {
 
 /// Adds a site.
 pub async fn insert_site(db: &mut Connection, names: &ProgrammeKey, site: &Site) -> Result<(), Error> {
-    let policy = serde_json::to_vec(&site.policy).map_err(Error::stored("policy"))?;
-    sqlx::query("INSERT INTO site (id, country, name, name_tag, policy) VALUES ($1, $2, $3, $4, $5)")
+    sqlx::query("INSERT INTO site (id, country, name, name_tag) VALUES ($1, $2, $3, $4)")
         .bind(site.id.to_string())
         .bind(site.policy.host_country.to_string())
         .bind(names.seal(&name_of_site(site.id), site.name.as_bytes())?)
         .bind(names.tag("site", &site.name))
-        .bind(names.seal(&policy_of_site(site.id), &policy)?)
         .execute(db)
         .await?;
     Ok(())
 }
 
-/// A site with its rules.
-pub async fn site(db: &mut Connection, names: &ProgrammeKey, site: SiteId) -> Result<Site, Error> {
-    let row = sqlx::query("SELECT name, policy FROM site WHERE id = $1")
+/// A site with the rules in force there at a moment.
+pub async fn site(
+    db: &mut Connection,
+    names: &ProgrammeKey,
+    site: SiteId,
+    at: Timestamp,
+) -> Result<Site, Error> {
+    let row = sqlx::query("SELECT country, name AS site_name FROM site WHERE id = $1")
         .bind(site.to_string())
-        .fetch_one(db)
+        .fetch_one(&mut *db)
         .await?;
-    let policy = names.open_bytes(&policy_of_site(site), row.try_get("policy")?)?;
-    let policy: SitePolicy = serde_json::from_slice(&policy).map_err(Error::stored("site's policy"))?;
-    Ok(Site { id: site, name: names.open_text(&name_of_site(site), row.try_get("name")?)?, policy })
+    let policy = policies::in_force(db, names, country(&row)?, at).await?;
+    let policy = policy.ok_or(Error::Stored { what: "policy", why: "the site's country has none".into() })?;
+    Ok(Site { id: site, name: site_name(names, site, &row)?, policy: policy.at(&site) })
 }
 
-/// Every site with its rules, by name.
-pub async fn sites(db: &mut Connection, names: &ProgrammeKey) -> Result<Vec<Site>, Error> {
-    let rows = sqlx::query("SELECT id FROM site").fetch_all(&mut *db).await?;
-    let mut sites = Vec::with_capacity(rows.len());
-    for row in &rows {
-        sites.push(site(db, names, id("site", row.try_get("id")?)?).await?);
-    }
+/// The sites of a country, by name.
+pub async fn sites(
+    db: &mut Connection,
+    names: &ProgrammeKey,
+    country: Country,
+) -> Result<Vec<SiteName>, Error> {
+    let rows = sqlx::query("SELECT id, name AS site_name FROM site WHERE country = $1")
+        .bind(country.to_string())
+        .fetch_all(db)
+        .await?;
+    let mut sites = rows
+        .iter()
+        .map(|row| {
+            let id = id("site", row.try_get("id")?)?;
+            Ok(SiteName { id, name: site_name(names, id, row)? })
+        })
+        .collect::<Result<Vec<_>, Error>>()?;
     sites.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(sites)
+}
+
+/// Whether a site has this name.
+pub async fn is_site_named(db: &mut Connection, names: &ProgrammeKey, name: &str) -> Result<bool, Error> {
+    let row = sqlx::query("SELECT id FROM site WHERE name_tag = $1")
+        .bind(names.tag("site", name))
+        .fetch_optional(db)
+        .await?;
+    Ok(row.is_some())
 }
 
 /// Adds an account.
@@ -213,10 +236,6 @@ pub(super) fn site_name(
 
 fn name_of_site(site: SiteId) -> String {
     format!("name of site {site}")
-}
-
-fn policy_of_site(site: SiteId) -> String {
-    format!("policy of site {site}")
 }
 
 /// What an account's name is sealed as.

@@ -29,14 +29,16 @@ pub struct EncounterRow {
     pub fingers: u32,
     /// Where it stands.
     pub status: EncounterStatus,
-    /// Since when the redress desk has frozen it.
-    pub restricted_at: Option<Timestamp>,
+    /// The version of the policy that it is judged by.
+    pub policy: u32,
     /// Its key, wrapped.
     pub wrapped_key: Vec<u8>,
     /// [`wire::encounter::Manifest`], sealed.
     pub manifest: Vec<u8>,
     /// [`wire::list::SearchAnswer`], sealed.
     pub answer: Vec<u8>,
+    /// The [`policy::Ruling`]s that decided, sealed.
+    pub rulings: Vec<u8>,
 }
 
 impl EncounterRow {
@@ -55,8 +57,9 @@ impl EncounterRow {
 pub async fn insert(db: &mut Connection, encounter: &EncounterRow) -> Result<bool, Error> {
     let done = sqlx::query(
         "INSERT INTO encounter \
-         (id, site, officer, sealed_at, received_at, fingers, status, wrapped_key, manifest, answer) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING",
+         (id, site, officer, sealed_at, received_at, fingers, status, policy, wrapped_key, manifest, answer, \
+          rulings) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (id) DO NOTHING",
     )
     .bind(encounter.id.to_string())
     .bind(encounter.site.to_string())
@@ -65,9 +68,11 @@ pub async fn insert(db: &mut Connection, encounter: &EncounterRow) -> Result<boo
     .bind(encounter.received_at.0)
     .bind(i64::from(encounter.fingers))
     .bind(word(encounter.status))
+    .bind(i64::from(encounter.policy))
     .bind(&encounter.wrapped_key[..])
     .bind(&encounter.manifest[..])
     .bind(&encounter.answer[..])
+    .bind(&encounter.rulings[..])
     .execute(db)
     .await?;
     Ok(done.rows_affected() == 1)
@@ -77,7 +82,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT e.id, e.site, s.country, e.officer, e.sealed_at, e.received_at, e.fingers, e.status, \
-             e.restricted_at, e.wrapped_key, e.manifest, e.answer FROM encounter e JOIN site s ON s.id = e.site ",
+             e.policy, e.wrapped_key, e.manifest, e.answer, e.rulings FROM encounter e JOIN site s ON s.id = e.site ",
             $rest
         )
     };
@@ -113,30 +118,6 @@ pub async fn set_status(
     Ok(())
 }
 
-/// Notes since when an encounter is frozen, or that it is not.
-pub async fn set_restricted(
-    db: &mut Connection,
-    encounter: EncounterId,
-    since: Option<Timestamp>,
-) -> Result<(), Error> {
-    sqlx::query("UPDATE encounter SET restricted_at = $1 WHERE id = $2")
-        .bind(since.map(|since| since.0))
-        .bind(encounter.to_string())
-        .execute(db)
-        .await?;
-    Ok(())
-}
-
-/// Keeps a manifest in which a fact was put right.
-pub async fn set_manifest(db: &mut Connection, encounter: EncounterId, manifest: &[u8]) -> Result<(), Error> {
-    sqlx::query("UPDATE encounter SET manifest = $1 WHERE id = $2")
-        .bind(manifest)
-        .bind(encounter.to_string())
-        .execute(db)
-        .await?;
-    Ok(())
-}
-
 fn encounter_row(row: &sqlx::any::AnyRow) -> Result<EncounterRow, Error> {
     Ok(EncounterRow {
         id: id("encounter", row.try_get("id")?)?,
@@ -147,9 +128,10 @@ fn encounter_row(row: &sqlx::any::AnyRow) -> Result<EncounterRow, Error> {
         received_at: Timestamp(row.try_get("received_at")?),
         fingers: count(row.try_get("fingers")?),
         status: from_word("encounter's status", row.try_get("status")?)?,
-        restricted_at: row.try_get::<Option<i64>, _>("restricted_at")?.map(Timestamp),
+        policy: count(row.try_get("policy")?),
         wrapped_key: row.try_get("wrapped_key")?,
         manifest: row.try_get("manifest")?,
         answer: row.try_get("answer")?,
+        rulings: row.try_get("rulings")?,
     })
 }

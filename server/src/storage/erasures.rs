@@ -22,7 +22,7 @@ pub struct Erased {
 pub async fn encounter(db: &mut Connection, encounter: EncounterId) -> Result<Option<Erased>, Error> {
     let key = encounter.to_string();
     let row = sqlx::query(
-        "SELECT s.country, e.wrapped_key, e.manifest, e.answer \
+        "SELECT s.country, e.wrapped_key, e.manifest, e.answer, e.rulings \
          FROM encounter e JOIN site s ON s.id = e.site WHERE e.id = $1",
     )
     .bind(&key)
@@ -30,7 +30,7 @@ pub async fn encounter(db: &mut Connection, encounter: EncounterId) -> Result<Op
     .await?;
     let Some(row) = row else { return Ok(None) };
     let mut sealed = Vec::new();
-    for what in ["wrapped_key", "manifest", "answer"] {
+    for what in ["wrapped_key", "manifest", "answer", "rulings"] {
         sealed.push((what.to_owned(), row.try_get(what)?));
     }
     for query in [

@@ -15,6 +15,7 @@ use crate::events::Audience;
 use crate::problem::Error;
 use crate::service::Service;
 use crate::session::Actor;
+use crate::storage::accounts;
 use crate::storage::entries::{self, EntryRow};
 use crate::storage::lists::{self, Watchlist};
 use crate::vault::Vault;
@@ -90,6 +91,12 @@ impl Service {
         authorize(actor, action, Object::List(actor.country))?;
         let mut lists = self.current_lists().await?;
         lists.retain(|held| authorize(actor, action, Object::List(held.list.country)).is_ok());
+        if action == Action::HoldLists {
+            let now = self.clock.now();
+            let mut db = self.storage.read().await?;
+            let rules = accounts::site(&mut db, &self.programme_key, actor.site, now).await?.policy;
+            lists.retain(|held| policy::may_hold_list(&rules, &held.list.name).granted());
+        }
         Ok(lists)
     }
 

@@ -7,7 +7,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use capture::Impression;
 use fingerprint::{FingerPosition, Quality};
-use policy::{Age, Answers, CaptureRules, Country, SitePolicy};
+use policy::{Age, Answers, Country, SitePolicy};
 use raster::{Grey, Ppi};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -21,7 +21,7 @@ use synthetic::{Conditions, Difficulty, Person, template, template_under};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 use wire::agreement::{Agreement, Covers, NewAgreement};
-use wire::encounter::{FingerCapture, Manifest, Manner, Notice, Receipt, Source};
+use wire::encounter::{FingerCapture, Manifest, Notice, Receipt, Source};
 use wire::hit::{Analysis, Case, Decision, Finding, QueueItem};
 use wire::session::{Role, Scope, Site};
 use wire::{
@@ -73,15 +73,9 @@ pub struct Programme {
 pub fn site_policy() -> SitePolicy {
     SitePolicy {
         version: 3,
-        host_country: Country::MADE_UP,
-        host_country_name: "Valdoria".into(),
-        record_host_nationals: false,
-        minimum_age: 14,
         links_suffice: true,
-        lead_threshold: 40,
-        decide_within_seconds: 1800,
-        notice_languages: vec!["es".into(), "en".into()],
-        capture: CaptureRules::default(),
+        decide_within_minutes: [30; 4],
+        ..SitePolicy::usual(Country::MADE_UP, "Valdoria")
     }
 }
 
@@ -234,14 +228,9 @@ impl Programme {
             site: self.north.id,
             started_at: now.plus_seconds(-60),
             sealed_at: now,
-            permission: Answers { host_national: false, age: Age::AtLeastLimit },
+            permission: Answers::new(false, Age::Adult),
             policy_version: 3,
-            notice: Notice {
-                language: "es".into(),
-                version: 1,
-                manner: Manner::OnScreen,
-                given_at: now.plus_seconds(-50),
-            },
+            notice: Notice { language: "es".into(), given_at: now.plus_seconds(-50) },
             sequence: None,
             exceptions: vec![],
             fingers,

@@ -53,7 +53,7 @@ async fn a_host_national_is_refused_and_only_counted() {
     let programme = Programme::new().await;
     let officer = programme.browser(OFFICER).await;
     for (change, rule) in [
-        ((true, Age::AtLeastLimit), "host_national"),
+        ((true, Age::Adult), "host_national"),
         ((false, Age::UnderLimit), "under_age"),
         ((false, Age::InDoubt), "age_in_doubt"),
     ] {

@@ -7,6 +7,7 @@ use web_sys::Blob;
 use wire::CaptureId;
 use wire::encounter::{Photograph, PhotographSubject};
 use wire::matcher::{Answer, Request};
+use wire::session::Site;
 
 use super::super::draft::Draft;
 use super::super::image::Image;
@@ -36,7 +37,8 @@ pub fn CameraDialog(
     let camera = StoredValue::new_local(None::<Camera>);
     let (showing, no_camera) = (RwSignal::new(false), RwSignal::new(None::<NoCamera>));
     let taken = RwSignal::new_local(None::<Still>);
-    let subject = RwSignal::new(PhotographSubject::Person);
+    let subjects = super::allowed(&expect_context::<Site>().policy);
+    let subject = RwSignal::new(subjects.first().copied().unwrap_or(PhotographSubject::Person));
     let fault = RwSignal::new(None::<Fault>);
     let video = NodeRef::<html::Video>::new();
     let look = move || {
@@ -130,7 +132,8 @@ pub fn CameraDialog(
                 </figure>
                 <fieldset class="options">
                     <legend>{move || t_string!(i18n, photograph.what)}</legend>
-                    {[PhotographSubject::Person, PhotographSubject::Mark]
+                    {subjects
+                        .into_iter()
                         .map(|each| {
                             view! {
                                 <label class="option">
@@ -143,7 +146,8 @@ pub fn CameraDialog(
                                     <span>{move || super::name(i18n, each)}</span>
                                 </label>
                             }
-                        })}
+                        })
+                        .collect_view()}
                 </fieldset>
                 <FaultBanner fault=fault />
                 <div class="actions">

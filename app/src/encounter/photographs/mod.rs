@@ -8,7 +8,9 @@ use std::rc::Rc;
 
 use dialog::CameraDialog;
 use leptos::prelude::*;
+use policy::{Modality, SitePolicy, may_capture};
 use wire::encounter::{Photograph, PhotographSubject};
+use wire::session::Site;
 
 use super::draft::Draft;
 use super::image::Image;
@@ -30,6 +32,9 @@ pub fn Photographs() -> impl IntoView {
     let i18n = use_i18n();
     let draft = Draft::expect();
     let open = RwSignal::new(false);
+    if allowed(&expect_context::<Site>().policy).is_empty() {
+        return ().into_any();
+    }
     view! {
         <section class="panel photographs" aria-labelledby="photographs">
             <h2 id="photographs">{move || t_string!(i18n, photograph.title)}</h2>
@@ -48,6 +53,15 @@ pub fn Photographs() -> impl IntoView {
             </Show>
         </section>
     }
+    .into_any()
+}
+
+/// What the site's rules let be photographed.
+fn allowed(rules: &SitePolicy) -> Vec<PhotographSubject> {
+    [(PhotographSubject::Person, Modality::Photograph), (PhotographSubject::Mark, Modality::Marks)]
+        .into_iter()
+        .filter_map(|(subject, modality)| may_capture(rules, modality).granted().then_some(subject))
+        .collect()
 }
 
 #[component]

@@ -20,11 +20,28 @@ pub(crate) fn run(bytes: &[u8]) {
     one::<wire::Problem>(bytes);
     one::<policy::Answers>(bytes);
     if let Ok(policy) = serde_json::from_slice::<policy::SitePolicy>(bytes) {
-        for age in [policy::Age::AtLeastLimit, policy::Age::UnderLimit, policy::Age::InDoubt] {
-            let _ = policy::may_record(&policy, policy::Answers { host_national: true, age });
+        for age in policy::Age::ALL {
+            let _ = policy::may_record(&policy, policy::Answers::new(true, age));
         }
+        let _ = policy.check();
     }
     one::<policy::SitePolicy>(bytes);
+    if let Ok(policy) = serde_json::from_slice::<wire::rules::Policy>(bytes) {
+        let _ = policy.check();
+        for site in policy.sites.keys() {
+            let _ = policy.at(site);
+        }
+    }
+    one::<wire::rules::Policy>(bytes);
+}
+
+/// A policy as it is written today, with a site that differs.
+fn policies() -> Vec<Vec<u8>> {
+    let everywhere = policy::SitePolicy::usual(policy::Country::MADE_UP, "Valdoria");
+    let differences = policy::Differences { minimum_age: Some(16), ..policy::Differences::default() };
+    let site = wire::SiteId::new();
+    let policy = wire::rules::Policy { everywhere: everywhere.clone(), sites: [(site, differences)].into() };
+    [serde_json::to_vec(&everywhere), serde_json::to_vec(&policy)].into_iter().flatten().collect()
 }
 
 pub(crate) fn seeds() -> Vec<Vec<u8>> {
@@ -36,9 +53,10 @@ pub(crate) fn seeds() -> Vec<Vec<u8>> {
         r#"{"kind":"refused","problem":{"code":"internal","detail":"no"}}"#,
         r#"{"value":"sufficient","note":"clear"}"#,
         r#"{"finding":"exclusion","reason":"differs at the core"}"#,
-        r#"{"host_national":false,"age":"at_least_limit"}"#,
-        r#"{"version":1,"host_country":"XX","host_country_name":"X","record_host_nationals":false,"minimum_age":14,"lead_threshold":40,"decide_within_seconds":900,"notice_languages":["en"]}"#,
+        r#"{"host_national":false,"age":"perhaps_adult"}"#,
     ]
     .map(|text| text.as_bytes().to_vec())
-    .into()
+    .into_iter()
+    .chain(policies())
+    .collect()
 }

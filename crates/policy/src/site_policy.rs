@@ -1,0 +1,180 @@
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    CaptureRules, Country, DeviceField, Hours, Minors, Modality, OnDevices, Retention, Rule, Ruling,
+};
+
+/// The rules in force somewhere: of a country, or of one of its sites once its differences are applied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SitePolicy {
+    /// Grows with every change; each record names the one it was made under.
+    pub version: u32,
+    /// The country the site lies in.
+    pub host_country: Country,
+    /// The host country's name, as the question says it.
+    pub host_country_name: String,
+    /// Whether nationals of the host country may be recorded.
+    pub record_host_nationals: bool,
+    /// Whole years; nobody younger is recorded.
+    pub minimum_age: u8,
+    /// What it takes to record who is older than that and no adult.
+    pub minors: Minors,
+    /// What may be captured.
+    pub modalities: BTreeSet<Modality>,
+    /// Whether a one-time link is enough to work with, as in a demo. Elsewhere a link only lets a person make a
+    /// passkey.
+    pub links_suffice: bool,
+    /// The score from which a candidate is a lead.
+    pub lead_threshold: u16,
+    /// Minutes in which a hit should be decided, by the severity of the entry's category: 1 first. Two people decide
+    /// in any case, and a supervisor where they disagree: no policy changes that.
+    pub decide_within_minutes: [u16; 4],
+    /// Languages the notice can be given in (BCP 47), the most used first.
+    pub notice_languages: Vec<String>,
+    /// How prints are taken.
+    pub capture: CaptureRules,
+    /// How long records are kept.
+    pub retention: Retention,
+    /// What devices may hold.
+    pub devices: OnDevices,
+    /// When the site works; none is always.
+    pub hours: Option<Hours>,
+}
+
+/// What is wrong with a policy: the field, and what to write instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    /// `everywhere.retention.no_hit_days`.
+    pub field: String,
+    /// What to do about it.
+    pub remedy: String,
+}
+
+impl std::fmt::Display for Flaw {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.field, self.remedy)
+    }
+}
+
+impl std::error::Error for Flaw {}
+
+impl SitePolicy {
+    /// What a country begins with: nobody who need not be recorded is, and nothing is kept long.
+    #[must_use]
+    pub fn usual(host_country: Country, host_country_name: impl Into<String>) -> Self {
+        Self {
+            version: 1,
+            host_country,
+            host_country_name: host_country_name.into(),
+            record_host_nationals: false,
+            minimum_age: 14,
+            minors: Minors { adult_from: 18, guardian: true, trained_officer: true },
+            modalities: Modality::ALL.into(),
+            links_suffice: false,
+            lead_threshold: 40,
+            decide_within_minutes: [240, 60, 30, 15],
+            notice_languages: vec!["es".into(), "en".into()],
+            capture: CaptureRules::default(),
+            retention: Retention {
+                no_hit_days: 90,
+                excluded_days: 180,
+                identified_days: 1826,
+                minor_days: 90,
+            },
+            devices: OnDevices {
+                fields: [DeviceField::Severity].into(),
+                days_without_contact: 7,
+                ..OnDevices::default()
+            },
+            hours: None,
+        }
+    }
+
+    /// In how many minutes a hit on a category of this severity should be decided; an unknown one is most urgent.
+    #[must_use]
+    pub fn decide_within(&self, severity: u8) -> (u16, Ruling) {
+        let known = usize::from(severity).checked_sub(1).and_then(|at| self.decide_within_minutes.get(at));
+        let minutes = known.or_else(|| self.decide_within_minutes.iter().min()).copied().unwrap_or_default();
+        (minutes, Ruling { rule: Rule::DecideWithin, version: self.version })
+    }
+
+    /// Looks for values that no policy can have.
+    ///
+    /// # Errors
+    /// The first [`Flaw`].
+    pub fn check(&self) -> Result<(), Flaw> {
+        let named = !self.host_country_name.trim().is_empty() && self.host_country_name.chars().count() <= 60;
+        holds(named, "host_country_name", "Write the country's name, at most 60 characters.")?;
+        within(self.minimum_age, 0..=100, "minimum_age")?;
+        within(self.minors.adult_from, self.minimum_age..=100, "minors.adult_from")?;
+        let prints = self.modalities.contains(&Modality::Fingerprints);
+        holds(
+            prints,
+            "modalities",
+            "Keep fingerprints among them: without a print nothing can be searched.",
+        )?;
+        within(self.lead_threshold, 20..=120, "lead_threshold")?;
+        for (at, minutes) in self.decide_within_minutes.iter().enumerate() {
+            within(*minutes, 1..=10_080, &format!("decide_within_minutes[{at}]"))?;
+        }
+        let languages = &self.notice_languages;
+        holds(!languages.is_empty(), "notice_languages", "Name at least one language: es.")?;
+        for (at, language) in languages.iter().enumerate() {
+            let field = format!("notice_languages[{at}]");
+            holds(is_language(language), &field, "Write a language as BCP 47 does: es, en, ht, pt-BR.")?;
+            holds(!languages[..at].contains(language), &field, "Name each language once.")?;
+        }
+        within(self.capture.gate, 0..=100, "capture.gate")?;
+        within(self.capture.gate_ring_little, 0..=self.capture.gate, "capture.gate_ring_little")?;
+        within(self.capture.attempts, 1..=10, "capture.attempts")?;
+        let Retention { no_hit_days, excluded_days, identified_days, minor_days } = self.retention;
+        for (days, name) in [
+            (no_hit_days, "retention.no_hit_days"),
+            (excluded_days, "retention.excluded_days"),
+            (identified_days, "retention.identified_days"),
+            (minor_days, "retention.minor_days"),
+        ] {
+            within(days, 1..=3653, name)?;
+        }
+        for severity in &self.devices.withheld_severities {
+            within(*severity, 1..=4, "devices.withheld_severities")?;
+        }
+        within(self.devices.days_without_contact, 1..=90, "devices.days_without_contact")?;
+        if let Some(hours) = self.hours {
+            within(hours.opens, 0..=1439, "hours.opens")?;
+            within(hours.closes, 0..=1440, "hours.closes")?;
+            within(hours.utc_offset, -720..=840, "hours.utc_offset")?;
+            holds(hours.opens != hours.closes, "hours", "Leave the hours out where the site always works.")?;
+        }
+        Ok(())
+    }
+}
+
+fn holds(sound: bool, field: &str, remedy: &str) -> Result<(), Flaw> {
+    if sound { Ok(()) } else { Err(Flaw { field: field.to_owned(), remedy: remedy.to_owned() }) }
+}
+
+fn within<T: PartialOrd + std::fmt::Display>(
+    value: T,
+    range: RangeInclusive<T>,
+    field: &str,
+) -> Result<(), Flaw> {
+    let remedy = format!("Write a number from {} to {}.", range.start(), range.end());
+    holds(range.contains(&value), field, &remedy)
+}
+
+/// A language and what may follow it, by form alone.
+fn is_language(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let sound = |part: &str, long: RangeInclusive<usize>| {
+        long.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    parts
+        .next()
+        .is_some_and(|first| sound(first, 2..=3) && first.bytes().all(|byte| byte.is_ascii_lowercase()))
+        && parts.all(|part| sound(part, 2..=8))
+}
