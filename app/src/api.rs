@@ -9,7 +9,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 use wire::account::{AccountView, Link, Standing};
-use wire::audit::{AuditEvent, Verification};
+use wire::audit::{AuditEvent, SiteWatch, Unusual, Verification, WatchRules};
 use wire::encounter::{EncounterView, Manifest, Receipt, Refusal};
 use wire::hit::{Analysis, Case, Decision, QueueItem};
 use wire::list::ListInfo;
@@ -20,7 +20,7 @@ use wire::sign_in::{
 };
 use wire::{
     AccountId, AlertId, Code, EncounterId, HitId, ListId, PasskeyId, PrintId, Problem, SessionId, Sha256,
-    Timestamp,
+    SiteId, Timestamp,
 };
 
 /// Why a call brought no answer.
@@ -325,12 +325,28 @@ impl Api {
         self.confirmed(|| self.post(&path, decision)).await
     }
 
-    /// Lines of the audit log below `before`, or the newest; up to 100, newest first.
-    pub async fn audit(self, before: Option<u64>) -> Result<Vec<AuditEvent>, Fault> {
+    /// Lines of the audit log below `before`, or the newest, that are what is looked for (`by=...&reason=...`); up to
+    /// 100, newest first.
+    pub async fn audit(self, before: Option<u64>, looked_for: &str) -> Result<Vec<AuditEvent>, Fault> {
         match before {
-            Some(seq) => self.get(&format!("/api/audit?before={seq}")).await,
-            None => self.get("/api/audit").await,
+            Some(seq) => self.get(&format!("/api/audit?{looked_for}&before={seq}")).await,
+            None => self.get(&format!("/api/audit?{looked_for}")).await,
         }
+    }
+
+    /// Who stood out in the last day.
+    pub async fn unusual(self) -> Result<Vec<Unusual>, Fault> {
+        self.get("/api/audit/unusual").await
+    }
+
+    /// What counts as unusual at each site.
+    pub async fn watch_rules(self) -> Result<Vec<SiteWatch>, Fault> {
+        self.get("/api/audit/rules").await
+    }
+
+    /// Sets what counts as unusual at a site.
+    pub async fn set_watch_rules(self, site: SiteId, rules: &WatchRules) -> Result<(), Fault> {
+        self.tell(Request::put(&format!("/api/audit/rules/{site}")), Some(rules)).await
     }
 
     /// Whether the audit log's chain holds.

@@ -33,6 +33,18 @@ pub enum Action {
     Review,
     /// Read and verify the audit log.
     ReadAudit,
+    /// Keep the code that was printed on the receipt of one's own record.
+    GiveCode,
+    /// See the notices that people are given.
+    ReadNotices,
+    /// Change those notices.
+    KeepNotices,
+    /// See what people ask with the codes of their receipts, and do something about it.
+    Redress,
+    /// Erase a record because its person asks for it.
+    EraseRecord,
+    /// Say what counts as unusual looking at people at a site.
+    SetWatchRules,
     /// Be told of changes; each [`crate::events::Audience`] says to whom.
     Follow,
     /// See which agreements the country has given and been given.
@@ -139,6 +151,12 @@ const GRANTS: &[Grant] = {
         shared(Covers::Hits, grant(A::Review, &[R::Reviewer, R::Supervisor], W::Country)),
         shared(Covers::Hits, confirmed(grant(A::Identify, &[R::Reviewer, R::Supervisor], W::Country))),
         grant(A::ReadAudit, &[R::Auditor, R::Administrator], W::Programme),
+        grant(A::GiveCode, &[R::Officer], W::Own),
+        grant(A::ReadNotices, EVERYBODY, W::Own),
+        grant(A::KeepNotices, &[R::ProgrammeManager], W::Country),
+        grant(A::Redress, &[R::ProgrammeManager], W::Country),
+        confirmed(grant(A::EraseRecord, &[R::ProgrammeManager], W::Country)),
+        confirmed(grant(A::SetWatchRules, &[R::Auditor], W::Programme)),
         grant(A::Follow, EVERYBODY, W::Own),
         grant(A::ReadAgreements, &[R::ProgrammeManager, R::Auditor, R::Administrator], W::Programme),
         confirmed(grant(A::GiveAgreement, &[R::ProgrammeManager], W::Programme)),
@@ -296,6 +314,8 @@ mod tests {
             (Role::Reviewer, Action::Identify, Object::Hit(here)),
             (Role::ProgrammeManager, Action::GiveAgreement, Object::Country(here.country)),
             (Role::Administrator, Action::KeepAccounts, Object::Site(here)),
+            (Role::ProgrammeManager, Action::EraseRecord, Object::Site(here)),
+            (Role::Auditor, Action::SetWatchRules, Object::Country(here.country)),
             (Role::Administrator, Action::KeepSites, Object::Country(here.country)),
             (Role::ProgrammeManager, Action::ChangeRules, Object::Country(here.country)),
         ] {

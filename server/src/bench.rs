@@ -147,6 +147,12 @@ impl Service {
         let row = hits::hold(db, &self.programme_key, id).await?.ok_or_else(|| not_found("case"))?;
         authorize(actor, Action::Review, Object::Hit(row.place()))?;
         let encounter = encounters::find(db, row.encounter).await?.ok_or_else(|| not_found("case"))?;
+        if encounter.restricted_at.is_some() {
+            return Err(refuse(
+                Code::Conflict,
+                "The redress desk has frozen this record: nobody reviews it until that is settled.",
+            ));
+        }
         let (key, manifest) = self.manifest(&encounter)?;
         let mut deciders = Vec::new();
         let (mut decisions, mut analysis, mut decision) = (Vec::new(), None, None);

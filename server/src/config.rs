@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::outbound::Address;
 use crate::vault::KeySource;
 
 /// Everything a service needs to know before it opens.
@@ -18,6 +19,8 @@ pub struct Config {
     pub master_key: KeySource,
     /// The file that checkpoints of the log are added to: on another machine, or on a medium that is written once.
     pub checkpoints: Option<PathBuf>,
+    /// The address that checkpoints of the log are posted to.
+    pub checkpoint_address: Option<Address>,
 }
 
 impl Config {
@@ -25,7 +28,14 @@ impl Config {
     pub fn in_folder(data: impl Into<PathBuf>) -> Self {
         let data = data.into();
         let master_key = KeySource::File(data.join("master.key"));
-        Self { data, assets: None, public_origin: None, master_key, checkpoints: None }
+        Self {
+            data,
+            assets: None,
+            public_origin: None,
+            master_key,
+            checkpoints: None,
+            checkpoint_address: None,
+        }
     }
 
     /// Takes from the environment where the master key is, if it says so: `UMBRAL_MASTER_KEY` is the key itself,

@@ -88,7 +88,11 @@ impl Service {
     }
 
     async fn make_sites_and_accounts(&self) -> Result<(), Error> {
-        let policy = SitePolicy { links_suffice: true, ..SitePolicy::usual(Country::MADE_UP, "Valdoria") };
+        let policy = SitePolicy {
+            links_suffice: true,
+            notice_languages: notice::LANGUAGES.iter().map(|language| language.tag.to_owned()).collect(),
+            ..SitePolicy::usual(Country::MADE_UP, "Valdoria")
+        };
         let north = self.add_site("Northgate", policy.clone(), MAKER).await?.id;
         // A site where minutes count.
         let rapid = CaptureRules { sequence: Sequence::TwoIndexes, ..policy.capture };

@@ -11,7 +11,7 @@ use crate::service::Service;
 
 /// Nothing may be loaded, framed, submitted or evaluated but what the app itself is made of.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
-     style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; \
+     style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; media-src 'self'; worker-src 'self'; manifest-src 'self'; \
      font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
      require-trusted-types-for 'script'; trusted-types default umbral";
 

@@ -15,6 +15,7 @@ use server::clock::Clock;
 use server::config::Config;
 use server::enrol::print_from_file;
 use server::explain::explain;
+use server::outbound::{Address, Reach};
 use server::tls::{Identity, Tls};
 use server::watch::{NewEntry, Particulars};
 use server::{Account, Error, Service, Subject, demo, serve};
@@ -99,6 +100,12 @@ struct Serve {
     /// The file that signed checkpoints of the audit log are added to, every minute: on another machine.
     #[arg(long, value_name = "FILE")]
     checkpoints: Option<PathBuf>,
+    /// The address that checkpoints are posted to, every minute, as JSON: https://witness.example/umbral
+    #[arg(long, value_name = "URL")]
+    checkpoint_url: Option<String>,
+    /// Lets the address be in this network, or on this machine (there without TLS too).
+    #[arg(long, requires = "checkpoint_url")]
+    checkpoint_url_nearby: bool,
     /// Writes the log as JSON.
     #[arg(long)]
     log_json: bool,
@@ -289,6 +296,13 @@ impl Serve {
         if self.public_origin.as_deref().is_some_and(|origin| !is_origin(origin)) {
             return Err("--public-origin is like https://umbral.example, without a path".into());
         }
+        let reach = if self.checkpoint_url_nearby { Reach::Nearby } else { Reach::Public };
+        let checkpoint_address = self
+            .checkpoint_url
+            .as_deref()
+            .map(|url| Address::parse(url, reach))
+            .transpose()
+            .map_err(|why| format!("--checkpoint-url: {why}"))?;
         let tls = self.tls()?;
         let secure = self.public_origin.as_deref().is_some_and(|origin| origin.starts_with("https://"));
         if tls.is_some() && !secure {
@@ -307,6 +321,7 @@ impl Serve {
             assets: self.assets,
             public_origin: self.public_origin,
             checkpoints: self.checkpoints,
+            checkpoint_address,
             ..self.data.config()
         };
         let public = config.public_origin.clone();
@@ -363,8 +378,11 @@ impl Begin {
         if !service.accounts().await.map_err(words)?.is_empty() {
             return Err(format!("{} holds a programme already", folder.display()));
         }
-        let usual = SitePolicy::usual(self.country, self.country_name);
-        let policy = SitePolicy { minimum_age: self.minimum_age, ..usual };
+        let policy = SitePolicy {
+            minimum_age: self.minimum_age,
+            notice_languages: notice::LANGUAGES.iter().map(|language| language.tag.to_owned()).collect(),
+            ..SitePolicy::usual(self.country, self.country_name)
+        };
         let site = service.add_site(&self.site, policy, COMMAND_LINE).await.map_err(words)?;
         let role = (Role::Administrator, Scope::Programme);
         let account =

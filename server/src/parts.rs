@@ -71,6 +71,9 @@ impl Service {
     ) -> Result<Vec<u8>, Error> {
         let mut snapshot = self.storage.snapshot().await?;
         let row = self.encounter_for(&mut snapshot, actor, Action::ReadPart, id).await?;
+        if row.restricted_at.is_some() {
+            return Err(refuse(Code::Conflict, "The redress desk has frozen this record."));
+        }
         let there = parts::of(&mut snapshot, id)
             .await?
             .into_iter()

@@ -41,6 +41,9 @@ pub enum Error {
     /// The certificate, or its key.
     #[error("the certificate: {0}")]
     Tls(String),
+    /// A request of the server's own brought nothing.
+    #[error("not delivered: {0}")]
+    NotDelivered(#[from] crate::outbound::NotDelivered),
     /// A file or a socket.
     #[error("{what}: {source}")]
     Io {

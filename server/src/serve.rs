@@ -47,7 +47,7 @@ pub async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Er
 /// database. Over TLS where there is a certificate.
 ///
 /// # Errors
-/// [`Error::Io`] when the last checkpoint cannot be written.
+/// [`Error::Io`] or [`Error::NotDelivered`] when the last checkpoint did not go out; all else is closed by then.
 pub async fn serve(service: Arc<Service>, listener: TcpListener, tls: Option<Tls>) -> Result<(), Error> {
     let watcher = tokio::spawn(keep_lists_current(Arc::clone(&service)));
     let exporter = tokio::spawn(export_checkpoints(Arc::clone(&service)));
@@ -70,9 +70,10 @@ pub async fn serve(service: Arc<Service>, listener: TcpListener, tls: Option<Tls
     }
     watcher.abort();
     exporter.abort();
-    service.export_checkpoint().await?;
+    let exported = tokio::time::timeout(LAST_REQUESTS, service.export_checkpoint()).await;
     service.close().await;
-    Ok(())
+    // What could not be posted now is in the file, if there is one, and covered by the next start's first checkpoint.
+    exported.unwrap_or(Ok(()))
 }
 
 struct Connections {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use tokio::sync::watch::{Receiver, Sender};
 
@@ -12,7 +13,7 @@ use crate::events::Events;
 use crate::objects::Objects;
 use crate::problem::Error;
 use crate::programme_key::ProgrammeKey;
-use crate::rate::FailedSignIns;
+use crate::rate::{Caller, PublicRequests, Rate, failed_sign_ins};
 use crate::sign_in::Hashing;
 use crate::storage::Storage;
 use crate::vault::Vault;
@@ -29,8 +30,11 @@ pub struct Service {
     pub(crate) watch: Watch,
     pub(crate) events: Events,
     pub(crate) programme_key: ProgrammeKey,
-    pub(crate) failed_sign_ins: FailedSignIns,
+    pub(crate) failed_sign_ins: Rate<Caller>,
+    pub(crate) public_requests: PublicRequests,
     pub(crate) hashing: Hashing,
+    /// The newest line whose checkpoint was posted.
+    pub(crate) posted_checkpoint: AtomicU64,
     stopping: Sender<bool>,
 }
 
@@ -58,8 +62,10 @@ impl Service {
             watch: Watch::default(),
             events: Events::default(),
             programme_key,
-            failed_sign_ins: FailedSignIns::default(),
+            failed_sign_ins: failed_sign_ins(),
+            public_requests: PublicRequests::default(),
             hashing: Hashing::default(),
+            posted_checkpoint: AtomicU64::new(0),
             stopping: Sender::new(false),
         })
     }

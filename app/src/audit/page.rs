@@ -1,9 +1,13 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
+use wire::EncounterId;
 use wire::audit::AuditEvent;
 use wire::session::Role;
 
+use super::looking::{Kind, LookFor, Looking};
+use super::site_rules::SiteRules;
+use super::unusual::Unusuals;
 use super::verification::Verify;
 use crate::api::{Api, Fault};
 use crate::components::{FaultBanner, Heading};
@@ -24,20 +28,26 @@ pub fn AuditPage() -> impl IntoView {
 
 /// The lines that the page holds.
 #[derive(Debug, Clone, Copy)]
-struct Lines {
+pub(super) struct Lines {
     api: Api,
     /// Newest first.
     held: RwSignal<Option<Vec<AuditEvent>>>,
     filter: RwSignal<String>,
+    /// Whose lines alone are read, and why; all of them otherwise.
+    looking: Looking,
     fault: RwSignal<Option<Fault>>,
-    busy: RwSignal<bool>,
+    pub(super) busy: RwSignal<bool>,
 }
 
 impl Lines {
-    fn read(self, before: Option<u64>) {
+    /// Reads the newest lines, or those before a number, of whoever is looked for.
+    pub(super) fn read(self, before: Option<u64>) {
         self.busy.set(true);
+        if before.is_none() {
+            self.held.set(None);
+        }
         spawn_local(async move {
-            match self.api.audit(before).await {
+            match self.api.audit(before, &self.looking.query()).await {
                 Ok(mut lines) => {
                     self.fault.set(None);
                     self.held.update(|held| match (before, held) {
@@ -45,7 +55,10 @@ impl Lines {
                         (_, held) => *held = Some(lines),
                     });
                 }
-                Err(fault) => self.fault.set(Some(fault)),
+                Err(fault) => {
+                    self.looking.give_up();
+                    self.fault.set(Some(fault));
+                }
             }
             self.busy.set(false);
         });
@@ -89,6 +102,7 @@ fn Log() -> impl IntoView {
         api: Api::expect(),
         held: RwSignal::new(None),
         filter: RwSignal::new(String::new()),
+        looking: Looking::new(),
         fault: RwSignal::new(None),
         busy: RwSignal::new(false),
     };
@@ -112,6 +126,9 @@ fn Log() -> impl IntoView {
                 <DeviceCheckLink />
                 <Verify />
             </header>
+            <LookFor lines=lines looking=lines.looking />
+            <Unusuals looking=lines.looking />
+            <SiteRules />
             <div class="audit-tools">
                 <label class="field">
                     <span>{move || t_string!(i18n, audit.filter)}</span>
@@ -137,7 +154,7 @@ fn Log() -> impl IntoView {
                 <p class="empty">{move || t_string!(i18n, audit.none_fit)}</p>
             </Show>
             <Show when=move || !shown.with(Vec::is_empty)>
-                <Table shown=shown />
+                <Table shown=shown lines=lines />
             </Show>
             <div class="audit-older">
                 {move || match lines.oldest() {
@@ -166,7 +183,7 @@ fn Log() -> impl IntoView {
 }
 
 #[component]
-fn Table(shown: Memo<Vec<AuditEvent>>) -> impl IntoView {
+fn Table(shown: Memo<Vec<AuditEvent>>, lines: Lines) -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <table class="log">
@@ -178,13 +195,13 @@ fn Table(shown: Memo<Vec<AuditEvent>>) -> impl IntoView {
                     <th scope="col">{move || t_string!(i18n, audit.who)}</th>
                     <th scope="col">{move || t_string!(i18n, audit.what)}</th>
                     <th scope="col">{move || t_string!(i18n, audit.on)}</th>
-                    <th scope="col">{move || t_string!(i18n, audit.detail)}</th>
+                    <th scope="col">{move || t_string!(i18n, audit.why_and_detail)}</th>
                     <th scope="col">{move || t_string!(i18n, audit.hash)}</th>
                 </tr>
             </thead>
             <tbody>
                 <For each=move || shown.get() key=|line| line.seq let:line>
-                    <Row line=line />
+                    <Row line=line lines=lines />
                 </For>
             </tbody>
         </table>
@@ -192,7 +209,7 @@ fn Table(shown: Memo<Vec<AuditEvent>>) -> impl IntoView {
 }
 
 #[component]
-fn Row(line: AuditEvent) -> impl IntoView {
+fn Row(line: AuditEvent, lines: Lines) -> impl IntoView {
     let i18n = use_i18n();
     let at = line.at;
     let (kind, id) = line.object.split_once('/').unwrap_or((&line.object, ""));
@@ -202,10 +219,50 @@ fn Row(line: AuditEvent) -> impl IntoView {
         <tr data-testid="line">
             <td class="log-seq">{line.seq}</td>
             <td class="log-when">{move || words::moment_with_seconds(i18n, at)}</td>
-            <td class="log-who">{line.actor}</td>
+            <td class="log-who">
+                {match line.account {
+                    None => line.actor.clone().into_any(),
+                    Some(_) => {
+                        let name = line.actor.clone();
+                        view! {
+                            <button
+                                class="link"
+                                on:click=move |_| lines.looking.ask_for(Kind::Worker, &name)
+                            >
+                                {line.actor.clone()}
+                            </button>
+                        }
+                            .into_any()
+                    }
+                }}
+                <span class="soft">{line.from.clone()}</span>
+            </td>
             <td class="log-what">{line.action}</td>
-            <td class="log-on" title=line.object.clone()>{kind.to_owned()} " " <span class="reference">{short}</span></td>
-            <td class="log-detail">{line.detail}</td>
+            <td class="log-on" title=line.object.clone()>
+                {kind.to_owned()}
+                " "
+                {match line.object.strip_prefix("encounter/").and_then(|id| id.parse::<EncounterId>().ok()) {
+                    None => view! { <span class="reference">{short}</span> }.into_any(),
+                    Some(encounter) => {
+                        view! {
+                            <button
+                                class="link reference"
+                                on:click=move |_| {
+                                    lines.looking.ask_for(Kind::Recorded, &encounter.reference());
+                                }
+                            >
+                                {encounter.reference()}
+                            </button>
+                        }
+                            .into_any()
+                    }
+                }}
+            </td>
+            <td class="log-detail">
+                <span class="soft">{line.why}</span>
+                " "
+                {line.detail}
+            </td>
             <td class="log-hash" title=line.hash.as_str().to_owned()>{line.hash.as_str()[..8].to_owned()}</td>
         </tr>
     }

@@ -75,6 +75,7 @@ pub fn outcome(i18n: I18n, row: &EncounterView) -> String {
         EncounterStatus::WithSupervisor => t_string!(i18n, desk.with_supervisor).to_owned(),
         EncounterStatus::Excluded => t_string!(i18n, desk.excluded).to_owned(),
         EncounterStatus::Inconclusive => t_string!(i18n, desk.inconclusive).to_owned(),
+        EncounterStatus::Restricted => t_string!(i18n, desk.restricted).to_owned(),
         EncounterStatus::Identified => match row.alert.as_ref().and_then(|alert| alert.acknowledged.as_ref())
         {
             Some(seen) => {

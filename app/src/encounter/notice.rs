@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use wire::encounter::Notice;
+use wire::encounter::{Manner, Notice};
 use wire::session::Site;
 
 use super::draft::{Draft, Step};
@@ -16,7 +16,12 @@ pub fn NoticeStep() -> impl IntoView {
     let language = RwSignal::new(languages.first().copied().unwrap_or_default());
     let told = move |_| {
         let language = language.get_untracked().to_string();
-        draft.notice.set(Some(Notice { language, given_at: clock.now() }));
+        draft.notice.set(Some(Notice {
+            language,
+            version: 1,
+            manner: Manner::OnScreen,
+            given_at: clock.now(),
+        }));
         draft.step.set(Step::Fingers);
     };
     view! {

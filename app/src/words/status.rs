@@ -14,6 +14,7 @@ pub fn status(i18n: I18n, status: EncounterStatus) -> &'static str {
         EncounterStatus::Identified => t_string!(i18n, status.identified),
         EncounterStatus::Excluded => t_string!(i18n, status.excluded),
         EncounterStatus::Inconclusive => t_string!(i18n, status.inconclusive),
+        EncounterStatus::Restricted => t_string!(i18n, status.restricted),
     }
 }
 
@@ -24,7 +25,8 @@ pub fn status_tone(status: EncounterStatus) -> Tone {
         EncounterStatus::NotCompared
         | EncounterStatus::UnderReview
         | EncounterStatus::WithSupervisor
-        | EncounterStatus::Inconclusive => Tone::Warn,
+        | EncounterStatus::Inconclusive
+        | EncounterStatus::Restricted => Tone::Warn,
         EncounterStatus::Identified => Tone::Stop,
     }
 }

@@ -46,13 +46,40 @@ pub struct Manifest {
     pub preliminary: Option<SearchAnswer>,
 }
 
-/// That the person was told, and in which language.
+/// That the person was told, in which words, and how.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
     /// BCP 47: `es`.
     pub language: String,
+    /// Of the words in that language.
+    #[serde(default = "first_version")]
+    pub version: u32,
+    /// How they were given.
+    #[serde(default)]
+    pub manner: Manner,
     /// When.
     pub given_at: Timestamp,
+}
+
+fn first_version() -> u32 {
+    1
+}
+
+/// How a notice was given.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Manner {
+    /// The person read it on the screen.
+    #[default]
+    OnScreen,
+    /// A recording was played.
+    Recording,
+    /// The browser's voice read it out.
+    Voice,
+    /// The officer read it out.
+    ReadOut,
+    /// Somebody interpreted it, also into a language that there are no words in.
+    Interpreter,
 }
 
 /// One print.
@@ -229,6 +256,8 @@ pub enum EncounterStatus {
     Excluded,
     /// Reviewers could not tell.
     Inconclusive,
+    /// The redress desk has frozen the record: nobody reviews it, and no alert is shown.
+    Restricted,
 }
 
 /// `POST /api/refusals`: policy let nothing be recorded; only this count is kept.

@@ -58,6 +58,10 @@ ids! {
     PasskeyId,
     /// A session, as it is listed.
     SessionId,
+    /// What a person asked with the code of their receipt.
+    RedressId,
+    /// Somebody who received something of a record.
+    RecipientId,
 }
 
 impl EncounterId {
@@ -65,7 +69,6 @@ impl EncounterId {
     /// from the random end of the identifier.
     #[must_use]
     pub fn reference(&self) -> String {
-        const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
         let random = self.0.as_u128() as u64;
         (0..8)
             .rev()
@@ -75,7 +78,27 @@ impl EncounterId {
                 text + if at == 4 { "-" } else { "" } + &letter.to_string()
             })
     }
+
+    /// The end of the identifier, in hexadecimal, that a reference stands for; none where the text is no reference.
+    /// Small letters and a missing hyphen do not matter.
+    #[must_use]
+    pub fn end_of(reference: &str) -> Option<String> {
+        let mut end = 0u64;
+        let mut letters = 0;
+        for letter in reference.bytes().filter(|letter| *letter != b'-') {
+            let place = LETTERS.iter().position(|known| *known == letter.to_ascii_uppercase())?;
+            end = end << 5 | place as u64;
+            letters += 1;
+            if letters > 8 {
+                return None;
+            }
+        }
+        (letters == 8).then(|| format!("{end:010x}"))
+    }
 }
+
+/// Digits and letters without look-alikes.
+pub(crate) const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 #[cfg(test)]
 mod tests {
@@ -86,5 +109,15 @@ mod tests {
         let id = EncounterId(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0021));
         assert_eq!(id.reference(), "0000-0011");
         assert_ne!(EncounterId::new().reference(), EncounterId::new().reference());
+    }
+
+    #[test]
+    fn a_reference_leads_back_to_the_end_of_the_identifier() {
+        let id = EncounterId::new();
+        let end = EncounterId::end_of(&id.reference().to_lowercase()).unwrap();
+        assert!(id.to_string().ends_with(&end), "{id} {end}");
+        for text in ["", "7F3K-92Q", "7F3K-92QDD", "7F3K-92QO"] {
+            assert_eq!(EncounterId::end_of(text), None, "{text}");
+        }
     }
 }

@@ -13,6 +13,8 @@ pub mod event;
 pub mod hit;
 pub mod list;
 pub mod matcher;
+pub mod notice;
+pub mod redress;
 pub mod rules;
 pub mod session;
 pub mod sign_in;
@@ -27,7 +29,7 @@ pub use bytes::{Bytes, Sha256};
 pub use expected::Expected;
 pub use id::{
     AccountId, AgreementId, AlertId, CaptureId, EncounterId, EntryId, HitId, ListId, PasskeyId, PrintId,
-    SessionId, SiteId,
+    RecipientId, RedressId, SessionId, SiteId,
 };
 pub use problem::{Code, Problem};
 pub use time::Timestamp;

@@ -5,20 +5,23 @@
 
 mod chain;
 mod checkpoint;
+mod export;
 mod unusual;
+mod watching;
 
 use policy::Country;
 use ring::signature::{Ed25519KeyPair, KeyPair as _};
 use serde::{Deserialize, Serialize};
 use wire::audit::{AuditEvent, Verification};
-use wire::{EncounterId, Sha256, Timestamp};
+use wire::{AccountId, EncounterId, Sha256, Timestamp};
 
 use crate::authorize::{Action, Object, authorize};
-use crate::problem::Error;
+use crate::erasure::Subject;
+use crate::problem::{Error, invalid, not_found};
 use crate::service::Service;
 use crate::session::Actor;
 use crate::storage::audit::{self as rows, AuditRow, Wanted};
-use crate::storage::{Connection, Storage};
+use crate::storage::{Connection, Storage, accounts};
 use crate::vault::{DataKey, NewKey, Vault};
 
 pub use checkpoint::{BadCheckpoint, Checkpoint, Checkpoints};
@@ -26,6 +29,8 @@ pub use checkpoint::{BadCheckpoint, Checkpoint, Checkpoints};
 const SIGNING_KEY: &str = "signing key of the log";
 const SUBJECT: &str = "audit";
 const PAGE: u32 = 100;
+/// Letters and digits of a stated reason: "x" is none.
+const SHORTEST_REASON: usize = 8;
 
 /// The log, open for appending and reading.
 pub struct Log {
@@ -111,6 +116,8 @@ fn duty(action: &str) -> &'static str {
     match action.split('.').next().unwrap_or_default() {
         "encounter" | "part" | "refusal" | "alert" => "work with people who are at the site",
         "hit" | "case" | "print" => "review of a hit",
+        "redress" => "answering what the person asked",
+        "notice" => "telling people what is done with their data",
         "list" | "entry" => "keeping of watchlists",
         "audit" => "oversight",
         "session" | "link" | "passkey" | "password" => "signing in",
@@ -233,10 +240,10 @@ impl Log {
 pub(crate) struct Question {
     /// Below this number; without it, the newest.
     pub before: Option<u64>,
-    /// By this account or program.
+    /// By this account or program: an identifier or a name.
     pub by: Option<String>,
-    /// About this encounter, its hits and its alerts.
-    pub about: Option<EncounterId>,
+    /// About this person, their hits and their alerts: an encounter's identifier or reference, or `entry/0190...`.
+    pub about: Option<String>,
     /// Why they look; needed where they look for somebody.
     pub reason: Option<String>,
 }
@@ -258,23 +265,33 @@ impl Service {
         authorize(actor, Action::ReadAudit, Object::Country(actor.country))?;
         let reason = question.reason.unwrap_or_default();
         let personal = question.by.is_some() || question.about.is_some();
-        if personal && reason.trim().is_empty() {
-            return Err(crate::problem::invalid("reason", "Say why you look for this person's lines."));
+        if personal && reason.chars().filter(|letter| letter.is_alphanumeric()).count() < SHORTEST_REASON {
+            return Err(invalid("reason", "Say in a few words why you look for this person's lines."));
         }
+        let mut db = self.storage.read().await?;
+        let by = match &question.by {
+            Some(by) => Some(self.worker(&mut db, by).await?),
+            None => None,
+        };
+        let about = match &question.about {
+            Some(about) => Some(looked_for(&mut db, about).await?),
+            None => None,
+        };
         let wanted = Wanted {
             before: question.before.unwrap_or(u64::MAX),
             country: if actor.sees_all_countries() { String::new() } else { actor.country.to_string() },
-            actor: question.by.clone().unwrap_or_default(),
-            encounter: question.about.map(|id| id.to_string()).unwrap_or_default(),
+            actor: by.clone().unwrap_or_default(),
+            subject: about.map(|subject| subject.to_string()).unwrap_or_default(),
         };
-        let found = rows::wanted(&mut *self.storage.read().await?, &wanted, PAGE).await?;
+        let found = rows::wanted(&mut db, &wanted, PAGE).await?;
+        drop(db);
         let events = found.into_iter().map(|row| self.log.event(row)).collect::<Result<Vec<_>, _>>()?;
         let mut detail = match (events.last(), events.first()) {
             (Some(oldest), Some(newest)) => format!("lines {} to {}", oldest.seq, newest.seq),
             _ => "no lines".into(),
         };
-        let object = match (&question.about, &question.by) {
-            (Some(encounter), _) => crate::encounters::subject(*encounter),
+        let object = match (&about, &by) {
+            (Some(subject), _) => subject.to_string(),
             (None, Some(by)) => {
                 detail.push_str(" by one account");
                 format!("account/{by}")
@@ -284,6 +301,16 @@ impl Service {
         let line = Line::by(actor, "audit.read", object).with(detail);
         self.note(if personal { line.because(reason) } else { line }).await?;
         Ok(events)
+    }
+
+    /// Who is meant: an account by its identifier or its name; else a program.
+    async fn worker(&self, db: &mut Connection, by: &str) -> Result<String, Error> {
+        let by = by.trim();
+        if by.parse::<AccountId>().is_ok() {
+            return Ok(by.to_owned());
+        }
+        let account = accounts::named(db, &self.programme_key, by).await?;
+        Ok(account.map_or_else(|| by.to_owned(), |account| account.id.to_string()))
     }
 
     /// Whether the chain holds, for whoever may read it.
@@ -325,17 +352,24 @@ impl Service {
         let signed = || Checkpoint::sign(&self.log.signer, head.seq, hash, self.clock.now());
         Ok((head.seq > 0).then(signed))
     }
+}
 
-    /// Adds a checkpoint to the file that the operator named, if they did and the log has grown.
-    ///
-    /// # Errors
-    /// [`Error::Io`] when the file cannot be written.
-    pub async fn export_checkpoint(&self) -> Result<(), Error> {
-        let Some(path) = &self.config.checkpoints else { return Ok(()) };
-        match self.checkpoint().await? {
-            Some(checkpoint) => checkpoint::append(path, &checkpoint),
-            None => Ok(()),
-        }
+/// Who is meant: `encounter/0190...`, `entry/0190...`, an encounter's identifier, or its reference.
+async fn looked_for(db: &mut Connection, about: &str) -> Result<Subject, Error> {
+    let about = about.trim();
+    if let Ok(subject) = about.parse() {
+        return Ok(subject);
+    }
+    if let Ok(encounter) = about.parse() {
+        return Ok(Subject::Encounter(encounter));
+    }
+    let end = EncounterId::end_of(about).ok_or_else(|| {
+        invalid("about", "Name an encounter by its reference (7F3K-92QD) or a list entry as entry/ID.")
+    })?;
+    match rows::encounters_ending(db, &end).await?[..] {
+        [encounter] => Ok(Subject::Encounter(encounter)),
+        [] => Err(not_found("encounter")),
+        _ => Err(invalid("about", "Several encounters have this reference: give the whole identifier.")),
     }
 }
 

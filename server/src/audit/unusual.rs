@@ -1,9 +1,10 @@
-//! Who looks at far more people than their peers do, or beyond their border.
+//! Who looks at far more people than their peers do, beyond their border, out of hours, or more than the site's own
+//! rule lets pass unseen.
 
 use std::collections::BTreeMap;
 
 use wire::AccountId;
-use wire::audit::Unusual;
+use wire::audit::{Unusual, WatchRules};
 use wire::session::Role;
 
 use super::Line;
@@ -11,7 +12,9 @@ use crate::authorize::{Action, Object, authorize};
 use crate::problem::Error;
 use crate::service::Service;
 use crate::session::Actor;
-use crate::storage::{accounts, audit as rows};
+use crate::storage::accounts::{self, Account};
+use crate::storage::audit::{self as rows, LooksInMinute};
+use crate::storage::watch_rules;
 
 const DAY_SECONDS: i64 = 86_400;
 /// Fewer looks than this in a day stand out in nothing.
@@ -26,6 +29,29 @@ struct Looks {
     role: Role,
     all: u64,
     abroad: u64,
+    out_of_hours: u64,
+    /// The site's limit, where there were more.
+    over_rule: Option<u32>,
+}
+
+impl Looks {
+    fn of(account: &Account, counted: &[LooksInMinute], rules: &WatchRules) -> Self {
+        let sum = |of: fn(&LooksInMinute) -> u64| counted.iter().map(of).sum::<u64>();
+        let all = sum(|looks| looks.all);
+        let outside = |looks: &&LooksInMinute| rules.hours.is_some_and(|hours| !hours.hold(looks.minute));
+        Self {
+            account: account.id,
+            role: account.role,
+            all,
+            abroad: sum(|looks| looks.abroad),
+            out_of_hours: counted.iter().filter(outside).map(|looks| looks.all).sum(),
+            over_rule: rules.looks_a_day.filter(|limit| all > u64::from(*limit)),
+        }
+    }
+
+    fn far_more_than(&self, usual: u64) -> bool {
+        self.all > ORDINARY && self.all > usual.saturating_mul(TIMES)
+    }
 }
 
 /// Those who stand out, with the median of their peers; the most first.
@@ -44,7 +70,7 @@ fn standing_out(looks: &[Looks]) -> Vec<(Looks, u64)> {
         .iter()
         .map(|look| (*look, median(look.role)))
         .filter(|(look, usual)| {
-            look.abroad > 0 || (look.all > ORDINARY && look.all > usual.saturating_mul(TIMES))
+            look.abroad > 0 || look.out_of_hours > 0 || look.over_rule.is_some() || look.far_more_than(*usual)
         })
         .collect();
     found.sort_by_key(|(look, _)| std::cmp::Reverse(look.all));
@@ -58,14 +84,15 @@ impl Service {
         let since = self.clock.now().plus_seconds(-DAY_SECONDS);
         let mut db = self.storage.read().await?;
         let counted = rows::looks(&mut db, since).await?;
+        let rules = watch_rules::all(&mut db).await?;
         let mut known = accounts::all(&mut db, &self.programme_key).await?;
         drop(db);
         known.retain(|account| authorize(actor, Action::ReadAudit, Object::Country(account.country)).is_ok());
         let looks: Vec<Looks> = known
             .iter()
             .map(|account| {
-                let (all, abroad) = counted.get(&account.id).copied().unwrap_or_default();
-                Looks { account: account.id, role: account.role, all, abroad }
+                let counted = counted.get(&account.id).map_or(&[][..], Vec::as_slice);
+                Looks::of(account, counted, &rules.get(&account.site).copied().unwrap_or_default())
             })
             .collect();
         let found = standing_out(&looks);
@@ -75,8 +102,19 @@ impl Service {
             .into_iter()
             .filter_map(|(look, usual)| {
                 let account = known.iter().find(|account| account.id == look.account)?;
-                let Looks { all: looks, abroad, .. } = look;
-                Some(Unusual { account: account.id, name: account.name.clone(), looks, abroad, usual })
+                let Looks { all: looks, abroad, out_of_hours, over_rule, .. } = look;
+                let far_more = look.far_more_than(usual);
+                let name = account.name.clone();
+                Some(Unusual {
+                    account: account.id,
+                    name,
+                    looks,
+                    abroad,
+                    usual,
+                    far_more,
+                    out_of_hours,
+                    over_rule,
+                })
             })
             .collect())
     }
@@ -84,10 +122,12 @@ impl Service {
 
 #[cfg(test)]
 mod tests {
+    use wire::audit::Hours;
+
     use super::*;
 
     fn looks(role: Role, all: u64, abroad: u64) -> Looks {
-        Looks { account: AccountId::new(), role, all, abroad }
+        Looks { account: AccountId::new(), role, all, abroad, out_of_hours: 0, over_rule: None }
     }
 
     #[test]
@@ -108,5 +148,27 @@ mod tests {
         let abroad = looks(Role::Reviewer, 2, 1);
         let all = [looks(Role::Supervisor, 49, 0), looks(Role::Supervisor, 0, 0), abroad];
         assert_eq!(standing_out(&all), [(abroad, 2)]);
+    }
+
+    #[test]
+    fn a_site_says_itself_what_stands_out_there() {
+        let account = Account {
+            id: AccountId::new(),
+            name: "Officer 14".into(),
+            role: Role::Officer,
+            scope: wire::session::Scope::Site,
+            site: wire::SiteId::new(),
+            country: policy::Country::MADE_UP,
+        };
+        let counted = [(600, 3), (1380, 2)].map(|(minute, all)| LooksInMinute { minute, all, abroad: 0 });
+        let none = Looks::of(&account, &counted, &WatchRules::default());
+        assert_eq!(standing_out(&[none]), [], "without rules five looks are nothing");
+        let hours = Some(Hours { from: 480, to: 1200, utc_offset: 0 });
+        let late = Looks::of(&account, &counted, &WatchRules { hours, looks_a_day: Some(5) });
+        assert_eq!((late.all, late.out_of_hours, late.over_rule), (5, 2, None));
+        assert_eq!(standing_out(&[late]), [(late, 5)]);
+        let many = Looks::of(&account, &counted, &WatchRules { hours: None, looks_a_day: Some(4) });
+        assert_eq!(standing_out(&[many]), [(many, 5)]);
+        assert_eq!(many.over_rule, Some(4));
     }
 }

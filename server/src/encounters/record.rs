@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use fingerprint::Score;
 use policy::{Permission, Rule, Ruling, SitePolicy};
-use wire::encounter::{EncounterStatus, Manifest, Receipt};
+use wire::encounter::{EncounterStatus, Manifest, Notice, Receipt};
 use wire::event::Event;
 use wire::hit::Stage;
 use wire::list::SearchAnswer;
@@ -34,6 +34,7 @@ impl Service {
             return self.receipt_again(&mut db, actor, &row, &manifest).await;
         }
         let policy = self.policy_for(&mut db, &manifest).await?;
+        let words = self.check_notice(&mut db, actor.country, &manifest.notice).await;
         drop(db);
 
         let recordable = match policy::may_record(&policy, manifest.permission) {
@@ -51,6 +52,7 @@ impl Service {
             }
         };
         let probe = check(&manifest, &policy)?;
+        words?;
         let rulings = judge(&manifest, &policy, recordable)?;
         let threshold = policy.lead_threshold;
         let answer = self.search(actor, probe, Score::new(f32::from(threshold))).await?;
@@ -99,6 +101,7 @@ impl Service {
             } else {
                 EncounterStatus::NoMatch
             },
+            restricted_at: None,
             policy: policy.version,
             wrapped_key: wrapped,
             manifest: key.seal("manifest", &manifest_bytes)?,
@@ -140,7 +143,8 @@ impl Service {
             hits::insert(&mut transaction, &hit).await?;
             opened.push(hit.id);
         }
-        self.log.append(&mut transaction, now, stored_line(actor, &row, &answer, &rulings)).await?;
+        let line = stored_line(actor, &row, &answer, &rulings, &manifest.notice);
+        self.log.append(&mut transaction, now, line).await?;
         for hit in &opened {
             let line = Line::by_program("server", "hit.open", format!("hit/{hit}"))
                 .of(row.country)
@@ -226,6 +230,7 @@ fn stored_line<'a>(
     row: &EncounterRow,
     answer: &SearchAnswer,
     rulings: &BTreeSet<Ruling>,
+    notice: &Notice,
 ) -> Line<'a> {
     let rules: Vec<String> = rulings.iter().map(|ruling| word(ruling.rule)).collect();
     let lists: Vec<String> =
@@ -234,9 +239,10 @@ fn stored_line<'a>(
         .of(row.country)
         .because("the person is present at the site and may be recorded under its policy")
         .with(format!(
-            "searched in {}: {} leads; by version {} of the rules: {}",
+            "searched in {}: {} leads; {}; by version {} of the rules: {}",
             if lists.is_empty() { "no list".into() } else { lists.join(", ") },
             answer.leads.len(),
+            crate::notices::given(notice),
             row.policy,
             rules.join(", ")
         ))

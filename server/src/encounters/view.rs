@@ -1,5 +1,5 @@
 use wire::EncounterId;
-use wire::encounter::{EncounterView, Manifest};
+use wire::encounter::{EncounterStatus, EncounterView, Manifest};
 
 use super::subject;
 use crate::audit::Line;
@@ -28,15 +28,19 @@ impl Service {
         let key = self.vault.unwrap_key(&subject(row.id), &row.wrapped_key)?;
         let answer =
             serde_json::from_slice(&key.open("answer", &row.answer)?).map_err(Error::stored("answer"))?;
-        let alert =
-            alerts::of(db, &self.programme_key, row.id).await?.map(|alert| self.alert(&alert)).transpose()?;
+        let restricted = row.restricted_at.is_some();
+        let alert = match restricted {
+            true => None,
+            false => alerts::of(db, &self.programme_key, row.id).await?,
+        };
+        let alert = alert.map(|alert| self.alert(&alert)).transpose()?;
         Ok(EncounterView {
             id: row.id,
             reference: row.id.reference(),
             sealed_at: row.sealed_at,
             fingers: row.fingers,
             images_complete: parts::of(db, row.id).await?.iter().all(|part| part.received_at.is_some()),
-            status: row.status,
+            status: if restricted { EncounterStatus::Restricted } else { row.status },
             answer,
             alert,
         })

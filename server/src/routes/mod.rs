@@ -10,7 +10,9 @@ mod events;
 mod health;
 mod hits;
 mod lists;
+mod notices;
 mod parts;
+mod redress;
 mod refusals;
 mod rules;
 mod session;
@@ -50,6 +52,9 @@ struct Asked<T>(T);
 const LARGEST_REQUEST: usize = 1024 * 1024;
 /// Four fingers at 1000 ppi (3.2 by 3 inches), and room to spare.
 const LARGEST_PART: usize = 12 * 1024 * 1024;
+
+/// Two thousand characters of any script, and the rest of a request; nobody has signed in yet.
+const LARGEST_PUBLIC_REQUEST: usize = 16 * 1024;
 
 /// One route: what is asked, and who answers.
 struct Route {
@@ -109,8 +114,23 @@ fn table() -> Vec<Route> {
         Route::new(post.clone(), "/api/encounters", encounters::record),
         Route::new(get.clone(), "/api/encounters", encounters::all),
         Route::new(get.clone(), "/api/encounters/{id}", encounters::one),
-        Route::new(put, "/api/encounters/{id}/parts/{sha256}", parts::receive).up_to(LARGEST_PART),
+        Route::new(put.clone(), "/api/encounters/{id}/parts/{sha256}", parts::receive).up_to(LARGEST_PART),
         Route::new(get.clone(), "/api/encounters/{id}/parts/{sha256}", parts::read),
+        Route::new(put.clone(), "/api/encounters/{id}/redress-code", redress::give_code),
+        Route::new(get.clone(), "/api/notices", notices::all),
+        Route::new(post.clone(), "/api/notices", notices::change),
+        Route::new(put.clone(), "/api/notices/{language}/{version}/audio", notices::record)
+            .up_to(LARGEST_PART),
+        Route::new(get.clone(), "/api/notices/{language}/{version}/audio", notices::recording),
+        Route::new(post.clone(), "/api/redress", redress::ask).up_to(LARGEST_PUBLIC_REQUEST),
+        Route::new(post.clone(), "/api/redress/standing", redress::standing).up_to(LARGEST_PUBLIC_REQUEST),
+        Route::new(get.clone(), "/api/redress/cases", redress::cases),
+        Route::new(get.clone(), "/api/redress/cases/{id}", redress::case),
+        Route::new(post.clone(), "/api/redress/cases/{id}/corrections", redress::correct),
+        Route::new(put.clone(), "/api/redress/cases/{id}/restriction", redress::restrict),
+        Route::new(post.clone(), "/api/redress/cases/{id}/erasure", redress::erase),
+        Route::new(post.clone(), "/api/redress/cases/{id}/recipients", redress::name_recipient),
+        Route::new(post.clone(), "/api/redress/cases/{id}/answer", redress::answer),
         Route::new(post.clone(), "/api/refusals", refusals::count),
         Route::new(get.clone(), "/api/hits", hits::queue),
         Route::new(get.clone(), "/api/hits/{id}", hits::case),
@@ -126,6 +146,8 @@ fn table() -> Vec<Route> {
         Route::new(delete, "/api/agreements/{id}", agreements::end),
         Route::new(get.clone(), "/api/audit", audit::read),
         Route::new(get.clone(), "/api/audit/unusual", audit::unusual),
+        Route::new(get.clone(), "/api/audit/rules", audit::rules),
+        Route::new(put.clone(), "/api/audit/rules/{site}", audit::set_rules),
         Route::new(get.clone(), "/api/audit/verification", audit::verify),
         Route::new(get.clone(), "/healthz", health::alive),
         Route::new(get, "/readyz", health::ready),

@@ -7,6 +7,7 @@ use wire::{Code, Problem, SessionId};
 
 use super::{Body, Named, Shared};
 use crate::problem::{Error, refuse};
+use crate::rate::caller;
 use crate::service::Service;
 use crate::session::{Visit, Visitor};
 use crate::sign_in::SignedIn;
@@ -95,7 +96,7 @@ pub(super) async fn revoke(
 }
 
 fn may_try(service: &Service, visit: &Visit) -> Result<(), Error> {
-    if service.failed_sign_ins.may_try(visit.from, service.clock.now()) {
+    if service.failed_sign_ins.allows(&caller(visit.from), service.clock.now()) {
         Ok(())
     } else {
         Err(refuse(Code::Busy, "Too many failed attempts to sign in. Wait a minute."))
@@ -112,7 +113,7 @@ fn answer(service: &Service, visit: &Visit, outcome: Result<SignedIn, Error>) ->
         Err(error) => {
             let failures = [Code::LinkSpent, Code::SignInFailed];
             if matches!(&error, Error::Refused(Problem { code, .. }) if failures.contains(code)) {
-                service.failed_sign_ins.failed(visit.from, service.clock.now());
+                service.failed_sign_ins.take(caller(visit.from), service.clock.now());
             }
             Err(error)
         }

@@ -97,6 +97,17 @@ pub async fn is_site_named(db: &mut Connection, names: &ProgrammeKey, name: &str
     Ok(row.is_some())
 }
 
+/// Every site with the rules in force there at a moment, by name.
+pub async fn all_sites(db: &mut Connection, names: &ProgrammeKey, at: Timestamp) -> Result<Vec<Site>, Error> {
+    let rows = sqlx::query("SELECT id FROM site").fetch_all(&mut *db).await?;
+    let mut sites = Vec::with_capacity(rows.len());
+    for row in &rows {
+        sites.push(site(db, names, id("site", row.try_get("id")?)?, at).await?);
+    }
+    sites.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(sites)
+}
+
 /// Adds an account.
 pub async fn insert(db: &mut Connection, names: &ProgrammeKey, account: &Account) -> Result<(), Error> {
     sqlx::query(

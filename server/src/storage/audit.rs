@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use sqlx::Row as _;
-use wire::{AccountId, Timestamp};
+use wire::{AccountId, EncounterId, Timestamp};
 
 use super::{Connection, count, id};
 use crate::problem::Error;
@@ -118,47 +118,86 @@ pub struct Wanted {
     pub country: String,
     /// By this account or program.
     pub actor: String,
-    /// About this encounter, its hits and its alerts.
-    pub encounter: String,
+    /// About this subject: `encounter/0190...` or `entry/0190...`, its hits and its alerts.
+    pub subject: String,
 }
 
 /// Up to `limit` of the lines wanted, newest first.
 pub async fn wanted(db: &mut Connection, wanted: &Wanted, limit: u32) -> Result<Vec<AuditRow>, Error> {
     let rows = sqlx::query(select!(
         "WHERE seq < $1 AND ($2 = '' OR country = $2 OR home = $2) AND ($3 = '' OR actor = $3) \
-         AND ($4 = '' OR object = 'encounter/' || $4 \
-              OR object IN (SELECT 'hit/' || id FROM hit WHERE encounter = $4) \
-              OR object IN (SELECT 'alert/' || id FROM alert WHERE encounter = $4)) \
+         AND ($4 = '' OR object = $4 \
+              OR object IN (SELECT 'hit/' || id FROM hit \
+                            WHERE 'encounter/' || encounter = $4 OR 'entry/' || entry = $4) \
+              OR object IN (SELECT 'alert/' || id FROM alert \
+                            WHERE 'encounter/' || encounter = $4 OR 'entry/' || entry = $4) \
+              OR object IN (SELECT 'redress/' || id FROM redress WHERE 'encounter/' || encounter = $4)) \
          ORDER BY seq DESC LIMIT $5"
     ))
     .bind(i64::try_from(wanted.before).unwrap_or(i64::MAX))
     .bind(&wanted.country)
     .bind(&wanted.actor)
-    .bind(&wanted.encounter)
+    .bind(&wanted.subject)
     .bind(i64::from(limit))
     .fetch_all(db)
     .await?;
     rows.iter().map(audit_row).collect()
 }
 
-/// How often each account looked at personal data since a moment, and what of it was another country's.
-pub async fn looks(db: &mut Connection, since: Timestamp) -> Result<BTreeMap<AccountId, (u64, u64)>, Error> {
+/// The encounters that people call by this end of their identifier, also those that are in the log alone because
+/// they were erased. Ten hexadecimal digits: seldom more than one.
+pub async fn encounters_ending(db: &mut Connection, end: &str) -> Result<Vec<EncounterId>, Error> {
     let rows = sqlx::query(
-        "SELECT actor, COUNT(*) AS looks, \
-         SUM(CASE WHEN country <> '' AND country <> home THEN 1 ELSE 0 END) AS abroad FROM audit_event \
-         WHERE at > $1 AND home <> '' \
-         AND action IN ('encounter.read', 'encounter.list', 'case.open', 'print.view', 'list.copy') \
-         GROUP BY actor",
+        "SELECT DISTINCT object FROM audit_event \
+         WHERE action = 'encounter.store' AND object LIKE 'encounter/%' || $1 ORDER BY object LIMIT 2",
     )
-    .bind(since.0)
+    .bind(end)
     .fetch_all(db)
     .await?;
     rows.iter()
         .map(|row| {
-            let counts = (count(row.try_get("looks")?), count(row.try_get("abroad")?));
-            Ok((id("account", row.try_get("actor")?)?, counts))
+            let object: String = row.try_get("object")?;
+            id("encounter", object.trim_start_matches("encounter/"))
         })
         .collect()
+}
+
+/// How often an account looked at personal data in one minute of the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LooksInMinute {
+    /// Minutes after midnight UTC.
+    pub minute: u16,
+    /// How often.
+    pub all: u64,
+    /// What of it was another country's.
+    pub abroad: u64,
+}
+
+/// How often each account looked at personal data since a moment, by the minute of the day.
+pub async fn looks(
+    db: &mut Connection,
+    since: Timestamp,
+) -> Result<BTreeMap<AccountId, Vec<LooksInMinute>>, Error> {
+    let rows = sqlx::query(
+        "SELECT actor, (at / 60000) % 1440 AS minute, COUNT(*) AS looks, \
+         SUM(CASE WHEN country <> '' AND country <> home THEN 1 ELSE 0 END) AS abroad FROM audit_event \
+         WHERE at > $1 AND home <> '' \
+         AND action IN ('encounter.read', 'encounter.list', 'case.open', 'print.view', 'list.copy', \
+                        'redress.read') \
+         GROUP BY actor, (at / 60000) % 1440",
+    )
+    .bind(since.0)
+    .fetch_all(db)
+    .await?;
+    let mut looks = BTreeMap::<AccountId, Vec<LooksInMinute>>::new();
+    for row in &rows {
+        looks.entry(id("account", row.try_get("actor")?)?).or_default().push(LooksInMinute {
+            minute: count(row.try_get("minute")?),
+            all: count(row.try_get("looks")?),
+            abroad: count(row.try_get("abroad")?),
+        });
+    }
+    Ok(looks)
 }
 
 /// Up to `limit` lines above number `after`, oldest first.

@@ -29,6 +29,8 @@ pub struct EncounterRow {
     pub fingers: u32,
     /// Where it stands.
     pub status: EncounterStatus,
+    /// Since when the redress desk has frozen it.
+    pub restricted_at: Option<Timestamp>,
     /// The version of the policy that it is judged by.
     pub policy: u32,
     /// Its key, wrapped.
@@ -82,7 +84,8 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT e.id, e.site, s.country, e.officer, e.sealed_at, e.received_at, e.fingers, e.status, \
-             e.policy, e.wrapped_key, e.manifest, e.answer, e.rulings FROM encounter e JOIN site s ON s.id = e.site ",
+             e.restricted_at, e.policy, e.wrapped_key, e.manifest, e.answer, e.rulings \
+             FROM encounter e JOIN site s ON s.id = e.site ",
             $rest
         )
     };
@@ -118,6 +121,30 @@ pub async fn set_status(
     Ok(())
 }
 
+/// Notes since when an encounter is frozen, or that it is not.
+pub async fn set_restricted(
+    db: &mut Connection,
+    encounter: EncounterId,
+    since: Option<Timestamp>,
+) -> Result<(), Error> {
+    sqlx::query("UPDATE encounter SET restricted_at = $1 WHERE id = $2")
+        .bind(since.map(|since| since.0))
+        .bind(encounter.to_string())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Keeps a manifest in which a fact was put right.
+pub async fn set_manifest(db: &mut Connection, encounter: EncounterId, manifest: &[u8]) -> Result<(), Error> {
+    sqlx::query("UPDATE encounter SET manifest = $1 WHERE id = $2")
+        .bind(manifest)
+        .bind(encounter.to_string())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
 fn encounter_row(row: &sqlx::any::AnyRow) -> Result<EncounterRow, Error> {
     Ok(EncounterRow {
         id: id("encounter", row.try_get("id")?)?,
@@ -128,6 +155,7 @@ fn encounter_row(row: &sqlx::any::AnyRow) -> Result<EncounterRow, Error> {
         received_at: Timestamp(row.try_get("received_at")?),
         fingers: count(row.try_get("fingers")?),
         status: from_word("encounter's status", row.try_get("status")?)?,
+        restricted_at: row.try_get::<Option<i64>, _>("restricted_at")?.map(Timestamp),
         policy: count(row.try_get("policy")?),
         wrapped_key: row.try_get("wrapped_key")?,
         manifest: row.try_get("manifest")?,

@@ -101,20 +101,22 @@ async fn find(db: &mut Connection, names: &ProgrammeKey, hit: HitId) -> Result<O
     row.as_ref().map(|row| hit_row(names, row)).transpose()
 }
 
-/// A country's hits that are not closed, the one due first first.
+/// A country's hits that are not closed nor of a frozen record, the one due first first.
 pub async fn open(
     db: &mut Connection,
     names: &ProgrammeKey,
     country: Country,
     limit: u32,
 ) -> Result<Vec<HitRow>, Error> {
-    let rows =
-        sqlx::query(select!("WHERE h.stage <> $1 AND s.country = $2 ORDER BY h.due_at, h.id LIMIT $3"))
-            .bind(word(Stage::Closed))
-            .bind(country.to_string())
-            .bind(i64::from(limit))
-            .fetch_all(db)
-            .await?;
+    let rows = sqlx::query(select!(
+        "WHERE h.stage <> $1 AND s.country = $2 AND e.restricted_at IS NULL \
+             ORDER BY h.due_at, h.id LIMIT $3"
+    ))
+    .bind(word(Stage::Closed))
+    .bind(country.to_string())
+    .bind(i64::from(limit))
+    .fetch_all(db)
+    .await?;
     rows.iter().map(|row| hit_row(names, row)).collect()
 }
 

@@ -16,11 +16,13 @@ pub enum Kind {
     Audit,
     /// The programme as a whole.
     Programme,
+    /// What a person asked with the code of their receipt.
+    Redress,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::Encounter, Self::Entry, Self::Audit, Self::Programme];
+    pub const ALL: [Self; 5] = [Self::Encounter, Self::Entry, Self::Audit, Self::Programme, Self::Redress];
 }
 
 /// Every key of a kind: the row's identifier, the subject's name, and the key as it is wrapped.
@@ -29,6 +31,7 @@ pub async fn all(db: &mut Connection, kind: Kind) -> Result<Vec<(String, String,
         Kind::Encounter => "SELECT id, 'encounter/' || id AS subject, wrapped_key FROM encounter",
         Kind::Entry => "SELECT id, 'entry/' || id AS subject, wrapped_key FROM entry",
         Kind::Audit => "SELECT 'audit' AS id, 'audit' AS subject, wrapped_key FROM audit_head",
+        Kind::Redress => "SELECT id, 'redress/' || id AS subject, wrapped_key FROM redress",
         Kind::Programme => "SELECT 'programme' AS id, 'programme' AS subject, wrapped_key FROM programme",
     };
     let rows = sqlx::query(query).fetch_all(db).await?;
@@ -39,11 +42,12 @@ pub async fn all(db: &mut Connection, kind: Kind) -> Result<Vec<(String, String,
 
 /// Keeps a key as it is wrapped now.
 pub async fn set(db: &mut Connection, kind: Kind, id: &str, wrapped: &[u8]) -> Result<(), Error> {
-    // The two tables of one row take the identifier too, so that all four are bound alike.
+    // The two tables of one row take the identifier too, so that all are bound alike.
     let query = match kind {
         Kind::Encounter => "UPDATE encounter SET wrapped_key = $1 WHERE id = $2",
         Kind::Entry => "UPDATE entry SET wrapped_key = $1 WHERE id = $2",
         Kind::Audit => "UPDATE audit_head SET wrapped_key = $1 WHERE 'audit' = $2",
+        Kind::Redress => "UPDATE redress SET wrapped_key = $1 WHERE id = $2",
         Kind::Programme => "UPDATE programme SET wrapped_key = $1 WHERE 'programme' = $2",
     };
     sqlx::query(query).bind(wrapped).bind(id).execute(db).await?;

@@ -12,11 +12,14 @@ pub mod examinations;
 pub mod hits;
 pub mod keys;
 pub mod lists;
+pub mod notices;
 pub mod parts;
 pub mod policies;
 pub mod programme;
+pub mod redress;
 pub mod refusals;
 pub mod sessions;
+pub mod watch_rules;
 
 use std::ops::{Deref, DerefMut};
 use std::str::FromStr;

@@ -1,6 +1,7 @@
 use server::audit::Checkpoints;
+use server::outbound::{Address, Reach};
 use sqlx::{Connection as _, SqliteConnection};
-use wire::audit::{AuditEvent, Unusual, Verification};
+use wire::audit::{AuditEvent, Hours, SiteWatch, Unusual, Verification, WatchRules};
 use wire::hit::Finding;
 
 use crate::programme::{ADMINISTRATOR, AUDITOR, OFFICER, Programme, REVIEWER_3};
@@ -158,20 +159,38 @@ async fn lines_about_a_person_are_found_with_a_stated_reason_which_is_on_record(
     programme.browser(REVIEWER_3).await.review(hit, Finding::Exclusion).await;
     let auditor = programme.browser(AUDITOR).await;
     let path = format!("/api/audit?about={}", receipt.encounter.id);
-    assert_eq!(auditor.get(&path).await.problem().field.as_deref(), Some("reason"));
+    for reason in ["", "&reason=", "&reason=++", "&reason=why+not"] {
+        let refused = auditor.get(&format!("{path}{reason}")).await.problem();
+        assert_eq!(refused.field.as_deref(), Some("reason"), "{reason:?} is no reason");
+    }
     let found: Vec<AuditEvent> = auditor.get(&format!("{path}&reason=complaint+41")).await.json();
     assert!(found.len() > 6);
     for line in &found {
         let about = [format!("encounter/{}", receipt.encounter.id), format!("hit/{hit}")];
         assert!(about.contains(&line.object), "{line:?}");
     }
+    let reference = receipt.encounter.reference.to_lowercase();
+    let path = format!("/api/audit?about={reference}&reason=complaint+41");
+    let by_reference: Vec<AuditEvent> = auditor.get(&path).await.json();
+    assert_eq!(by_reference[1..], found, "the look before is one more line about the person");
+    let entry = receipt.encounter.answer.leads[0].entry;
+    let path = format!("/api/audit?about=entry/{entry}&reason=complaint+41");
+    let on_list: Vec<AuditEvent> = auditor.get(&path).await.json();
+    assert!(on_list.iter().any(|line| line.object == format!("hit/{hit}")));
+    for about in ["0000-0000", "nobody"] {
+        let refused = auditor.get(&format!("/api/audit?about={about}&reason=complaint+41")).await;
+        assert!(refused.status.is_client_error(), "{about}");
+    }
     let reviewer = programme.account(REVIEWER_3).await.id;
+    let by_name = "/api/audit?by=Reviewer+3&reason=complaint+41";
+    let named: Vec<AuditEvent> = auditor.get(by_name).await.json();
+    assert!(named.len() > 4 && named.iter().all(|line| line.account == Some(reviewer)));
     let path = format!("/api/audit?by={reviewer}&reason=complaint+41");
     let theirs: Vec<AuditEvent> = auditor.get(&path).await.json();
     assert!(theirs.len() > 4 && theirs.iter().all(|line| line.account == Some(reviewer)));
     let newest: Vec<AuditEvent> = auditor.get("/api/audit").await.json();
     let reads: Vec<_> = newest.iter().filter(|line| line.why == "complaint 41").collect();
-    assert_eq!(reads.len(), 2);
+    assert_eq!(reads.len(), 5);
     assert!(newest.iter().all(|line| !line.why.is_empty()), "every line says why");
 }
 
@@ -191,4 +210,94 @@ async fn who_looks_at_far_more_people_than_the_peers_do_stands_out() {
     programme.clock.advance_seconds(86_401);
     let auditor = programme.browser(AUDITOR).await;
     assert_eq!(auditor.get("/api/audit/unusual").await.json::<Vec<Unusual>>(), [], "a day later");
+}
+
+#[tokio::test]
+async fn a_site_says_itself_which_looks_stand_out() {
+    let programme = Programme::new().await;
+    let officer = programme.browser(OFFICER).await;
+    let (receipt, _) = programme.hit_on(&officer, 1).await;
+    let auditor = programme.browser(AUDITOR).await;
+    let sites: Vec<SiteWatch> = auditor.get("/api/audit/rules").await.json();
+    assert_eq!(sites.len(), 2);
+    assert!(sites.iter().all(|site| site.rules == WatchRules::default()), "nothing is set at first");
+    let now = u16::try_from(programme.clock.now().0 / 60_000 % 1440).unwrap();
+    let closed = Hours { from: (now + 60) % 1440, to: (now + 120) % 1440, utc_offset: 0 };
+    let path = format!("/api/audit/rules/{}", programme.north.id);
+    let rules = WatchRules { hours: Some(closed), looks_a_day: Some(2) };
+    assert!(auditor.put_json(&path, &rules).await.status.is_success());
+    for _ in 0..3 {
+        officer.get(&format!("/api/encounters/{}", receipt.encounter.id)).await.value();
+    }
+    let found: Vec<Unusual> = auditor.get("/api/audit/unusual").await.json();
+    let theirs = found.iter().find(|one| one.name == OFFICER).unwrap();
+    assert_eq!((theirs.out_of_hours, theirs.over_rule, theirs.far_more), (3, Some(2), false));
+    let nonsense = WatchRules { hours: Some(Hours { from: 5, to: 5, utc_offset: 0 }), looks_a_day: None };
+    assert_eq!(auditor.put_json(&path, &nonsense).await.code(), wire::Code::Invalid);
+    let log: Vec<AuditEvent> = auditor.get("/api/audit").await.json();
+    assert!(log.iter().any(|line| line.action == "audit.rules"), "who set the rules is on record");
+}
+
+/// A witness that answers with these statuses, one a connection; the bodies it was sent.
+async fn witness(statuses: &'static [&'static str]) -> (String, tokio::task::JoinHandle<Vec<String>>) {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}/umbral?site=7", listener.local_addr().unwrap());
+    let heard = tokio::spawn(async move {
+        let mut bodies = Vec::new();
+        for status in statuses {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut request = String::new();
+            while !request.ends_with('}') {
+                let mut piece = [0; 4096];
+                let read = stream.read(&mut piece).await.unwrap();
+                request.push_str(std::str::from_utf8(&piece[..read]).unwrap());
+            }
+            assert!(request.starts_with("POST /umbral?site=7 HTTP/1.1\r\n"), "{request}");
+            bodies.push(request.split_once("\r\n\r\n").unwrap().1.to_owned());
+            let answer =
+                format!("HTTP/1.1 {status}\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n");
+            stream.write_all(answer.as_bytes()).await.unwrap();
+        }
+        bodies
+    });
+    (address, heard)
+}
+
+#[tokio::test]
+async fn checkpoints_are_posted_to_a_witness_and_tried_again_until_it_takes_them() {
+    let (address, heard) = witness(&["503 Busy", "200 OK"]).await;
+    let programme = Programme::with(|config| {
+        config.checkpoint_address = Some(Address::parse(&address, Reach::Nearby).unwrap());
+    })
+    .await;
+    programme.service.export_checkpoint().await.unwrap();
+    programme.service.export_checkpoint().await.unwrap();
+    let bodies = heard.await.unwrap();
+    assert_eq!(
+        bodies[0], bodies[1],
+        "the same one was tried again, and a log that has not grown needs no other"
+    );
+    let key = programme.service.checkpoint_key();
+    let checkpoints = Checkpoints::read(&bodies[1], &key).unwrap();
+    assert_eq!(checkpoints.count(), 1);
+    let whole = programme.service.verify_audit_against(&checkpoints).await.unwrap();
+    assert_eq!(whole.broken_at, None);
+}
+
+#[tokio::test]
+async fn a_redirect_into_the_own_network_is_not_followed() {
+    let (address, heard) = witness(&["302 Found", "302 Found", "302 Found"]).await;
+    let address = Address::parse(&address, Reach::Nearby).unwrap();
+    for _ in 0..3 {
+        let refused = server::outbound::post(&address, "{}".into()).await;
+        assert!(matches!(refused, Err(server::outbound::NotDelivered::Refused(status)) if status == 302));
+    }
+    assert_eq!(heard.await.unwrap().len(), 3);
+    let elsewhere = Address::parse("https://localhost/", Reach::Public).unwrap();
+    let refused = server::outbound::post(&elsewhere, "{}".into()).await;
+    assert!(
+        matches!(refused, Err(server::outbound::NotDelivered::Guarded(_))),
+        "a name of this machine: {refused:?}"
+    );
 }

@@ -21,7 +21,7 @@ use synthetic::{Conditions, Difficulty, Person, template, template_under};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 use wire::agreement::{Agreement, Covers, NewAgreement};
-use wire::encounter::{FingerCapture, Manifest, Notice, Receipt, Source};
+use wire::encounter::{FingerCapture, Manifest, Manner, Notice, Receipt, Source};
 use wire::hit::{Analysis, Case, Decision, Finding, QueueItem};
 use wire::session::{Role, Scope, Site};
 use wire::{
@@ -230,7 +230,12 @@ impl Programme {
             sealed_at: now,
             permission: Answers::new(false, Age::Adult),
             policy_version: 3,
-            notice: Notice { language: "es".into(), given_at: now.plus_seconds(-50) },
+            notice: Notice {
+                language: "es".into(),
+                version: 1,
+                manner: Manner::OnScreen,
+                given_at: now.plus_seconds(-50),
+            },
             sequence: None,
             exceptions: vec![],
             fingers,

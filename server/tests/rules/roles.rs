@@ -6,6 +6,8 @@ use serde_json::json;
 use wire::agreement::{Covers, NewAgreement};
 use wire::encounter::Manifest;
 use wire::hit::Finding;
+use wire::notice::NewNotice;
+use wire::redress::{Correction, Fact, GivenCode};
 use wire::session::Role;
 use wire::{HitId, SiteId, Timestamp};
 
@@ -13,6 +15,7 @@ use crate::programme::{
     ADMINISTRATOR, AUDITOR, Browser, ELSEWHERE, OFFICER, Programme, REVIEWER_3, REVIEWER_7, STRANGER,
     SUPERVISOR, sha256, site_policy,
 };
+use crate::redress::{code, redress_case};
 
 /// One row for each route: who gets what answer, at the record's own site, at another site of its country, and in
 /// another country. `+` may, `-` may not by role, `0` may by role but not this record (it looks absent), `c` is in
@@ -51,6 +54,20 @@ const TABLE: &str = "
     GET    /api/encounters/{encounter}             officer +00 supervisor +00
     PUT    /api/encounters/{encounter}/parts/{part}  officer +00
     GET    /api/encounters/{encounter}/parts/{part}  officer +00
+    PUT    /api/encounters/{encounter}/redress-code  officer +00
+    GET    /api/notices                            everybody +++
+    POST   /api/notices                            programme_manager +++
+    PUT    /api/notices/{language}/{version}/audio  programme_manager +++
+    GET    /api/notices/{language}/{version}/audio  everybody +++
+    POST   /api/redress                            open
+    POST   /api/redress/standing                   open
+    GET    /api/redress/cases                      programme_manager +++
+    GET    /api/redress/cases/{redress}            programme_manager ++0
+    POST   /api/redress/cases/{redress}/corrections  programme_manager ++0
+    PUT    /api/redress/cases/{redress}/restriction  programme_manager ++0
+    POST   /api/redress/cases/{redress}/recipients   programme_manager ++0
+    POST   /api/redress/cases/{redress}/erasure      programme_manager ++0
+    POST   /api/redress/cases/{redress}/answer       programme_manager ++0
     POST   /api/refusals                           officer +++
     GET    /api/hits                               reviewer +++ supervisor +++
     GET    /api/hits/{hit}                         reviewer cc0 supervisor cc0
@@ -65,6 +82,8 @@ const TABLE: &str = "
     DELETE /api/agreements/{agreement}             programme_manager ++0
     GET    /api/audit                              auditor +++ administrator +++
     GET    /api/audit/unusual                      auditor +++ administrator +++
+    GET    /api/audit/rules                        auditor +++ administrator +++
+    PUT    /api/audit/rules/{site}                 auditor ++0
     GET    /api/audit/verification                 auditor +++ administrator +++
     DELETE /api/session                            everybody +++
 ";
@@ -135,6 +154,7 @@ async fn each_role_at_each_place_may_do_what_the_table_says_and_nothing_else() {
     let lead = receipt.encounter.answer.leads[0].entry.to_string();
     let part = sha256(&images[0]);
     let account = programme.account("Watchlist manager 1").await.id.to_string();
+    let someones_case = redress_case(&programme, &officer).await;
 
     for line in rows() {
         let mut columns = line.split_whitespace();
@@ -147,6 +167,9 @@ async fn each_role_at_each_place_may_do_what_the_table_says_and_nothing_else() {
             .replace("{print}", &lead)
             .replace("{alert}", &alert)
             .replace("{account}", &account)
+            .replace("{language}", "es")
+            .replace("{version}", "1")
+            .replace("{site}", &programme.south.id.to_string())
             .replace("{country}", &programme.north.policy.host_country.to_string())
             .replace("{another}", "0190a1b2-0000-7000-8000-000000000000");
         for role in ROLES {
@@ -158,6 +181,11 @@ async fn each_role_at_each_place_may_do_what_the_table_says_and_nothing_else() {
                 let name = if own { OFFICER.to_owned() } else { format!("{} at {}", word(role), site.name) };
                 programme.ensure_account(&name, role, site.id).await;
                 let browser = programme.browser(&name).await;
+                let path = match expected == '+' && path.contains("{redress}") {
+                    // What is done to a case is done once: each time it is a fresh one.
+                    true => path.replace("{redress}", &redress_case(&programme, &officer).await.to_string()),
+                    false => path.replace("{redress}", &someones_case.to_string()),
+                };
                 let path = match path.contains("{agreement}") {
                     true => path.replace("{agreement}", &programme.agreement(&abroad).await.to_string()),
                     false => path.clone(),
@@ -221,6 +249,36 @@ async fn ask(browser: &Browser, method: &str, pattern: &str, path: &str, asked: 
         }
         ("GET", _) => browser.get(path).await.status,
         ("DELETE", _) => browser.delete(path).await.status,
+        ("PUT", "/api/audit/rules/{site}") => {
+            browser.put_json(path, &json!({ "hours": null, "looks_a_day": 40 })).await.status
+        }
+        ("PUT", "/api/encounters/{encounter}/redress-code") => {
+            browser.put_json(path, &GivenCode { code: code(1) }).await.status
+        }
+        ("POST", "/api/notices") => {
+            let text = notice::words("fr").notice.clone();
+            let new = NewNotice { language: "fr".into(), name: "Français".into(), rtl: false, text };
+            browser.post(path, &new).await.status
+        }
+        ("PUT", "/api/notices/{language}/{version}/audio") => {
+            browser.put(path, b"ID3 spoken".to_vec()).await.status
+        }
+        ("PUT", "/api/redress/cases/{redress}/restriction") => {
+            browser.put_json(path, &json!({ "restricted": true, "reason": "it is disputed" })).await.status
+        }
+        ("POST", "/api/redress/cases/{redress}/corrections") => {
+            let fact = Fact::HostNational(true);
+            browser.post(path, &Correction { fact, reason: "a passport was shown".into() }).await.status
+        }
+        ("POST", "/api/redress/cases/{redress}/recipients") => {
+            browser.post(path, &json!({ "name": "The court" })).await.status
+        }
+        ("POST", "/api/redress/cases/{redress}/erasure") => {
+            browser.post(path, &json!({ "reason": "the person asks" })).await.status
+        }
+        ("POST", "/api/redress/cases/{redress}/answer") => {
+            browser.post(path, &json!({ "reasons": "Se hizo lo que pidió." })).await.status
+        }
         ("PUT", "/api/accounts/{account}") => {
             let standing = json!({
                 "role": "watchlist_manager", "scope": "site", "password_allowed": true, "suspended": false,
