@@ -12,7 +12,7 @@ use wire::account::{AccountView, Link, Standing};
 use wire::audit::{AuditEvent, SiteWatch, Unusual, Verification, WatchRules};
 use wire::encounter::{EncounterView, Manifest, Receipt, Refusal};
 use wire::hit::{Analysis, Case, Decision, QueueItem};
-use wire::list::ListInfo;
+use wire::list::{Cursor, ListInfo, ListKey, SIGNATURE_HEADER};
 use wire::session::{OwnSession, Session, SignIn};
 use wire::sign_in::{
     Challenge, CodeSecret, Confirmation, FirstCode, NewPasskey, NewPassword, Passkey, PasskeySignIn,
@@ -248,18 +248,29 @@ impl Api {
         self.get("/api/lists").await
     }
 
+    /// What copies and changes of lists are believed by.
+    pub async fn list_key(self) -> Result<ListKey, Fault> {
+        self.get("/api/lists/key").await
+    }
+
     /// A list's copy, with the version and the moment that it shows.
-    pub async fn list_copy(self, id: ListId) -> Result<(Blob, u64, Timestamp), Fault> {
+    pub async fn list_copy(self, id: ListId) -> Result<(Signed, u64, Timestamp), Fault> {
         let response = self.send(Request::get(&format!("/api/lists/{id}/copy")).build()).await?;
         let header = |name: &str| response.headers().get(name);
         let version = header("umbral-list-version").and_then(|text| text.parse().ok());
         let as_of = header("umbral-list-as-of").and_then(|text| text.parse().ok());
         // A copy that does not say what it shows must not be searched.
         let (Some(version), Some(as_of)) = (version, as_of) else { return Err(Fault::Unreachable) };
-        // The browser keeps the bytes; they go to the worker without passing through this module's memory.
-        let copy = web_sys::Response::from(response).blob().map_err(|_| Fault::Unreachable)?;
-        let copy = JsFuture::from(copy).await.map_err(|_| Fault::Unreachable)?;
-        Ok((copy.unchecked_into(), version, Timestamp(as_of)))
+        Ok((Signed::read(response).await?, version, Timestamp(as_of)))
+    }
+
+    /// A page of what a device needs that holds version `since` of a list.
+    pub async fn list_changes(self, id: ListId, since: u64, from: Option<Cursor>) -> Result<Signed, Fault> {
+        let mut path = format!("/api/lists/{id}/changes?since={since}");
+        if let Some(Cursor { version, entry }) = from {
+            path += &format!("&version={version}&entry={entry}");
+        }
+        Signed::read(self.send(Request::get(&path).build()).await?).await
     }
 
     /// The site's encounters, newest first.
@@ -357,6 +368,24 @@ impl Api {
     /// Says that the alert was seen.
     pub async fn acknowledge(self, alert: AlertId) -> Result<(), Fault> {
         self.tell(Request::post(&format!("/api/alerts/{alert}/acknowledgement")), None::<&()>).await
+    }
+}
+
+/// Bytes that the server signed.
+#[derive(Debug, Clone)]
+pub struct Signed {
+    /// The bytes: they go to the worker without passing through this module's memory.
+    pub bytes: Blob,
+    /// The signature, in hexadecimal.
+    pub signature: String,
+}
+
+impl Signed {
+    async fn read(response: Response) -> Result<Self, Fault> {
+        let signature = response.headers().get(SIGNATURE_HEADER).ok_or(Fault::Unreachable)?;
+        let bytes = web_sys::Response::from(response).blob().map_err(|_| Fault::Unreachable)?;
+        let bytes = JsFuture::from(bytes).await.map_err(|_| Fault::Unreachable)?;
+        Ok(Self { bytes: bytes.unchecked_into(), signature })
     }
 }
 

@@ -33,6 +33,8 @@ impl Encounters {
         let (session, events) = (CurrentSession::expect(), Events::expect());
         Effect::new(move || {
             events.encounters.track();
+            // An entry that leaves its list marks the leads to it.
+            events.lists.track();
             if session.role() == Some(Role::Officer) {
                 encounters.read();
             } else {

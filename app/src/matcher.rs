@@ -11,9 +11,9 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{Blob, MessageEvent, Worker, WorkerOptions, WorkerType};
-use wire::list::ListInfo;
+use wire::list::{Cursor, ListInfo, Seal};
 use wire::matcher::{Answer, Request};
-use wire::{Code, ListId, Problem};
+use wire::{Code, EntryId, ListId, Problem};
 
 use crate::api::Fault;
 
@@ -24,7 +24,7 @@ const WORKER: &str = "/matcher/worker.js";
 pub struct Matcher {
     held: RwSignal<Vec<ListInfo>>,
     running: StoredValue<Option<Rc<Running>>, LocalStorage>,
-    copies: StoredValue<HashMap<ListId, (ListInfo, Blob)>, LocalStorage>,
+    copies: StoredValue<HashMap<ListId, Vec<Piece>>, LocalStorage>,
 }
 
 impl Matcher {
@@ -101,13 +101,33 @@ impl Matcher {
     }
 
     /// Holds `list`, whose copy is `copy`, in place of an older one.
-    pub async fn hold(self, list: ListInfo, copy: Blob) -> Result<(), Fault> {
-        let request = Request::Hold { list: list.clone() };
+    pub async fn hold(self, list: ListInfo, seal: Seal, copy: Blob) -> Result<(), Fault> {
+        let id = list.id;
+        let request = Request::Hold { list, seal };
         let (answer, _) = self.ask(&request, Some(&copy)).await?;
         self.copies.update_value(|copies| {
-            copies.insert(list.id, (list, copy));
+            copies.insert(id, vec![(request, copy)]);
         });
         self.note(answer)
+    }
+
+    /// Applies a page of changes to a list that is held.
+    pub async fn follow(self, list: ListId, seal: Seal, page: Blob) -> Result<Followed, Fault> {
+        let request = Request::Follow { seal };
+        let (Answer::Followed { lists, left, next, far_behind }, _) = self.ask(&request, Some(&page)).await?
+        else {
+            return Err(unexpected());
+        };
+        if !far_behind {
+            self.copies.update_value(|copies| copies.entry(list).or_default().push((request, page)));
+            self.held.set(lists);
+        }
+        Ok(Followed { left, next, far_behind })
+    }
+
+    /// Of how many pieces, the copy and pages of changes, what is held of a list was made.
+    pub fn pieces(self, list: ListId) -> usize {
+        self.copies.with_value(|copies| copies.get(&list).map_or(0, Vec::len))
     }
 
     /// Notes that the copy held of this list is still the newest, as of `info`'s moment.
@@ -145,7 +165,7 @@ impl Matcher {
         if let Some(running) = self.running.get_value() {
             return running;
         }
-        let copies = self.copies.with_value(|copies| copies.values().cloned().collect::<Vec<_>>());
+        let copies = self.copies.with_value(|copies| copies.values().flatten().cloned().collect::<Vec<_>>());
         let running = Running::start(copies);
         self.running.set_value(Some(running.clone()));
         running
@@ -158,6 +178,20 @@ impl Matcher {
             }
         });
     }
+}
+
+/// A copy or a page of changes, as the matcher was given it: one that is replaced is given them again, in this order.
+type Piece = (Request, Blob);
+
+/// What a page of changes came to.
+#[derive(Debug)]
+pub struct Followed {
+    /// Who is no longer on the list.
+    pub left: Vec<EntryId>,
+    /// Where to read on, if it was not the last page.
+    pub next: Option<Cursor>,
+    /// Nothing was applied: the whole copy is wanted.
+    pub far_behind: bool,
 }
 
 /// What the matcher answers to a question of another kind.
@@ -201,7 +235,7 @@ impl std::fmt::Debug for Running {
 }
 
 impl Running {
-    fn start(copies: Vec<(ListInfo, Blob)>) -> Rc<Self> {
+    fn start(copies: Vec<Piece>) -> Rc<Self> {
         let waiting = Rc::<RefCell<HashMap<u32, Waiting>>>::default();
         let message = {
             let waiting = waiting.clone();
@@ -238,10 +272,10 @@ impl Running {
                 if field(&loaded, "ready").is_falsy() {
                     return Err(field(&loaded, "failure"));
                 }
-                for (list, copy) in copies {
+                for (request, bytes) in copies {
                     let Some(running) = this.upgrade() else { return Err(JsValue::NULL) };
                     running
-                        .ask(&Request::Hold { list }, Some(Beside::File(&copy)))
+                        .ask(&request, Some(Beside::File(&bytes)))
                         .await
                         .map_err(|Stopped| JsValue::NULL)?;
                 }

@@ -23,8 +23,12 @@ test("figures: quality and minutiae per image, and last image to lead with 1,000
         });
 
       for (const list of await (await fetch("/api/lists")).json()) {
-        const copy = new Uint8Array(await (await fetch(`/api/lists/${list.id}/copy`)).arrayBuffer());
-        await ask({ kind: "hold", list }, copy);
+        const answer = await fetch(`/api/lists/${list.id}/copy`);
+        const { key } = await (await fetch("/api/lists/key")).json();
+        const header = (name: string) => answer.headers.get(`umbral-${name}`)!;
+        const shown = { ...list, version: Number(header("list-version")), as_of: Number(header("list-as-of")) };
+        const seal = { key, signature: header("signature") };
+        await ask({ kind: "hold", list: shown, seal }, new Uint8Array(await answer.arrayBuffer()));
       }
       const reading: number[] = [];
       const lead: number[] = [];

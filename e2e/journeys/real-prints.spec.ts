@@ -10,7 +10,7 @@ const LIST = "Evaluation prints";
 /** Puts impression 1 of each finger on a list, one person each, as an installer would. */
 function enrol(data: string, fingers: number[]): void {
   const files = fingers.map((finger) => realPrints.path(finger, 1));
-  const why = ["--category", "Evaluation", "--source", "Evaluation set", "--criterion", "A finger of the set"];
+  const why = ["--category", "Evaluation", "--source", "Evaluation set", "--criterion", "A finger of the set", "--validator", "Whoever checked the set"];
   execFileSync(umbral, ["enrol", "--data", data, "--list", LIST, ...why, "--expires-days", "1", "--ppi", "500", ...files]);
 }
 

@@ -1,9 +1,13 @@
-use fingerprint::{Score, Template};
-use gallery::{SearchOptions, Shard};
+use std::collections::HashMap;
+
+use ed25519_dalek::{Signature, VerifyingKey};
+use fingerprint::{FingerPosition, Score, Template};
+use gallery::{PersonId, SearchOptions, Shard};
+use sha2::{Digest as _, Sha256 as Hasher};
 use uuid::Uuid;
-use wire::list::{Lead, ListInfo, SearchAnswer};
-use wire::matcher::ProbePrint;
-use wire::{Code, EntryId, ListId, Problem, Timestamp};
+use wire::list::{Entered, Following, Lead, ListInfo, Seal, SearchAnswer, signed_statement, take_severities};
+use wire::matcher::{Answer, ProbePrint};
+use wire::{Code, EntryId, ListId, Problem, Sha256, Timestamp};
 
 /// The watchlist copies on this device.
 #[derive(Default)]
@@ -14,6 +18,7 @@ pub(crate) struct HeldLists {
 struct HeldList {
     info: ListInfo,
     shard: Shard,
+    severities: HashMap<EntryId, u8>,
 }
 
 /// More leads than this are no lead at all.
@@ -21,14 +26,51 @@ const MOST_LEADS: usize = 20;
 
 impl HeldLists {
     /// Holds `copy`, in place of an older copy of the same list.
-    pub(crate) fn hold(&mut self, info: ListInfo, copy: Vec<u8>) -> Result<(), Problem> {
-        let shard = Shard::from_bytes(copy).map_err(|error| {
-            Problem::invalid("copy", format!("the copy of {} is unusable: {error}", info.name))
-        })?;
+    pub(crate) fn hold(&mut self, info: ListInfo, seal: &Seal, mut copy: Vec<u8>) -> Result<(), Problem> {
+        verify(Some(&info), seal, &copy)?;
+        let unusable =
+            |why: &str| Problem::invalid("copy", format!("the copy of {} is unusable: {why}", info.name));
+        let severities = take_severities(&mut copy).ok_or_else(|| unusable("it was cut short"))?;
+        let shard = Shard::from_bytes(copy).map_err(|error| unusable(&error.to_string()))?;
         self.release(info.id);
-        self.lists.push(HeldList { info, shard });
+        // Rules may keep some people on the server: what is told is how many are searched here.
+        let info = ListInfo { people: shard.people() as u32, ..info };
+        self.lists.push(HeldList { info, shard, severities: severities.into_iter().collect() });
         self.lists.sort_by(|one, other| one.info.name.cmp(&other.info.name));
         Ok(())
+    }
+
+    /// Applies a page of changes to the list that it is of.
+    pub(crate) fn follow(&mut self, seal: &Seal, page: &[u8]) -> Result<Answer, Problem> {
+        verify(None, seal, page)?;
+        let following = serde_json::from_slice(page)
+            .map_err(|error| Problem::invalid("page", format!("not a page of changes: {error}")))?;
+        let Following::Changes(page) = following else {
+            return Ok(Answer::Followed { lists: self.infos(), left: vec![], next: None, far_behind: true });
+        };
+        let held = self
+            .lists
+            .iter_mut()
+            .find(|held| held.info.id == page.list.id && held.info.version == page.since)
+            .ok_or_else(|| Problem::new(Code::Conflict, "the changes follow a version that is not held"))?;
+        // Everything is read before anything is changed: a page holds as a whole or not at all.
+        let entered = page
+            .entered
+            .iter()
+            .map(|entered| Ok((entered, templates(entered)?)))
+            .collect::<Result<Vec<_>, Problem>>()?;
+        for entry in &page.left {
+            held.shard.remove(&person(*entry));
+            held.severities.remove(entry);
+        }
+        for (entered, prints) in entered {
+            held.shard.insert(person(entered.entry), &prints);
+            held.severities.insert(entered.entry, entered.severity);
+        }
+        if page.next.is_none() {
+            held.info = ListInfo { people: held.shard.people() as u32, ..page.list };
+        }
+        Ok(Answer::Followed { lists: self.infos(), left: page.left, next: page.next, far_behind: false })
     }
 
     pub(crate) fn release(&mut self, list: ListId) {
@@ -61,11 +103,18 @@ impl HeldLists {
         let options = SearchOptions { limit: MOST_LEADS, threshold, threads: 1 };
         let mut leads: Vec<Lead> = Vec::new();
         for held in &self.lists {
-            leads.extend(held.shard.search(&probe, &options).into_iter().map(|candidate| Lead {
-                list: held.info.id,
-                entry: EntryId(Uuid::from_bytes(candidate.person.0)),
-                score: candidate.score,
-                fingers: candidate.fingers.len() as u32,
+            leads.extend(held.shard.search(&probe, &options).into_iter().map(|candidate| {
+                Lead {
+                    list: held.info.id,
+                    entry: EntryId(Uuid::from_bytes(candidate.person.0)),
+                    severity: held
+                        .severities
+                        .get(&EntryId(Uuid::from_bytes(candidate.person.0)))
+                        .copied()
+                        .unwrap_or_default(),
+                    score: candidate.score,
+                    fingers: candidate.fingers.len() as u32,
+                }
             }));
         }
         leads.sort_by(|one, other| other.score.get().total_cmp(&one.score.get()));
@@ -73,5 +122,33 @@ impl HeldLists {
         let mut not_compared: Vec<_> = probe.iter().map(|(position, _)| *position).collect();
         not_compared.retain(|&position| !self.lists.iter().any(|held| held.shard.can_compare(position)));
         Ok(SearchAnswer { searched: self.infos(), leads, not_compared, at: now })
+    }
+}
+
+fn person(entry: EntryId) -> PersonId {
+    PersonId(entry.0.into_bytes())
+}
+
+fn templates(entered: &Entered) -> Result<Vec<(FingerPosition, Template)>, Problem> {
+    let read = |(position, template): &(FingerPosition, wire::Bytes)| {
+        Template::from_bytes(&template.0)
+            .map(|template| (*position, template))
+            .map_err(|error| Problem::invalid("entered.prints", error.to_string()))
+    };
+    entered.prints.iter().map(read).collect()
+}
+
+/// Believes nothing that the server's key did not sign as it is.
+fn verify(copy_of: Option<&ListInfo>, seal: &Seal, bytes: &[u8]) -> Result<(), Problem> {
+    let statement = signed_statement(copy_of, &Sha256::from_digest(&Hasher::digest(bytes).into()));
+    let fixed = |text: &str| hex::decode(text).ok();
+    let key = fixed(&seal.key).and_then(|key| VerifyingKey::from_bytes(&key.try_into().ok()?).ok());
+    let signature = fixed(&seal.signature).and_then(|bytes| Signature::from_slice(&bytes).ok());
+    match (key, signature) {
+        (Some(key), Some(signature)) if key.verify_strict(&statement, &signature).is_ok() => Ok(()),
+        _ => Err(Problem::new(
+            Code::Altered,
+            "what came is not what the server signed: it was altered on the way, or is of another server",
+        )),
     }
 }

@@ -54,10 +54,11 @@ impl Matcher {
         let started = (self.stopwatch)();
         let took_ms = || (self.stopwatch)() - started;
         Ok(match request {
-            Request::Hold { list } => {
-                self.lists.hold(list, bytes)?;
+            Request::Hold { list, seal } => {
+                self.lists.hold(list, &seal, bytes)?;
                 (Answer::Held { lists: self.lists.infos() }, None)
             }
+            Request::Follow { seal } => (self.lists.follow(&seal, &bytes)?, None),
             Request::Release { list } => {
                 self.lists.release(list);
                 (Answer::Held { lists: self.lists.infos() }, None)

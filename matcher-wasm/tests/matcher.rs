@@ -2,14 +2,16 @@
 
 #![expect(clippy::panic, clippy::unwrap_used, reason = "clippy knows only native tests for tests")]
 
+use ed25519_dalek::{Signer as _, SigningKey};
 use fingerprint::{FingerPosition, Score, Step, Template};
 use gallery::{PersonId, Shard};
 use matcher_wasm::Matcher;
 use raster::{Grey, Ppi};
+use sha2::{Digest as _, Sha256 as Hasher};
 use wasm_bindgen_test::wasm_bindgen_test;
-use wire::list::ListInfo;
+use wire::list::{Changes, Entered, Following, ListInfo, Seal, append_severities, signed_statement};
 use wire::matcher::{Answer, Laid, Print, ProbePrint, Request, Shape, SlapPrint};
-use wire::{Code, EntryId, Expected, ListId, Timestamp};
+use wire::{Code, EntryId, Expected, ListId, Sha256, Timestamp};
 
 const FINGER: FingerPosition = FingerPosition::RightIndex;
 const NOW: Timestamp = Timestamp(1_000);
@@ -52,13 +54,35 @@ fn hold(matcher: &mut Matcher, people: &[(u128, Template)]) -> ListId {
     }
     let id = ListId(uuid::Uuid::from_u128(7));
     let list = ListInfo { id, name: "Wanted".into(), version: 3, people: people.len() as u32, as_of: NOW };
-    let (Answer::Held { lists }, None) =
-        matcher.answer(Request::Hold { list: list.clone() }, shard.to_bytes())
+    let mut copy = shard.to_bytes();
+    append_severities(&mut copy, people.iter().map(|(id, _)| (EntryId(uuid::Uuid::from_u128(*id)), 3)));
+    let seal = sealed(Some(&list), &copy);
+    let (Answer::Held { lists }, None) = matcher.answer(Request::Hold { list: list.clone(), seal }, copy)
     else {
         panic!("a sound copy is held")
     };
     assert_eq!(lists, [list]);
     id
+}
+
+/// What a server with this key signs.
+fn sealed(copy_of: Option<&ListInfo>, bytes: &[u8]) -> Seal {
+    let pair = SigningKey::from_bytes(&[7; 32]);
+    let digest = Sha256::from_digest(&Hasher::digest(bytes).into());
+    let signature = pair.sign(&signed_statement(copy_of, &digest)).to_bytes();
+    Seal { key: hex::encode(pair.verifying_key().to_bytes()), signature: hex::encode(signature) }
+}
+
+/// Changes of the list that [`hold`] holds, to its fourth version.
+fn changes(entered: Vec<Entered>, left: Vec<EntryId>) -> Changes {
+    let id = ListId(uuid::Uuid::from_u128(7));
+    let list = ListInfo { id, name: "Wanted".into(), version: 4, people: 1, as_of: NOW };
+    Changes { list, since: 3, entered, left, next: None }
+}
+
+fn follow(matcher: &mut Matcher, changes: Changes) -> Answer {
+    let page = serde_json::to_vec(&Following::Changes(changes)).unwrap();
+    matcher.answer(Request::Follow { seal: sealed(None, &page) }, page).0
 }
 
 fn search(matcher: &mut Matcher, position: FingerPosition, print: &Print) -> Answer {
@@ -78,6 +102,7 @@ fn another_impression_of_a_listed_finger_is_a_lead_and_a_strangers_is_none() {
     let Answer::Search { answer, .. } = search(&mut matcher, FINGER, &again) else { panic!("searched") };
     assert_eq!((answer.leads.len(), answer.leads[0].list), (1, list));
     assert_eq!(answer.leads[0].entry, EntryId(uuid::Uuid::from_u128(42)));
+    assert_eq!(answer.leads[0].severity, 3);
 
     let stranger = scanned(&mut matcher, 5001, 1);
     let stranger = read(&mut matcher, &stranger);
@@ -85,6 +110,42 @@ fn another_impression_of_a_listed_finger_is_a_lead_and_a_strangers_is_none() {
     assert!(answer.leads.is_empty());
     assert_eq!((answer.searched[0].name.as_str(), answer.searched[0].version), ("Wanted", 3));
     assert!(answer.not_compared.is_empty());
+}
+
+#[wasm_bindgen_test]
+fn a_list_is_followed_by_what_the_server_signed_and_by_nothing_else() {
+    let mut matcher = matcher();
+    let images = [scanned(&mut matcher, 1, 1), scanned(&mut matcher, 2, 1)];
+    let [first, second] = images.map(|image| read(&mut matcher, &image));
+    let (gone, new) = (EntryId(uuid::Uuid::from_u128(42)), EntryId(uuid::Uuid::from_u128(43)));
+    hold(&mut matcher, &[(42, Template::from_bytes(&first.template.0).unwrap())]);
+    let entered = Entered { entry: new, severity: 4, prints: vec![(FINGER, second.template.clone())] };
+    let page = changes(vec![entered], vec![gone]);
+
+    let bytes = serde_json::to_vec(&Following::Changes(page.clone())).unwrap();
+    let seal = sealed(None, &bytes);
+    let mut altered = bytes.clone();
+    let at = altered.iter().position(|byte| *byte == b'4').unwrap();
+    altered[at] = b'5';
+    let (Answer::Refused { problem }, _) = matcher.answer(Request::Follow { seal }, altered) else {
+        panic!("altered on the way")
+    };
+    assert_eq!(problem.code, Code::Altered);
+    let Answer::Search { answer, .. } = search(&mut matcher, FINGER, &first) else { panic!("searched") };
+    assert_eq!(answer.leads[0].entry, gone, "what was refused changed nothing");
+
+    let Answer::Followed { lists, left, next: None, far_behind: false } = follow(&mut matcher, page.clone())
+    else {
+        panic!("followed")
+    };
+    assert_eq!((lists[0].version, left), (4, vec![gone]));
+    let Answer::Search { answer, .. } = search(&mut matcher, FINGER, &first) else { panic!("searched") };
+    assert!(answer.leads.is_empty(), "a withdrawn entry has left");
+    let Answer::Search { answer, .. } = search(&mut matcher, FINGER, &second) else { panic!("searched") };
+    assert_eq!((answer.leads[0].entry, answer.leads[0].severity), (new, 4));
+
+    let Answer::Refused { problem } = follow(&mut matcher, page) else { panic!("of another version") };
+    assert_eq!(problem.code, Code::Conflict);
 }
 
 #[wasm_bindgen_test]
@@ -121,7 +182,8 @@ fn what_cannot_be_done_is_refused_with_its_code_and_the_matcher_goes_on() {
     assert!(answer.contains("refused") && answer.contains("not a request"), "{answer}");
     // A damaged copy does not take the place of what is held.
     let list = ListInfo { id: ListId::new(), name: "Cut".into(), version: 1, people: 1, as_of: NOW };
-    assert_eq!(refused(&mut matcher, Request::Hold { list }, b"not a shard"), Code::Invalid);
+    let seal = sealed(Some(&list), b"not a shard");
+    assert_eq!(refused(&mut matcher, Request::Hold { list, seal }, b"not a shard"), Code::Invalid);
     assert!(!self::read(&mut matcher, &print).minutiae.is_empty());
 }
 

@@ -19,6 +19,8 @@ pub enum Action {
     HoldLists,
     /// Have people compared with a list.
     SearchList,
+    /// Write lists and their entries, and read what is written.
+    KeepLists,
     /// Record encounters, or count refusals.
     Record,
     /// See an encounter of the site, and where it stands.
@@ -143,6 +145,7 @@ const GRANTS: &[Grant] = {
     &[
         shared(Covers::Lists, grant(A::HoldLists, &[R::Officer], W::Country)),
         shared(Covers::Lists, grant(A::SearchList, &[R::Officer], W::Country)),
+        grant(A::KeepLists, &[R::WatchlistManager], W::Country),
         grant(A::Record, &[R::Officer], W::Site),
         grant(A::ReadEncounter, &[R::Officer, R::Supervisor], W::Site),
         grant(A::SendPart, &[R::Officer], W::Own),

@@ -207,7 +207,7 @@ impl Service {
                     .into_iter()
                     .find(|list| list.id == hit.row.list);
                 let entry = Entry::open(&self.vault, &entries::find(&mut db, hit.row.entry).await?)?;
-                Some((list.map(|list| list.name).unwrap_or_default(), entry.prints))
+                Some((list.map(|list| list.terms.name).unwrap_or_default(), entry.prints))
             }
         };
         drop(db);

@@ -155,10 +155,10 @@ impl Service {
             lists::all(db, &self.programme_key).await?.into_iter().find(|list| list.id == hit.row.list);
         let id = AlertId::new();
         let words = AlertWords {
-            list: list.map(|list| list.name).unwrap_or_default(),
+            list: list.map(|list| list.terms.name).unwrap_or_default(),
             category: entry.particulars.category.clone(),
             instructions: entry.particulars.instructions.clone(),
-            source: entry.particulars.source.clone(),
+            source: entry.particulars.sources.join("; "),
         };
         let plain = serde_json::to_vec(&words).map_err(Error::stored("alert"))?;
         let sealed = entry.key.seal(&AlertWords::place(id), &plain)?;

@@ -3,12 +3,13 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use fingerprint::{FingerPosition, Quality};
-use policy::{CaptureRules, Country, Sequence, SitePolicy};
+use policy::{CaptureRules, Category, Country, Sequence, SitePolicy};
 use raster::Ppi;
 use synthetic::{Conditions, Difficulty, Master, Person, impression, template};
 use wire::Timestamp;
 use wire::demo::{LISTED_BY_TEMPLATE, LISTED_WITH_IMAGES};
 use wire::session::{Role, Scope};
+use wire::watchlist::Terms;
 
 use crate::enrol::print_from_image;
 use crate::problem::Error;
@@ -29,6 +30,8 @@ const ON_FILE: [FingerPosition; 4] = [
     FingerPosition::LeftMiddle,
 ];
 
+/// Who answers for the demo's list, and vouches for its entries.
+const PROSECUTOR: &str = "Public prosecutor of Valdoria (demo)";
 /// Who stands in the audit log for it.
 const MAKER: &str = "server";
 const DAY_SECONDS: i64 = 86_400;
@@ -83,6 +86,7 @@ impl Service {
         progress(&format!("making the templates of {} more people", by_template.len()));
         people.extend(in_parallel(by_template, move |seed| entry(seed, now, templated(seed))).await?);
         progress("sealing them into the watchlist");
+        self.make_list(Country::MADE_UP, terms(), MAKER).await?;
         self.enrol(Country::MADE_UP, LIST, people, MAKER).await?;
         Ok(true)
     }
@@ -103,6 +107,8 @@ impl Service {
             ("Reviewer 3", Role::Reviewer, north),
             ("Reviewer 7", Role::Reviewer, south),
             ("Supervisor 2", Role::Supervisor, north),
+            ("Watchlist manager 1", Role::WatchlistManager, north),
+            ("Watchlist manager 2", Role::WatchlistManager, south),
             ("Programme manager 1", Role::ProgrammeManager, north),
             ("Auditor 1", Role::Auditor, north),
             ("Administrator 1", Role::Administrator, north),
@@ -113,6 +119,24 @@ impl Service {
     }
 }
 
+/// What the demo's watchlist is: one category takes two sources, and nobody is in it yet.
+fn terms() -> Terms {
+    let held = CATEGORIES.map(|(name, severity, _, instructions)| Category {
+        name: name.to_owned(),
+        severity,
+        instructions: instructions.to_owned(),
+        sources: 1,
+        validation_days: 365,
+    });
+    let gang = Category::usual().into_iter().filter(|category| category.sources == 2);
+    Terms {
+        name: LIST.to_owned(),
+        owner: PROSECUTOR.to_owned(),
+        legal_basis: "Code of criminal procedure of Valdoria, article 12 (demo)".to_owned(),
+        categories: held.into_iter().chain(gang).collect(),
+    }
+}
+
 /// The same made-up reasons for the same seed.
 fn entry(seed: u64, now: Timestamp, prints: Vec<NewPrint>) -> NewEntry {
     let kind = usize::try_from(seed).unwrap_or_default() % CATEGORIES.len();
@@ -120,10 +144,11 @@ fn entry(seed: u64, now: Timestamp, prints: Vec<NewPrint>) -> NewEntry {
     let days = i64::try_from(seed % 200).unwrap_or_default();
     NewEntry {
         particulars: Particulars {
+            subject: format!("Made-up person {seed}"),
             category: category.to_owned(),
             severity,
             instructions: instructions.to_owned(),
-            source: "Public prosecutor of Valdoria (demo)".to_owned(),
+            sources: vec![PROSECUTOR.to_owned()],
             criterion: criterion.to_owned(),
             evidence_at: Some(now.plus_seconds(-(30 + days) * DAY_SECONDS)),
             validator: "Watchlist manager (demo)".to_owned(),

@@ -17,7 +17,7 @@ pub enum EnrolError {
     #[error("{0}")]
     Image(#[from] raster::DecodeError),
     /// It does not say its resolution.
-    #[error("the file does not say its resolution: give it with --ppi (500 for most scanners)")]
+    #[error("the file does not say its resolution: give its pixels per inch (--ppi), 500 for most scanners")]
     NoResolution,
     /// It can be no finger's.
     #[error("{0}")]
@@ -39,7 +39,19 @@ pub fn print_from_file(
     position: FingerPosition,
     ppi: Option<Ppi>,
 ) -> Result<NewPrint, EnrolError> {
-    let (mut grey, _) = raster::decode(&std::fs::read(path)?)?;
+    print_from_bytes(&std::fs::read(path)?, position, ppi)
+}
+
+/// The same, of a file's bytes.
+///
+/// # Errors
+/// As [`print_from_file`].
+pub fn print_from_bytes(
+    bytes: &[u8],
+    position: FingerPosition,
+    ppi: Option<Ppi>,
+) -> Result<NewPrint, EnrolError> {
+    let (mut grey, _) = raster::decode(bytes)?;
     let ppi = grey.ppi.or(ppi).ok_or(EnrolError::NoResolution)?;
     grey.ppi = Some(ppi);
     print_from_image(&grey, position, ppi)

@@ -3,12 +3,14 @@
 use serde::Serialize;
 use sha2::{Digest, Sha256 as Hasher};
 use wire::event::Event;
+use wire::watchlist::ChangeStep;
 use wire::{EncounterId, EntryId, Sha256, Timestamp};
 
 use crate::audit::Line;
 use crate::events::Audience;
 use crate::problem::{Error, invalid, not_found};
 use crate::service::Service;
+use crate::storage::changes::{self, ChangeRow, Effect};
 use crate::storage::erasures::{self, Erased};
 
 /// Whom to forget.
@@ -84,11 +86,25 @@ impl Service {
             .because(reason)
             .with(format!("{} sealed values: {}", erased.len(), hashes.join(" ")));
         self.log.append(&mut transaction, now, line).await?;
+        if let (Subject::Entry(entry), Some((list, version))) = (subject, list) {
+            // The pseudonym stays in the list's log of changes, so that devices let go of it too.
+            let change = ChangeRow {
+                list,
+                version,
+                entry,
+                step: ChangeStep::Erase,
+                effect: Effect::Leaves,
+                at: now,
+                actor: by.to_owned(),
+                why: None,
+            };
+            changes::insert(&mut transaction, &self.programme_key, &change).await?;
+        }
         transaction.commit().await?;
         // The key is gone by now: whatever happens here, what remains opens for nobody.
         let images = self.objects.delete_all(&subject.to_string()).await?;
         self.storage.forget_deleted().await?;
-        if let Some(id) = list {
+        if let Some((id, _)) = list {
             self.events.tell(Audience::Holders(country), Event::List { id });
         }
         Ok(Certificate { subject: subject.to_string(), at: now, reason: reason.to_owned(), erased, images })

@@ -19,6 +19,8 @@ pub enum Audience {
     Site(Place),
     /// Whoever may hold copies of a country's lists.
     Holders(Country),
+    /// Whoever keeps a country's lists.
+    Keepers(Country),
 }
 
 impl Audience {
@@ -29,6 +31,7 @@ impl Audience {
             Self::Reviewers(place) => (Action::Review, Object::Hit(place)),
             Self::Site(place) => (Action::ReadEncounter, Object::Site(place)),
             Self::Holders(country) => (Action::HoldLists, Object::List(country)),
+            Self::Keepers(country) => (Action::KeepLists, Object::List(country)),
         };
         authorize(actor, action, object).is_ok()
     }

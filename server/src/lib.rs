@@ -42,6 +42,7 @@ mod rules;
 mod service;
 mod session;
 mod sign_in;
+mod signing;
 mod statics;
 mod storage;
 

@@ -175,8 +175,8 @@ struct Enrol {
     /// What the officer is to do, whom to call.
     #[arg(long, default_value = "Call the shift commander before you act.")]
     instructions: String,
-    /// Who validated the entries.
-    #[arg(long, default_value = "whoever enrolled them at the command line")]
+    /// The second person, who stands for the entries; without one they are drafts, to be validated in the app.
+    #[arg(long, default_value = "")]
     validator: String,
     /// Pixels per inch, for files that do not say.
     #[arg(long)]
@@ -435,10 +435,11 @@ impl Enrol {
                 .map_err(|error| format!("{}: {error}. Nobody was enrolled.", file.display()))?;
             people.push(NewEntry {
                 particulars: Particulars {
+                    subject: String::new(),
                     category: self.category.clone(),
                     severity: self.severity,
                     instructions: self.instructions.clone(),
-                    source: self.source.clone(),
+                    sources: vec![self.source.clone()],
                     criterion: self.criterion.clone(),
                     evidence_at: Some(now),
                     validator: self.validator.clone(),

@@ -84,7 +84,8 @@ fn status(code: Code) -> StatusCode {
         | Code::PolicyRefuses
         | Code::UnreadableImage
         | Code::ResolutionNeeded
-        | Code::NoPrint => StatusCode::UNPROCESSABLE_ENTITY,
+        | Code::NoPrint
+        | Code::Altered => StatusCode::UNPROCESSABLE_ENTITY,
         Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

@@ -3,15 +3,18 @@
 use ring::hmac;
 
 use crate::problem::Error;
+use crate::signing::Signer;
 use crate::storage::{Storage, programme};
 use crate::vault::{self, DataKey, NewKey, Vault, VaultError};
 
 const SUBJECT: &str = "programme";
+const LIST_KEY: &str = "signing key of lists";
 
 /// Seals what belongs to the programme, and tells names apart without showing them.
 pub struct ProgrammeKey {
     key: DataKey,
     tag: hmac::Key,
+    lists: Signer,
 }
 
 impl ProgrammeKey {
@@ -30,10 +33,24 @@ impl ProgrammeKey {
                 (wrapped, tag)
             }
         };
-        transaction.commit().await?;
         let key = vault.unwrap_key(SUBJECT, &wrapped)?;
+        let sealed_lists = match programme::list_key(&mut transaction).await? {
+            Some(sealed) => sealed,
+            None => {
+                let sealed = key.seal(LIST_KEY, &Signer::generate()?)?;
+                programme::set_list_key(&mut transaction, &sealed).await?;
+                sealed
+            }
+        };
+        transaction.commit().await?;
+        let lists = Signer::open(&key.open(LIST_KEY, &sealed_lists)?)?;
         let tag = hmac::Key::new(hmac::HMAC_SHA256, &key.open("tag key", &sealed_tag)?);
-        Ok(Self { key, tag })
+        Ok(Self { key, tag, lists })
+    }
+
+    /// Signs what devices are given of lists.
+    pub(crate) fn lists(&self) -> &Signer {
+        &self.lists
     }
 
     /// Seals `plain` as `what`; only the same words open it.

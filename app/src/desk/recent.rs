@@ -3,7 +3,7 @@ use wire::encounter::{EncounterStatus, EncounterView};
 use wire::list::SearchAnswer;
 
 use crate::I18n;
-use crate::components::{Chip, FaultBanner};
+use crate::components::{Chip, FaultBanner, Tone};
 use crate::encounters::Encounters;
 use crate::texts::i18n::*;
 use crate::words;
@@ -29,7 +29,7 @@ pub fn Recent() -> impl IntoView {
             </Show>
             <ul class="rows" aria-live="polite">
                 // A row is drawn anew when anything about it changes.
-                <For each=rows key=|row| (row.id, row.status, row.images_complete, seen(row)) let:row>
+                <For each=rows key=|row| (row.id, row.status, row.images_complete, row.withdrawn.len(), seen(row)) let:row>
                     <Row row=row />
                 </For>
             </ul>
@@ -61,6 +61,15 @@ fn Row(row: EncounterView) -> impl IntoView {
             </span>
             <span class="row-state">
                 <Chip tone=tone>{move || words::status(i18n, row.status)}</Chip>
+                {(!row.withdrawn.is_empty())
+                    .then(|| {
+                        let count = row.withdrawn.len() as u32;
+                        view! {
+                            <Chip tone=Tone::Quiet>
+                                {move || t_string!(i18n, desk.entry_withdrawn, count = count)}
+                            </Chip>
+                        }
+                    })}
                 <span class="soft">{move || outcome(i18n, &row)}</span>
             </span>
         </li>

@@ -39,6 +39,7 @@ pub fn LeadPanel() -> impl IntoView {
                     }
                 }}
             </div>
+            <Withdrawn preliminary=preliminary />
             <FaultBanner fault=Signal::derive(move || preliminary.get().fault) />
             <p class="soft lead-rule">{move || t_string!(i18n, lead.rule)}</p>
         </section>
@@ -57,6 +58,22 @@ fn Took(preliminary: RwSignal<Preliminary>) -> impl IntoView {
             );
         }
         state.answer.map(|_| view! { <span class="soft">{took(state.took_ms)}</span> }.into_any())
+    }
+}
+
+/// Earlier leads that no longer count, because their entries were taken back.
+#[component]
+fn Withdrawn(preliminary: RwSignal<Preliminary>) -> impl IntoView {
+    let i18n = use_i18n();
+    let count = Memo::new(move |_| preliminary.with(|state| state.withdrawn.len() as u32));
+    view! {
+        <Show when=move || count.get() != 0>
+            <p class="lead-withdrawn" role="status">
+                <Chip tone=Tone::Quiet>{move || t_string!(i18n, lead.withdrawn)}</Chip>
+                " "
+                {move || t_string!(i18n, lead.withdrawn_words, count = count.get())}
+            </p>
+        </Show>
     }
 }
 
@@ -164,7 +181,9 @@ fn OneLead(lead: Lead, list: Option<ListInfo>) -> impl IntoView {
             })}
         <p>
             {move || t_string!(i18n, lead.fingers, count = lead.fingers)} ": "
-            {move || words::chance(i18n, lead.score)} "."
+            {move || words::chance(i18n, lead.score)} ". "
+            // Rules may keep the severity from devices.
+            {move || (lead.severity != 0).then(|| t_string!(i18n, lead.severity, severity = lead.severity))}
         </p>
     }
 }

@@ -4,7 +4,7 @@ use fingerprint::Score;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wire::CaptureId;
-use wire::list::SearchAnswer;
+use wire::list::{Lead, SearchAnswer};
 use wire::matcher::{Answer, ProbePrint, Request};
 
 use super::draft::Draft;
@@ -22,13 +22,23 @@ pub struct Preliminary {
     pub took_ms: f64,
     /// Whether a search is under way.
     pub searching: bool,
+    /// Earlier leads whose entries have left their lists since.
+    pub withdrawn: Vec<Lead>,
     /// Why the last search brought no answer.
     pub fault: Option<Fault>,
 }
 
+impl Preliminary {
+    fn leads_that_left(&self, lists: Lists) -> Vec<Lead> {
+        let leads = self.answer.iter().flat_map(|answer| &answer.leads).chain(&self.withdrawn);
+        leads.filter(|lead| lists.has_left(lead.entry)).cloned().collect()
+    }
+}
+
 /// Searches whenever a print or a list changes.
 pub fn follow(draft: Draft, threshold: u16) {
-    let (matcher, clock, held) = (Matcher::expect(), Clock::expect(), Lists::expect().held());
+    let (matcher, clock, lists) = (Matcher::expect(), Clock::expect(), Lists::expect());
+    let held = lists.held();
     let threshold = Score::new(f32::from(threshold));
     let asked = Memo::new(move |_| {
         Asked::now(draft, held.get().iter().map(|list| (list.id, list.version)).collect())
@@ -50,11 +60,12 @@ pub fn follow(draft: Draft, threshold: u16) {
             if asked.try_get_untracked() != Some(this) {
                 return;
             }
+            let withdrawn = draft.preliminary.with_untracked(|before| before.leads_that_left(lists));
             draft.preliminary.set(match found {
                 Ok((answer, took_ms)) => {
-                    Preliminary { answer: Some(answer), took_ms, ..Preliminary::default() }
+                    Preliminary { answer: Some(answer), took_ms, withdrawn, ..Preliminary::default() }
                 }
-                Err(fault) => Preliminary { fault: Some(fault), ..Preliminary::default() },
+                Err(fault) => Preliminary { fault: Some(fault), withdrawn, ..Preliminary::default() },
             });
         });
         now

@@ -27,6 +27,7 @@ pub fn fault(i18n: I18n, fault: &Fault) -> &'static str {
             Code::UnreadableImage => t_string!(i18n, fault.unreadable_image),
             Code::ResolutionNeeded => t_string!(i18n, fault.resolution_needed),
             Code::NoPrint => t_string!(i18n, fault.no_print),
+            Code::Altered => t_string!(i18n, fault.altered),
             Code::Internal => t_string!(i18n, fault.internal),
         },
     }
@@ -52,6 +53,7 @@ pub fn remedy(i18n: I18n, fault: &Fault) -> &'static str {
             Code::UnreadableImage => t_string!(i18n, remedy.unreadable_image),
             Code::ResolutionNeeded => t_string!(i18n, remedy.resolution_needed),
             Code::NoPrint => t_string!(i18n, remedy.no_print),
+            Code::Altered => t_string!(i18n, remedy.altered),
         },
     }
 }

@@ -4,11 +4,11 @@
 //! [`SitePolicy`] in force at one of them, over which every rule here is a function. Every decision names the [`Rule`]
 //! and the version that made it, so that it can be recorded, shown in words and questioned.
 
-mod alerting;
 mod capturing;
 mod country;
 mod devices;
 mod hours;
+mod listing;
 mod modality;
 mod national;
 mod recording;
@@ -16,11 +16,11 @@ mod retention;
 mod ruling;
 mod site_policy;
 
-pub use alerting::{Grounds, Unfounded, may_alert};
 pub use capturing::{CaptureRules, Sequence};
 pub use country::{Country, NoCountry};
 pub use devices::{DeviceField, OnDevices, may_hold_entry, may_hold_list};
 pub use hours::{Hours, working};
+pub use listing::{Category, EntryState, EntryStep, Grounds, Missing, NotNow, Standing, valid_until};
 pub use modality::{Modality, may_capture, may_tell_in};
 pub use national::{Differences, Policy};
 pub use recording::{Age, Answers, Minors, may_record};

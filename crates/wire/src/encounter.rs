@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::alert::Alert;
 use crate::list::SearchAnswer;
-use crate::{Bytes, CaptureId, EncounterId, Sha256, SiteId, Timestamp};
+use crate::{Bytes, CaptureId, EncounterId, EntryId, Sha256, SiteId, Timestamp};
 
 /// `POST /api/encounters`: the manifest. It is small, so that the search can be answered before the images,
 /// which follow by `PUT /api/encounters/{id}/parts/{sha256}`. Sending it again changes nothing.
@@ -234,6 +234,9 @@ pub struct EncounterView {
     pub status: EncounterStatus,
     /// What the server searched.
     pub answer: SearchAnswer,
+    /// The entries of its leads that were taken back or erased since.
+    #[serde(default)]
+    pub withdrawn: Vec<EntryId>,
     /// The alert, once two people have identified.
     pub alert: Option<Alert>,
 }

@@ -65,18 +65,10 @@ ids! {
 }
 
 impl EncounterId {
-    /// What people call the encounter, over the telephone too: eight letters and digits without look-alikes,
-    /// from the random end of the identifier.
+    /// What people call the encounter, over the telephone too.
     #[must_use]
     pub fn reference(&self) -> String {
-        let random = self.0.as_u128() as u64;
-        (0..8)
-            .rev()
-            .map(|place| char::from(LETTERS[(random >> (place * 5)) as usize % LETTERS.len()]))
-            .enumerate()
-            .fold(String::new(), |text, (at, letter)| {
-                text + if at == 4 { "-" } else { "" } + &letter.to_string()
-            })
+        reference(self.0)
     }
 
     /// The end of the identifier, in hexadecimal, that a reference stands for; none where the text is no reference.
@@ -99,6 +91,24 @@ impl EncounterId {
 
 /// Digits and letters without look-alikes.
 pub(crate) const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+impl EntryId {
+    /// What people call the entry, over the telephone too.
+    #[must_use]
+    pub fn reference(&self) -> String {
+        reference(self.0)
+    }
+}
+
+/// Eight letters and digits without look-alikes, from the random end of the identifier.
+fn reference(id: Uuid) -> String {
+    let random = id.as_u128() as u64;
+    (0..8)
+        .rev()
+        .map(|place| char::from(LETTERS[(random >> (place * 5)) as usize % LETTERS.len()]))
+        .enumerate()
+        .fold(String::new(), |text, (at, letter)| text + if at == 4 { "-" } else { "" } + &letter.to_string())
+}
 
 #[cfg(test)]
 mod tests {

@@ -18,6 +18,7 @@ pub mod redress;
 pub mod rules;
 pub mod session;
 pub mod sign_in;
+pub mod watchlist;
 
 mod bytes;
 mod expected;

@@ -7,8 +7,8 @@ use fingerprint::{FingerPosition, FoundMinutia, Minutia, Quality, Score, Step};
 use raster::Ppi;
 use serde::{Deserialize, Serialize};
 
-use crate::list::{ListInfo, SearchAnswer};
-use crate::{Bytes, Expected, ListId, Problem, Sha256, Timestamp};
+use crate::list::{Cursor, ListInfo, Seal, SearchAnswer};
+use crate::{Bytes, EntryId, Expected, ListId, Problem, Sha256, Timestamp};
 
 /// What the page asks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,6 +18,13 @@ pub enum Request {
     Hold {
         /// What the copy shows.
         list: ListInfo,
+        /// What it is believed by.
+        seal: Seal,
+    },
+    /// Follow a list that is held. Beside it: the bytes of a [`crate::list::Following`]. Answer: [`Answer::Followed`].
+    Follow {
+        /// What they are believed by.
+        seal: Seal,
     },
     /// Let go of a list. Answer: [`Answer::Held`].
     Release {
@@ -130,6 +137,17 @@ pub enum Answer {
     Held {
         /// Every list.
         lists: Vec<ListInfo>,
+    },
+    /// A page of changes was applied.
+    Followed {
+        /// Every list; the one concerned is in its new version once the last page is applied.
+        lists: Vec<ListInfo>,
+        /// Who is no longer on it.
+        left: Vec<EntryId>,
+        /// Where to read on, if it was not the last page.
+        next: Option<Cursor>,
+        /// Nothing was applied: the whole copy is wanted.
+        far_behind: bool,
     },
     /// A print was read.
     Print {

@@ -47,6 +47,8 @@ pub enum Code {
     ResolutionNeeded,
     /// The image holds no usable print.
     NoPrint,
+    /// What came is not what the server signed.
+    Altered,
     /// A fault of ours.
     Internal,
 }

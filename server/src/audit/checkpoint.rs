@@ -6,12 +6,11 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::Path;
 
-use ring::rand::SystemRandom;
-use ring::signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey};
 use serde::{Deserialize, Serialize};
 use wire::{Sha256, Timestamp};
 
 use crate::problem::Error;
+use crate::signing::{Signer, is_signed};
 
 /// How the log stood, signed with the log's own Ed25519 key. One line of JSON in a checkpoint file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,18 +39,14 @@ pub enum BadCheckpoint {
 }
 
 impl Checkpoint {
-    pub(super) fn sign(pair: &Ed25519KeyPair, seq: u64, hash: Sha256, at: Timestamp) -> Self {
-        let signature = hex::encode(pair.sign(&message(seq, &hash, at)));
-        Self { seq, hash, at, key: hex::encode(pair.public_key()), signature }
+    pub(super) fn sign(signer: &Signer, seq: u64, hash: Sha256, at: Timestamp) -> Self {
+        let signature = signer.sign(&message(seq, &hash, at));
+        Self { seq, hash, at, key: signer.public_key(), signature }
     }
 
     /// Whether it was signed with `key`.
     fn is_by(&self, key: &str) -> bool {
-        let (Ok(bytes), Ok(signature)) = (hex::decode(key), hex::decode(&self.signature)) else {
-            return false;
-        };
-        let message = message(self.seq, &self.hash, self.at);
-        UnparsedPublicKey::new(&ED25519, bytes).verify(&message, &signature).is_ok()
+        is_signed(key, &message(self.seq, &self.hash, self.at), &self.signature)
     }
 }
 
@@ -98,18 +93,6 @@ impl Checkpoints {
     }
 }
 
-/// A fresh signing key, as it is stored.
-pub(super) fn new_signing_key() -> Result<Vec<u8>, Error> {
-    let document = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new())
-        .map_err(|_| Error::Stored { what: "signing key", why: "it could not be made".into() })?;
-    Ok(document.as_ref().to_vec())
-}
-
-pub(super) fn signing_key(stored: &[u8]) -> Result<Ed25519KeyPair, Error> {
-    Ed25519KeyPair::from_pkcs8(stored)
-        .map_err(|_| Error::Stored { what: "signing key", why: "it is no Ed25519 key".into() })
-}
-
 /// Adds a checkpoint to a file, unless its last one is of the same line.
 ///
 /// # Errors
@@ -138,10 +121,11 @@ mod tests {
 
     #[test]
     fn a_checkpoint_with_any_bit_changed_or_of_another_key_is_refused() {
-        let pair = signing_key(&new_signing_key().unwrap()).unwrap();
-        let key = hex::encode(pair.public_key());
+        let signer = || Signer::open(&Signer::generate().unwrap()).unwrap();
+        let ours = signer();
+        let key = ours.public_key();
         let hash = Sha256::from_digest(&[7; 32]);
-        let whole = Checkpoint::sign(&pair, 41, hash, Timestamp(1_795_000_000_000));
+        let whole = Checkpoint::sign(&ours, 41, hash, Timestamp(1_795_000_000_000));
         let line = serde_json::to_string(&whole).unwrap();
         assert_eq!(Checkpoints::read(&line, &key).unwrap().count(), 1);
         for bit in 0..64 {
@@ -155,7 +139,7 @@ mod tests {
             let hash = Checkpoint { hash: Sha256::from_digest(&digest), ..whole.clone() };
             assert!(!hash.is_by(&key));
         }
-        let other = hex::encode(signing_key(&new_signing_key().unwrap()).unwrap().public_key());
+        let other = signer().public_key();
         assert!(matches!(Checkpoints::read(&line, &other), Err(BadCheckpoint::Forged(41))));
         assert!(matches!(Checkpoints::read("{}", &key), Err(BadCheckpoint::Unreadable(1))));
     }

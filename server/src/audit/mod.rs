@@ -10,7 +10,6 @@ mod unusual;
 mod watching;
 
 use policy::Country;
-use ring::signature::{Ed25519KeyPair, KeyPair as _};
 use serde::{Deserialize, Serialize};
 use wire::audit::{AuditEvent, Verification};
 use wire::{AccountId, EncounterId, Sha256, Timestamp};
@@ -20,6 +19,7 @@ use crate::erasure::Subject;
 use crate::problem::{Error, invalid, not_found};
 use crate::service::Service;
 use crate::session::Actor;
+use crate::signing::Signer;
 use crate::storage::audit::{self as rows, AuditRow, Wanted};
 use crate::storage::{Connection, Storage, accounts};
 use crate::vault::{DataKey, NewKey, Vault};
@@ -35,7 +35,7 @@ const SHORTEST_REASON: usize = 8;
 /// The log, open for appending and reading.
 pub struct Log {
     key: DataKey,
-    signer: Ed25519KeyPair,
+    signer: Signer,
 }
 
 /// What is put on record.
@@ -134,13 +134,13 @@ impl Log {
         let mut transaction = storage.write().await?;
         if rows::head(&mut transaction).await?.is_none() {
             let NewKey { key, wrapped } = vault.new_key(SUBJECT)?;
-            let signing_key = key.seal(SIGNING_KEY, &checkpoint::new_signing_key()?)?;
+            let signing_key = key.seal(SIGNING_KEY, &Signer::generate()?)?;
             rows::begin(&mut transaction, chain::BEGINNING, &wrapped, &signing_key).await?;
         }
         let head = rows::head(&mut transaction).await?.ok_or(sqlx::Error::RowNotFound)?;
         transaction.commit().await?;
         let key = vault.unwrap_key(SUBJECT, &head.wrapped_key)?;
-        let signer = checkpoint::signing_key(&key.open(SIGNING_KEY, &head.signing_key)?)?;
+        let signer = Signer::open(&key.open(SIGNING_KEY, &head.signing_key)?)?;
         Ok(Self { key, signer })
     }
 
@@ -338,7 +338,7 @@ impl Service {
     /// The public key that checkpoints are signed with, in hexadecimal: to be written down where the server is not.
     #[must_use]
     pub fn checkpoint_key(&self) -> String {
-        hex::encode(self.log.signer.public_key())
+        self.log.signer.public_key()
     }
 
     /// How the log stands now, signed; none before its first line.
@@ -383,7 +383,7 @@ mod tests {
 
     fn log() -> Log {
         let vault = Vault::open(crate::vault::KeySource::Given("ab".repeat(32))).unwrap();
-        let signer = checkpoint::signing_key(&checkpoint::new_signing_key().unwrap()).unwrap();
+        let signer = Signer::open(&Signer::generate().unwrap()).unwrap();
         Log { key: vault.new_key(SUBJECT).unwrap().key, signer }
     }
 

@@ -1,5 +1,7 @@
+use policy::EntryState;
 use wire::EncounterId;
 use wire::encounter::{EncounterStatus, EncounterView, Manifest};
+use wire::list::SearchAnswer;
 
 use super::subject;
 use crate::audit::Line;
@@ -8,7 +10,7 @@ use crate::problem::{Error, not_found};
 use crate::service::Service;
 use crate::session::Actor;
 use crate::storage::encounters::{self, EncounterRow};
-use crate::storage::{Connection, alerts, parts};
+use crate::storage::{Connection, alerts, entries, parts};
 use crate::vault::DataKey;
 
 /// What the officer's list shows.
@@ -26,7 +28,7 @@ impl Service {
     /// An encounter as its site sees it.
     pub(super) async fn view(&self, db: &mut Connection, row: &EncounterRow) -> Result<EncounterView, Error> {
         let key = self.vault.unwrap_key(&subject(row.id), &row.wrapped_key)?;
-        let answer =
+        let answer: SearchAnswer =
             serde_json::from_slice(&key.open("answer", &row.answer)?).map_err(Error::stored("answer"))?;
         let restricted = row.restricted_at.is_some();
         let alert = match restricted {
@@ -34,6 +36,12 @@ impl Service {
             false => alerts::of(db, &self.programme_key, row.id).await?,
         };
         let alert = alert.map(|alert| self.alert(&alert)).transpose()?;
+        let mut withdrawn = Vec::new();
+        for lead in &answer.leads {
+            if matches!(entries::state(db, lead.entry).await?, None | Some(EntryState::Withdrawn)) {
+                withdrawn.push(lead.entry);
+            }
+        }
         Ok(EncounterView {
             id: row.id,
             reference: row.id.reference(),
@@ -42,6 +50,7 @@ impl Service {
             images_complete: parts::of(db, row.id).await?.iter().all(|part| part.received_at.is_some()),
             status: if restricted { EncounterStatus::Restricted } else { row.status },
             answer,
+            withdrawn,
             alert,
         })
     }

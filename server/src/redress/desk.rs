@@ -135,7 +135,7 @@ impl Service {
             let entry = Entry::open(&self.vault, &entries::find(db, hit.entry).await?)?;
             let list = lists.iter().find(|list| list.id == hit.list);
             found.push(HeldHit {
-                list: list.map(|list| list.name.clone()).unwrap_or_default(),
+                list: list.map(|list| list.terms.name.clone()).unwrap_or_default(),
                 category: entry.particulars.category,
                 opened_at: hit.opened_at,
                 stage: hit.stage,

@@ -16,6 +16,7 @@ mod redress;
 mod refusals;
 mod rules;
 mod session;
+mod watchlists;
 
 use std::sync::Arc;
 
@@ -25,6 +26,7 @@ use axum::http::{Method, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use axum::{Json, Router, middleware};
+use tower_http::compression::CompressionLayer;
 
 use crate::problem::Error;
 use crate::service::Service;
@@ -52,6 +54,8 @@ struct Asked<T>(T);
 const LARGEST_REQUEST: usize = 1024 * 1024;
 /// Four fingers at 1000 ppi (3.2 by 3 inches), and room to spare.
 const LARGEST_PART: usize = 12 * 1024 * 1024;
+/// An entry with a print of each finger, as base64.
+const LARGEST_ENTRY: usize = 16 * 1024 * 1024;
 
 /// Two thousand characters of any script, and the rest of a request; nobody has signed in yet.
 const LARGEST_PUBLIC_REQUEST: usize = 16 * 1024;
@@ -72,6 +76,12 @@ impl Route {
         // Each method below has its filter; a filter it has not would be a mistake in the table.
         let filter = MethodFilter::try_from(method.clone()).unwrap_or(MethodFilter::OPTIONS);
         Self { method, path, handler: on(filter, handler) }
+    }
+
+    /// The same with its answer compressed, where who asks can read that.
+    fn compressed(self) -> Self {
+        // Templates are dense: the quick method finds what there is to find.
+        Self { handler: self.handler.layer(CompressionLayer::new().no_br()), ..self }
     }
 
     /// The same for a larger body than usual.
@@ -110,7 +120,21 @@ fn table() -> Vec<Route> {
         Route::new(post.clone(), "/api/rules/{country}", rules::change),
         Route::new(post.clone(), "/api/sites", rules::add_site),
         Route::new(get.clone(), "/api/lists", lists::all),
+        Route::new(get.clone(), "/api/lists/key", lists::key),
         Route::new(get.clone(), "/api/lists/{id}/copy", lists::copy),
+        Route::new(get.clone(), "/api/lists/{id}/changes", lists::changes).compressed(),
+        Route::new(get.clone(), "/api/watchlists", watchlists::all),
+        Route::new(post.clone(), "/api/watchlists", watchlists::make),
+        Route::new(put.clone(), "/api/watchlists/{id}", watchlists::change),
+        Route::new(get.clone(), "/api/watchlists/{id}/entries", watchlists::entries),
+        Route::new(post.clone(), "/api/watchlists/{id}/entries", watchlists::draft).up_to(LARGEST_ENTRY),
+        Route::new(get.clone(), "/api/watchlists/{id}/holders", watchlists::holders),
+        Route::new(get.clone(), "/api/entries/{id}", watchlists::entry),
+        Route::new(put.clone(), "/api/entries/{id}", watchlists::revise).up_to(LARGEST_ENTRY),
+        Route::new(post.clone(), "/api/entries/{id}/validation", watchlists::validate),
+        Route::new(post.clone(), "/api/entries/{id}/publication", watchlists::publish),
+        Route::new(post.clone(), "/api/entries/{id}/withdrawal", watchlists::withdraw),
+        Route::new(get.clone(), "/api/entries/{id}/prints/{print}", watchlists::print),
         Route::new(post.clone(), "/api/encounters", encounters::record),
         Route::new(get.clone(), "/api/encounters", encounters::all),
         Route::new(get.clone(), "/api/encounters/{id}", encounters::one),

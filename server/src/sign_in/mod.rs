@@ -21,7 +21,7 @@ use crate::problem::Error;
 use crate::service::Service;
 use crate::session::{SESSION_SECONDS, Visit, new_secret, subject};
 use crate::storage::sessions::{self, NewSession};
-use crate::storage::{Connection, word};
+use crate::storage::{Connection, held_copies, word};
 
 pub(crate) use link::new_link;
 pub(crate) use password::{Hashing, forget_password};
@@ -51,6 +51,7 @@ impl Service {
         let now = self.clock.now();
         let db: &mut Connection = &mut transaction;
         sessions::purge(db, now).await?;
+        held_copies::purge(db).await?;
         if let Some(before) = &visit.session {
             sessions::delete(db, before).await?;
         }

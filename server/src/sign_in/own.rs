@@ -20,8 +20,7 @@ impl Service {
         rows.into_iter()
             .filter(|row| in_force(row, now))
             .map(|row| {
-                let seen = self.programme_key.open_bytes(&place(row.id), &row.visit)?;
-                let seen: Seen = serde_json::from_slice(&seen).map_err(Error::stored("session"))?;
+                let seen = self.seen(row.id, &row.visit)?;
                 Ok(OwnSession {
                     id: row.id,
                     current: row.id == visitor.id,
@@ -34,6 +33,16 @@ impl Service {
                 })
             })
             .collect()
+    }
+
+    /// What a session's browser calls itself, out of where the session was opened.
+    pub(crate) fn browser_of(&self, session: SessionId, visit: &[u8]) -> Result<String, Error> {
+        Ok(self.seen(session, visit)?.browser)
+    }
+
+    fn seen(&self, session: SessionId, visit: &[u8]) -> Result<Seen, Error> {
+        let seen = self.programme_key.open_bytes(&place(session), visit)?;
+        serde_json::from_slice(&seen).map_err(Error::stored("session"))
     }
 
     /// Ends one of the own sessions.

@@ -1,9 +1,10 @@
 //! Watchlist entries: the particulars and the prints, each sealed under the entry's key.
 
+use policy::{EntryState, Standing};
 use sqlx::Row as _;
 use wire::{EntryId, ListId, Timestamp};
 
-use super::{Connection, count, id};
+use super::{Connection, count, from_word, id, word};
 use crate::problem::Error;
 
 /// An entry as it lies in the database.
@@ -15,10 +16,10 @@ pub struct EntryRow {
     pub list: ListId,
     /// The version of the list in which it last changed.
     pub list_version: u64,
-    /// Whether it is searched and alerted on.
-    pub active: bool,
-    /// From when it is no longer.
-    pub expires_at: Option<Timestamp>,
+    /// Where it stands; the author is an account's identifier, or a program's name.
+    pub standing: Standing<String>,
+    /// When it last changed.
+    pub changed_at: Timestamp,
     /// Its key, wrapped.
     pub wrapped_key: Vec<u8>,
     /// [`crate::watch::Particulars`], sealed.
@@ -30,17 +31,40 @@ pub struct EntryRow {
 /// Adds an entry.
 pub async fn insert(db: &mut Connection, entry: &EntryRow) -> Result<(), Error> {
     sqlx::query(
-        "INSERT INTO entry (id, list, list_version, active, expires_at, wrapped_key, particulars, prints) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO entry (list_version, state, author, changed_at, valid_until, expires_at, particulars, \
+         prints, id, list, wrapped_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     )
-    .bind(entry.id.to_string())
-    .bind(entry.list.to_string())
     .bind(entry.list_version.cast_signed())
-    .bind(i64::from(entry.active))
-    .bind(entry.expires_at.map(|moment| moment.0))
-    .bind(&entry.wrapped_key[..])
+    .bind(word(entry.standing.state))
+    .bind(&entry.standing.author)
+    .bind(entry.changed_at.0)
+    .bind(entry.standing.valid_until)
+    .bind(entry.standing.expires_at)
     .bind(&entry.particulars[..])
     .bind(&entry.prints[..])
+    .bind(entry.id.to_string())
+    .bind(entry.list.to_string())
+    .bind(&entry.wrapped_key[..])
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Writes an entry anew; its list and its key stay.
+pub async fn update(db: &mut Connection, entry: &EntryRow) -> Result<(), Error> {
+    sqlx::query(
+        "UPDATE entry SET list_version = $1, state = $2, author = $3, changed_at = $4, valid_until = $5, \
+         expires_at = $6, particulars = $7, prints = $8 WHERE id = $9",
+    )
+    .bind(entry.list_version.cast_signed())
+    .bind(word(entry.standing.state))
+    .bind(&entry.standing.author)
+    .bind(entry.changed_at.0)
+    .bind(entry.standing.valid_until)
+    .bind(entry.standing.expires_at)
+    .bind(&entry.particulars[..])
+    .bind(&entry.prints[..])
+    .bind(entry.id.to_string())
     .execute(db)
     .await?;
     Ok(())
@@ -49,52 +73,127 @@ pub async fn insert(db: &mut Connection, entry: &EntryRow) -> Result<(), Error> 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, list, list_version, active, expires_at, wrapped_key, particulars, prints FROM entry ",
+            "SELECT id, list, list_version, state, author, changed_at, valid_until, expires_at, wrapped_key, \
+             particulars, prints FROM entry ",
             $rest
         )
     };
 }
 
-/// An entry.
+/// An entry that must be there.
 pub async fn find(db: &mut Connection, entry: EntryId) -> Result<EntryRow, Error> {
-    let row = sqlx::query(select!("WHERE id = $1")).bind(entry.to_string()).fetch_one(db).await?;
-    entry_row(&row)
+    Ok(look_up(db, entry).await?.ok_or(sqlx::Error::RowNotFound)?)
+}
+
+/// An entry, if it is there.
+pub async fn look_up(db: &mut Connection, entry: EntryId) -> Result<Option<EntryRow>, Error> {
+    let row = sqlx::query(select!("WHERE id = $1")).bind(entry.to_string()).fetch_optional(db).await?;
+    row.as_ref().map(entry_row).transpose()
+}
+
+/// Where an entry stands as it was last written down, if it is there.
+pub async fn state(db: &mut Connection, entry: EntryId) -> Result<Option<EntryState>, Error> {
+    let row = sqlx::query("SELECT state FROM entry WHERE id = $1")
+        .bind(entry.to_string())
+        .fetch_optional(db)
+        .await?;
+    row.map(|row| from_word("entry's state", row.try_get("state")?)).transpose()
+}
+
+/// An entry, if it is there, kept from everybody else's changes until the transaction ends.
+pub async fn hold(db: &mut Connection, entry: EntryId) -> Result<Option<EntryRow>, Error> {
+    sqlx::query("UPDATE entry SET state = state WHERE id = $1")
+        .bind(entry.to_string())
+        .execute(&mut *db)
+        .await?;
+    look_up(db, entry).await
 }
 
 /// The active entries of a list.
 pub async fn active(db: &mut Connection, list: ListId) -> Result<Vec<EntryRow>, Error> {
-    let rows = sqlx::query(select!("WHERE list = $1 AND active = 1 ORDER BY id"))
+    let rows = sqlx::query(select!("WHERE list = $1 AND state = $2 ORDER BY id"))
         .bind(list.to_string())
+        .bind(word(EntryState::Active))
         .fetch_all(db)
         .await?;
     rows.iter().map(entry_row).collect()
 }
 
-/// Lists with an active entry whose time is over.
-pub async fn lists_with_expired(db: &mut Connection, now: Timestamp) -> Result<Vec<ListId>, Error> {
-    let rows = sqlx::query("SELECT DISTINCT list FROM entry WHERE active = 1 AND expires_at <= $1")
-        .bind(now.0)
-        .fetch_all(db)
-        .await?;
-    rows.iter().map(|row| id("watchlist", row.try_get("list")?)).collect()
-}
-
-/// Takes the entries of a list whose time is over out of search; how many.
-pub async fn retire_expired(
+/// The entries of a list in one state, or in any, after `after` in the order of their making.
+pub async fn page(
     db: &mut Connection,
     list: ListId,
+    state: Option<EntryState>,
+    after: Option<EntryId>,
+    limit: u32,
+) -> Result<Vec<EntryRow>, Error> {
+    let rows =
+        sqlx::query(select!("WHERE list = $1 AND (state = $2 OR $2 = '') AND id > $3 ORDER BY id LIMIT $4"))
+            .bind(list.to_string())
+            .bind(state.map(word).unwrap_or_default())
+            .bind(after.map(|id| id.to_string()).unwrap_or_default())
+            .bind(i64::from(limit))
+            .fetch_all(db)
+            .await?;
+    rows.iter().map(entry_row).collect()
+}
+
+/// How many entries of a list are in each state.
+pub async fn counts(db: &mut Connection, list: ListId) -> Result<Vec<(EntryState, u32)>, Error> {
+    let rows = sqlx::query("SELECT state, COUNT(*) AS entries FROM entry WHERE list = $1 GROUP BY state")
+        .bind(list.to_string())
+        .fetch_all(db)
+        .await?;
+    rows.iter()
+        .map(|row| Ok((from_word("entry's state", row.try_get("state")?)?, count(row.try_get("entries")?))))
+        .collect()
+}
+
+/// On which days (since 1970 UTC) active entries of a list go stale unless somebody does something, and how many.
+pub async fn due_days(db: &mut Connection, list: ListId) -> Result<Vec<(i64, u32)>, Error> {
+    let rows = sqlx::query(
+        "SELECT due / 86400000 AS day, COUNT(*) AS entries FROM \
+         (SELECT CASE WHEN valid_until < expires_at THEN valid_until ELSE expires_at END AS due \
+          FROM entry WHERE list = $1 AND state = $2) AS ends \
+         GROUP BY due / 86400000 ORDER BY day",
+    )
+    .bind(list.to_string())
+    .bind(word(EntryState::Active))
+    .fetch_all(db)
+    .await?;
+    rows.iter().map(|row| Ok((row.try_get("day")?, count(row.try_get("entries")?)))).collect()
+}
+
+/// Active entries whose validation or time is over, by list.
+pub async fn past(db: &mut Connection, now: Timestamp) -> Result<Vec<(ListId, EntryId)>, Error> {
+    let rows = sqlx::query(
+        "SELECT list, id FROM entry WHERE state = $1 AND \
+         (valid_until IS NULL OR valid_until <= $2 OR expires_at IS NULL OR expires_at <= $2) ORDER BY list, id",
+    )
+    .bind(word(EntryState::Active))
+    .bind(now.0)
+    .fetch_all(db)
+    .await?;
+    rows.iter()
+        .map(|row| Ok((id("watchlist", row.try_get("list")?)?, id("entry", row.try_get("id")?)?)))
+        .collect()
+}
+
+/// Notes that an entry went stale.
+pub async fn set_stale(
+    db: &mut Connection,
+    entry: EntryId,
     list_version: u64,
     now: Timestamp,
-) -> Result<u64, Error> {
-    let done = sqlx::query(
-        "UPDATE entry SET active = 0, list_version = $1 WHERE list = $2 AND active = 1 AND expires_at <= $3",
-    )
-    .bind(list_version.cast_signed())
-    .bind(list.to_string())
-    .bind(now.0)
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected())
+) -> Result<(), Error> {
+    sqlx::query("UPDATE entry SET state = $1, list_version = $2, changed_at = $3 WHERE id = $4")
+        .bind(word(EntryState::Stale))
+        .bind(list_version.cast_signed())
+        .bind(now.0)
+        .bind(entry.to_string())
+        .execute(db)
+        .await?;
+    Ok(())
 }
 
 fn entry_row(row: &sqlx::any::AnyRow) -> Result<EntryRow, Error> {
@@ -102,8 +201,13 @@ fn entry_row(row: &sqlx::any::AnyRow) -> Result<EntryRow, Error> {
         id: id("entry", row.try_get("id")?)?,
         list: id("watchlist", row.try_get("list")?)?,
         list_version: count(row.try_get("list_version")?),
-        active: row.try_get::<i64, _>("active")? != 0,
-        expires_at: row.try_get::<Option<i64>, _>("expires_at")?.map(Timestamp),
+        standing: Standing {
+            state: from_word("entry's state", row.try_get("state")?)?,
+            author: row.try_get("author")?,
+            valid_until: row.try_get("valid_until")?,
+            expires_at: row.try_get("expires_at")?,
+        },
+        changed_at: Timestamp(row.try_get("changed_at")?),
         wrapped_key: row.try_get("wrapped_key")?,
         particulars: row.try_get("particulars")?,
         prints: row.try_get("prints")?,

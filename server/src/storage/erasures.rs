@@ -12,8 +12,8 @@ use crate::problem::Error;
 pub struct Erased {
     /// Whose.
     pub country: Country,
-    /// The list that has changed by it.
-    pub list: Option<ListId>,
+    /// The list that has changed by it, and its new version.
+    pub list: Option<(ListId, u64)>,
     /// Every sealed value, by what it was, as it lay.
     pub sealed: Vec<(String, Vec<u8>)>,
 }
@@ -66,10 +66,11 @@ pub async fn entry(db: &mut Connection, entry: EntryId) -> Result<Option<Erased>
         "DELETE FROM examination WHERE hit IN (SELECT id FROM hit WHERE entry = $1)",
         "DELETE FROM hit WHERE entry = $1",
         "DELETE FROM entry WHERE id = $1",
+        "UPDATE list_change SET why = NULL WHERE entry = $1",
     ] {
         sqlx::query(query).bind(&key).execute(&mut *db).await?;
     }
     let list = id("watchlist", row.try_get("list")?)?;
-    lists::advance(db, list).await?;
-    Ok(Some(Erased { country: country(&row)?, list: Some(list), sealed }))
+    let version = lists::advance(db, list).await?;
+    Ok(Some(Erased { country: country(&row)?, list: Some((list, version)), sealed }))
 }

@@ -21,3 +21,15 @@ pub async fn insert(db: &mut Connection, wrapped_key: &[u8], tag_key: &[u8]) -> 
         .await?;
     Ok(())
 }
+
+/// The sealed signing key of what devices are given, if it is there.
+pub async fn list_key(db: &mut Connection) -> Result<Option<Vec<u8>>, Error> {
+    let row = sqlx::query("SELECT list_key FROM programme WHERE id = 1").fetch_one(db).await?;
+    Ok(row.try_get("list_key")?)
+}
+
+/// Keeps it.
+pub async fn set_list_key(db: &mut Connection, sealed: &[u8]) -> Result<(), Error> {
+    sqlx::query("UPDATE programme SET list_key = $1 WHERE id = 1").bind(sealed).execute(db).await?;
+    Ok(())
+}

@@ -1,24 +1,27 @@
 use fingerprint::{FingerPosition, Quality, Template};
-use policy::Country;
+use policy::{Category, Country, EntryState, EntryStep, Standing, valid_until};
 use raster::Ppi;
 use sha2::{Digest, Sha256 as Hasher};
 use wire::event::Event;
-use wire::{Bytes, EntryId, PrintId, Sha256, Timestamp};
+use wire::watchlist::{ChangeStep, Terms};
+use wire::{Bytes, EntryId, ListId, PrintId, Sha256, Timestamp};
 
-use super::entry::may_alert;
+use super::entry::category;
 use super::{Entry, Particulars, ReferencePrint};
 use crate::audit::Line;
 use crate::events::Audience;
 use crate::objects::ImageName;
 use crate::problem::Error;
 use crate::service::Service;
+use crate::storage::Connection;
+use crate::storage::changes::{self, ChangeRow, Effect};
 use crate::storage::entries::{self, EntryRow};
-use crate::storage::lists;
+use crate::storage::lists::{self, Watchlist};
 use crate::vault::{DataKey, NewKey};
 
 /// A person to be put on a list.
 pub struct NewEntry {
-    /// Why, and what to do.
+    /// Why, and what to do; with a validator other than whoever enrols them, it is active at once.
     pub particulars: Particulars,
     /// From when the entry no longer counts.
     pub expires_at: Option<Timestamp>,
@@ -45,10 +48,22 @@ pub struct NewPrint {
 }
 
 impl Service {
+    /// Makes a list of the `keeper` country, or changes what the one of that name is.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn make_list(&self, keeper: Country, terms: Terms, by: &str) -> Result<ListId, Error> {
+        let mut transaction = self.storage.write().await?;
+        let list = self.list_named(&mut transaction, keeper, &terms.name, by).await?;
+        lists::set_terms(&mut transaction, &self.programme_key, list.id, &terms).await?;
+        transaction.commit().await?;
+        Ok(list.id)
+    }
+
     /// Puts people on the `keeper` country's list of that name, which is made if it is not there; their pseudonymous ids.
     ///
-    /// An entry without the grounds to alert (source, criterion, dated evidence, validation, expiry ahead) is
-    /// kept but neither searched nor alerted on.
+    /// Whoever lacks the grounds to alert (source, criterion, dated evidence, a validator other than `by`, expiry
+    /// ahead) is kept as a draft, neither searched nor alerted on.
     ///
     /// # Errors
     /// [`Error::Database`], [`Error::Objects`]: then nobody was enrolled.
@@ -61,27 +76,56 @@ impl Service {
     ) -> Result<Vec<EntryId>, Error> {
         let now = self.clock.now();
         let mut transaction = self.storage.write().await?;
-        let list = lists::named(&mut transaction, &self.programme_key, keeper, list).await?;
+        let mut list = self.list_named(&mut transaction, keeper, list, by).await?;
+        let categories = list.terms.categories.len();
+        for person in &people {
+            let Particulars { category: name, severity, instructions, .. } = &person.particulars;
+            if category(&list, name).is_none() {
+                list.terms.categories.push(Category {
+                    name: name.clone(),
+                    severity: *severity,
+                    instructions: instructions.clone(),
+                    sources: 1,
+                    validation_days: 365,
+                });
+            }
+        }
+        if list.terms.categories.len() > categories {
+            lists::set_terms(&mut transaction, &self.programme_key, list.id, &list.terms).await?;
+        }
         let list_version = lists::advance(&mut transaction, list.id).await?;
         let mut ids = Vec::with_capacity(people.len());
         for person in people {
             let id = EntryId::new();
             let NewKey { key, wrapped } = self.vault.new_key(&Entry::subject(id))?;
-            let active = may_alert(&person.particulars, person.expires_at, now);
+            let standing = standing(&list, &person, by, now);
             let particulars =
                 serde_json::to_vec(&person.particulars).map_err(Error::stored("entry's particulars"))?;
-            let prints = self.keep_prints(id, &key, person.prints).await?;
+            let kept = self.keep_prints(id, &key, person.prints).await?;
+            let prints = serde_json::to_vec(&kept).map_err(Error::stored("entry's prints"))?;
+            let active = standing.state == EntryState::Active;
             let row = EntryRow {
                 id,
                 list: list.id,
                 list_version,
-                active,
-                expires_at: person.expires_at,
+                standing,
+                changed_at: now,
                 wrapped_key: wrapped,
                 particulars: key.seal("particulars", &particulars)?,
                 prints: key.seal("prints", &prints)?,
             };
             entries::insert(&mut transaction, &row).await?;
+            let change = ChangeRow {
+                list: list.id,
+                version: list_version,
+                entry: id,
+                step: if active { ChangeStep::Publish } else { ChangeStep::Draft },
+                effect: if active { Effect::Enters } else { Effect::None },
+                at: now,
+                actor: by.to_owned(),
+                why: None,
+            };
+            changes::insert(&mut transaction, &self.programme_key, &change).await?;
             ids.push(id);
         }
         let line = Line::by_program(by, "list.enrol", format!("list/{}", list.id))
@@ -93,13 +137,37 @@ impl Service {
         Ok(ids)
     }
 
+    /// The country's list of that name, made if it is not there.
+    async fn list_named(
+        &self,
+        db: &mut Connection,
+        keeper: Country,
+        name: &str,
+        by: &str,
+    ) -> Result<Watchlist, Error> {
+        if let Some(list) = lists::named(db, &self.programme_key, keeper, name).await? {
+            return Ok(list);
+        }
+        let terms = Terms {
+            name: name.to_owned(),
+            owner: String::new(),
+            legal_basis: String::new(),
+            categories: vec![],
+        };
+        let list = Watchlist { id: ListId::new(), country: keeper, terms, version: 0 };
+        lists::insert(db, &self.programme_key, &list).await?;
+        let line = Line::by_program(by, "list.make", format!("list/{}", list.id)).of(keeper).with(name);
+        self.log.append(db, self.clock.now(), line).await?;
+        Ok(list)
+    }
+
     /// Keeps the images; the prints as they are sealed.
-    async fn keep_prints(
+    pub(super) async fn keep_prints(
         &self,
         entry: EntryId,
         key: &DataKey,
         prints: Vec<NewPrint>,
-    ) -> Result<Vec<u8>, Error> {
+    ) -> Result<Vec<ReferencePrint>, Error> {
         let mut kept = Vec::with_capacity(prints.len());
         for print in prints {
             let image = match &print.image {
@@ -121,6 +189,27 @@ impl Service {
                 image,
             });
         }
-        serde_json::to_vec(&kept).map_err(Error::stored("entry's prints"))
+        Ok(kept)
     }
+}
+
+/// Where a person enrolled by a program stands: as far as the rules let it go, by the very steps that people take.
+fn standing(list: &Watchlist, person: &NewEntry, by: &str, now: Timestamp) -> Standing<String> {
+    let expires_at = person.expires_at.map(|moment| moment.0);
+    let mut standing =
+        Standing { state: EntryState::Draft, author: by.to_owned(), valid_until: None, expires_at };
+    let validator = person.particulars.validator.trim().to_owned();
+    if validator.is_empty() {
+        return standing;
+    }
+    let grounds = person.particulars.grounds(list, expires_at, person.prints.len());
+    for step in [EntryStep::Validate, EntryStep::Publish] {
+        match standing.after(step, &validator, &grounds, now.0) {
+            Ok(state) => standing.state = state,
+            Err(_) => return Standing { state: EntryState::Draft, valid_until: None, ..standing },
+        }
+        standing.valid_until =
+            category(list, &person.particulars.category).map(|category| valid_until(category, now.0));
+    }
+    standing
 }

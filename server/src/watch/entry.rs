@@ -1,29 +1,71 @@
-use fingerprint::{FingerPosition, Quality};
+use fingerprint::{FingerPosition, Quality, Template};
+use policy::{Category, EntryState, Grounds, Standing};
 use raster::Ppi;
 use serde::{Deserialize, Serialize};
+use wire::watchlist::EntryWords;
 use wire::{Bytes, EntryId, PrintId, Sha256, Timestamp};
 
 use crate::problem::Error;
 use crate::storage::entries::EntryRow;
+use crate::storage::lists::Watchlist;
 use crate::vault::{DataKey, Vault};
 
 /// Why somebody is on a list, and what to do when they are found. Sealed where it is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Particulars {
+    /// Whom the source means, as it names them; for the list's managers alone.
+    pub subject: String,
     /// The category's name, as the alert shows it.
     pub category: String,
-    /// 1 (least) to 4.
+    /// 1 (least) to 4, as the category had it when this was written.
     pub severity: u8,
     /// What the officer is to do, whom to call.
     pub instructions: String,
-    /// Who put the entry there.
-    pub source: String,
+    /// Who vouches for it.
+    pub sources: Vec<String>,
     /// The criterion it meets.
     pub criterion: String,
     /// The date of the evidence.
     pub evidence_at: Option<Timestamp>,
-    /// Who validated it.
+    /// Who validated it last; empty before anybody has.
     pub validator: String,
+}
+
+impl Particulars {
+    /// What people read and write of it.
+    pub(super) fn words(&self, expires_at: Option<Timestamp>) -> EntryWords {
+        EntryWords {
+            subject: self.subject.clone(),
+            category: self.category.clone(),
+            instructions: self.instructions.clone(),
+            sources: self.sources.clone(),
+            criterion: self.criterion.clone(),
+            evidence_at: self.evidence_at,
+            expires_at,
+        }
+    }
+
+    /// What it rests on, by the rules of its category.
+    pub(super) fn grounds<'a>(
+        &'a self,
+        list: &Watchlist,
+        expires_at: Option<i64>,
+        prints: usize,
+    ) -> Grounds<'a> {
+        Grounds {
+            sources: &self.sources,
+            sources_needed: category(list, &self.category).map_or(1, |category| category.sources),
+            criterion: &self.criterion,
+            evidence_at: self.evidence_at.map(|moment| moment.0),
+            expires_at,
+            prints,
+        }
+    }
+}
+
+/// A list's category of that name.
+pub(super) fn category<'a>(list: &'a Watchlist, name: &str) -> Option<&'a Category> {
+    list.terms.categories.iter().find(|category| category.name == name)
 }
 
 /// A print of a listed person. Sealed where it is stored.
@@ -53,8 +95,7 @@ pub(crate) struct Entry {
     pub key: DataKey,
     pub particulars: Particulars,
     pub prints: Vec<ReferencePrint>,
-    active: bool,
-    expires_at: Option<Timestamp>,
+    pub standing: Standing<String>,
 }
 
 impl Entry {
@@ -69,24 +110,25 @@ impl Entry {
             .map_err(Error::stored("entry's particulars"))?;
         let prints = serde_json::from_slice(&key.open("prints", &row.prints)?)
             .map_err(Error::stored("entry's prints"))?;
-        Ok(Self { id: row.id, key, particulars, prints, active: row.active, expires_at: row.expires_at })
+        Ok(Self { id: row.id, key, particulars, prints, standing: row.standing.clone() })
+    }
+
+    /// Where it stands now.
+    pub fn state(&self, now: Timestamp) -> EntryState {
+        self.standing.state_at(now.0)
     }
 
     /// Whether it may still be searched and alerted on.
     pub fn may_alert(&self, now: Timestamp) -> bool {
-        self.active && may_alert(&self.particulars, self.expires_at, now)
+        self.standing.alerts(now.0)
     }
-}
 
-/// [`policy::may_alert`] for an entry that was not taken back.
-pub(super) fn may_alert(particulars: &Particulars, expires_at: Option<Timestamp>, now: Timestamp) -> bool {
-    let grounds = policy::Grounds {
-        source: &particulars.source,
-        criterion: &particulars.criterion,
-        evidence_at: particulars.evidence_at.map(|moment| moment.0),
-        validator: &particulars.validator,
-        expires_at: expires_at.map(|moment| moment.0),
-        withdrawn: false,
-    };
-    policy::may_alert(&grounds, now.0).is_ok()
+    /// What is compared, by finger.
+    pub fn templates(&self) -> Result<Vec<(FingerPosition, Template)>, Error> {
+        self.prints
+            .iter()
+            .map(|print| Ok((print.position, Template::from_bytes(&print.template.0)?)))
+            .collect::<Result<Vec<_>, fingerprint::TemplateError>>()
+            .map_err(|error| Error::Stored { what: "reference print", why: error.to_string() })
+    }
 }

@@ -1,24 +1,24 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use fingerprint::Template;
 use gallery::{PersonId, Shard};
 use tokio::sync::Mutex;
-use wire::event::Event;
 use wire::list::ListInfo;
-use wire::{ListId, Timestamp};
+use wire::{EntryId, ListId, Timestamp};
 
 use super::Entry;
-use crate::audit::Line;
 use crate::authorize::{Action, Object, authorize};
-use crate::events::Audience;
 use crate::problem::Error;
 use crate::service::Service;
 use crate::session::Actor;
 use crate::storage::accounts;
 use crate::storage::entries::{self, EntryRow};
 use crate::storage::lists::{self, Watchlist};
+use crate::storage::{Connection, changes};
 use crate::vault::Vault;
+
+/// More changes than this at once, and a list is read anew.
+const MOST_CHANGES: u32 = 10_000;
 
 /// The lists as they are searched.
 #[derive(Default)]
@@ -27,11 +27,13 @@ pub struct Watch {
 }
 
 /// A list in one of its versions, in memory: only entries that may alert.
+#[derive(Clone)]
 pub struct HeldList {
     /// Which list, in which version.
     pub list: Watchlist,
     /// Its people's prints.
     pub shard: Shard,
+    severities: HashMap<PersonId, u8>,
 }
 
 impl HeldList {
@@ -40,12 +42,52 @@ impl HeldList {
     pub fn info(&self, as_of: Timestamp) -> ListInfo {
         ListInfo {
             id: self.list.id,
-            name: self.list.name.clone(),
+            name: self.list.terms.name.clone(),
             version: self.list.version,
             people: u32::try_from(self.shard.people()).unwrap_or(u32::MAX),
             as_of,
         }
     }
+
+    /// How much the category of a person weighs: 1 (least) to 4.
+    pub(super) fn severity(&self, person: &PersonId) -> u8 {
+        self.severities.get(person).copied().unwrap_or_default()
+    }
+
+    /// Everybody's severity, in the order of their pseudonyms.
+    pub(super) fn severities(&self) -> Vec<(EntryId, u8)> {
+        let mut all: Vec<_> = self
+            .severities
+            .iter()
+            .map(|(person, severity)| (EntryId(uuid::Uuid::from_bytes(person.0)), *severity))
+            .collect();
+        all.sort_unstable();
+        all
+    }
+
+    fn read(vault: &Vault, list: Watchlist, rows: &[EntryRow]) -> Result<Self, Error> {
+        let mut held = Self { list, shard: Shard::new(), severities: HashMap::new() };
+        for row in rows {
+            held.enter(&Entry::open(vault, row)?)?;
+        }
+        Ok(held)
+    }
+
+    fn enter(&mut self, entry: &Entry) -> Result<(), Error> {
+        let person = person(entry.id);
+        self.shard.insert(person, &entry.templates()?);
+        self.severities.insert(person, entry.particulars.severity);
+        Ok(())
+    }
+
+    pub(super) fn leave(&mut self, entry: EntryId) {
+        self.shard.remove(&person(entry));
+        self.severities.remove(&person(entry));
+    }
+}
+
+fn person(entry: EntryId) -> PersonId {
+    PersonId(entry.0.into_bytes())
 }
 
 impl Service {
@@ -57,32 +99,60 @@ impl Service {
         self.current_lists().await.map(|_| ())
     }
 
-    /// Every list in its newest version, read anew where it has changed, expired entries gone.
+    /// Every list in its newest version: those in memory follow the log of changes, stale entries are gone.
     pub(crate) async fn current_lists(&self) -> Result<Vec<Arc<HeldList>>, Error> {
-        self.retire_expired().await?;
-        // Held while a list is read: another search would only read the same.
+        self.let_go_stale().await?;
+        // Held while a list is brought up to date: another search would only do the same.
         let mut held = self.watch.held.lock().await;
         let mut snapshot = self.storage.snapshot().await?;
         let lists = lists::all(&mut snapshot, &self.programme_key).await?;
         let mut current = BTreeMap::new();
         for list in lists {
-            let kept = match held.get(&list.id) {
-                Some(kept) if kept.list == list => Arc::clone(kept),
-                _ => {
-                    let rows = entries::active(&mut snapshot, list.id).await?;
-                    let vault = Arc::clone(&self.vault);
-                    let read = tokio::task::spawn_blocking(move || read(&vault, list, &rows)).await??;
-                    tracing::info!(
-                        list = %read.list.id, version = read.list.version, people = read.shard.people(),
-                        "list read"
-                    );
-                    Arc::new(read)
-                }
+            let kept = match held.remove(&list.id) {
+                Some(kept) if kept.list == list => kept,
+                kept => self.brought_up_to_date(&mut snapshot, kept, list).await?,
             };
             current.insert(kept.list.id, kept);
         }
         *held = current;
         Ok(held.values().cloned().collect())
+    }
+
+    async fn brought_up_to_date(
+        &self,
+        db: &mut Connection,
+        kept: Option<Arc<HeldList>>,
+        list: Watchlist,
+    ) -> Result<Arc<HeldList>, Error> {
+        let vault = Arc::clone(&self.vault);
+        if let Some(mut kept) = kept.filter(|kept| kept.list.version <= list.version) {
+            let changed = changes::since(db, list.id, kept.list.version, None, MOST_CHANGES).await?;
+            if changed.len() < MOST_CHANGES as usize {
+                let mut rows = Vec::with_capacity(changed.len());
+                for change in changed {
+                    rows.push((change.entry, entries::look_up(db, change.entry).await?));
+                }
+                let followed = tokio::task::spawn_blocking(move || {
+                    // A search under way keeps the version that it began with: then, and only then, this copies.
+                    let held = Arc::make_mut(&mut kept);
+                    for (id, row) in rows {
+                        match row.filter(|row| row.standing.state == policy::EntryState::Active) {
+                            Some(row) => held.enter(&Entry::open(&vault, &row)?)?,
+                            None => held.leave(id),
+                        }
+                    }
+                    held.list = list;
+                    Ok::<_, Error>(kept)
+                });
+                return followed.await?;
+            }
+        }
+        let rows = entries::active(db, list.id).await?;
+        let read = tokio::task::spawn_blocking(move || HeldList::read(&vault, list, &rows)).await??;
+        tracing::info!(
+            list = %read.list.id, version = read.list.version, people = read.shard.people(), "list read"
+        );
+        Ok(Arc::new(read))
     }
 
     /// The current lists that `actor` may do `action` with: the own country's, and those given by agreement.
@@ -95,68 +165,8 @@ impl Service {
             let now = self.clock.now();
             let mut db = self.storage.read().await?;
             let rules = accounts::site(&mut db, &self.programme_key, actor.site, now).await?.policy;
-            lists.retain(|held| policy::may_hold_list(&rules, &held.list.name).granted());
+            lists.retain(|held| policy::may_hold_list(&rules, &held.list.terms.name).granted());
         }
         Ok(lists)
     }
-
-    /// A copy of a list for a device: templates under pseudonyms, nothing else.
-    pub(crate) async fn copy_of_list(
-        &self,
-        actor: &Actor,
-        id: ListId,
-    ) -> Result<Option<(ListInfo, Vec<u8>)>, Error> {
-        let Some(held) =
-            self.lists_for(actor, Action::HoldLists).await?.into_iter().find(|held| held.list.id == id)
-        else {
-            return Ok(None);
-        };
-        let now = self.clock.now();
-        let (info, country) = (held.info(now), held.list.country);
-        let bytes = tokio::task::spawn_blocking(move || held.shard.to_bytes()).await?;
-        let line = Line::by(actor, "list.copy", format!("list/{id}"))
-            .of(country)
-            .because("the device searches before the server can")
-            .with(format!("{} people, version {}", info.people, info.version));
-        self.note(line).await?;
-        Ok(Some((info, bytes)))
-    }
-
-    /// Takes entries whose time is over out of their lists, which makes a new version of each.
-    async fn retire_expired(&self) -> Result<(), Error> {
-        let now = self.clock.now();
-        if entries::lists_with_expired(&mut *self.storage.read().await?, now).await?.is_empty() {
-            return Ok(());
-        }
-        let mut transaction = self.storage.write().await?;
-        let changed = entries::lists_with_expired(&mut transaction, now).await?;
-        for &list in &changed {
-            let version = lists::advance(&mut transaction, list).await?;
-            let people = entries::retire_expired(&mut transaction, list, version, now).await?;
-            let line = Line::by_program("server", "list.expire", format!("list/{list}"))
-                .with(format!("{people} people, version {version}"));
-            self.log.append(&mut transaction, now, line).await?;
-        }
-        transaction.commit().await?;
-        let all = lists::all(&mut *self.storage.read().await?, &self.programme_key).await?;
-        for list in all.iter().filter(|list| changed.contains(&list.id)) {
-            self.events.tell(Audience::Holders(list.country), Event::List { id: list.id });
-        }
-        Ok(())
-    }
-}
-
-fn read(vault: &Vault, list: Watchlist, rows: &[EntryRow]) -> Result<HeldList, Error> {
-    let mut shard = Shard::new();
-    for row in rows {
-        let entry = Entry::open(vault, row)?;
-        let prints = entry
-            .prints
-            .iter()
-            .map(|print| Ok((print.position, Template::from_bytes(&print.template.0)?)))
-            .collect::<Result<Vec<_>, fingerprint::TemplateError>>()
-            .map_err(|error| Error::Stored { what: "reference print", why: error.to_string() })?;
-        shard.insert(PersonId(row.id.0.into_bytes()), &prints);
-    }
-    Ok(HeldList { list, shard })
 }

@@ -1,9 +1,13 @@
-//! Watchlists: entries and what they rest on, the copies held in memory, and the search.
+//! Watchlists: entries and what they rest on, the steps they go through, the copies in memory that follow the log of
+//! changes, what devices are given, and the search.
 
+mod copies;
 mod enrolment;
 mod entry;
 mod held;
+mod keeping;
 mod search;
+mod steps;
 
 pub use enrolment::{NewEntry, NewPrint};
 pub(crate) use entry::Entry;

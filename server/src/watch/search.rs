@@ -31,6 +31,7 @@ impl Service {
                     held.shard.search(&probe, &options).into_iter().map(|candidate| Lead {
                         list: held.list.id,
                         entry: EntryId(uuid::Uuid::from_bytes(candidate.person.0)),
+                        severity: held.severity(&candidate.person),
                         score: candidate.score,
                         fingers: u32::try_from(candidate.fingers.len()).unwrap_or(u32::MAX),
                     })

@@ -20,7 +20,8 @@ async fn the_data_folder_holds_no_template_no_image_and_no_free_text_in_the_clea
     let programme = Programme::new().await;
     let mut entry = listed(800, true);
     entry.particulars.instructions = "Planted-instructions".into();
-    entry.particulars.source = "Planted-source".into();
+    entry.particulars.sources = vec!["Planted-source".into()];
+    entry.particulars.subject = "Planted-subject".into();
     entry.particulars.criterion = "Planted-criterion".into();
     entry.particulars.category = "Planted-category".into();
     let reference = entry.prints[0].template.to_bytes();
@@ -55,7 +56,7 @@ async fn the_data_folder_holds_no_template_no_image_and_no_free_text_in_the_clea
     {
         planted.push(("a name or a rule", name.as_bytes().to_vec()));
     }
-    for word in ["instructions", "source", "criterion", "category", "reason-one", "reason-two"] {
+    for word in ["instructions", "source", "subject", "criterion", "category", "reason-one", "reason-two"] {
         planted.push(("free text", format!("Planted-{word}").into_bytes()));
     }
     let files = programme.raw_files();

@@ -2,7 +2,7 @@ use gallery::Shard;
 use policy::Country;
 use server::watch::Particulars;
 use wire::encounter::{EncounterStatus, Receipt};
-use wire::list::ListInfo;
+use wire::list::{ListInfo, take_severities};
 
 use crate::programme::{OFFICER, Programme, listed, particulars};
 
@@ -18,9 +18,13 @@ async fn a_device_gets_a_copy_that_finds_what_the_server_finds() {
     assert_eq!(answer.headers["umbral-list-version"], "1");
     assert_eq!(answer.headers["umbral-list-as-of"], programme.clock.now().0.to_string().as_str());
     assert_eq!(answer.headers["cache-control"], "no-store");
-    let shard = Shard::from_bytes(answer.body.clone()).unwrap();
+    let mut body = answer.body.clone();
+    let severities = take_severities(&mut body).unwrap();
+    assert_eq!(severities.len(), 12);
+    assert!(severities.iter().all(|(_, severity)| *severity == 3));
+    let shard = Shard::from_bytes(body).unwrap();
     assert_eq!(shard.people(), 12);
-    for word in ["smuggling", "Prosecutor", "extension 100"] {
+    for word in ["smuggling", "Prosecutor", "extension 100", "Somebody Listed"] {
         assert!(!answer.text().contains(word), "a copy holds no {word}");
     }
 
@@ -60,7 +64,7 @@ async fn an_entry_without_its_grounds_does_not_alert() {
     let officer = programme.browser(OFFICER).await;
     let sound = particulars();
     let without: [(&str, Particulars, bool); 5] = [
-        ("source", Particulars { source: String::new(), ..sound.clone() }, true),
+        ("source", Particulars { sources: vec![], ..sound.clone() }, true),
         ("criterion", Particulars { criterion: " ".into(), ..sound.clone() }, true),
         ("dated evidence", Particulars { evidence_at: None, ..sound.clone() }, true),
         ("validation", Particulars { validator: String::new(), ..sound.clone() }, true),

@@ -1,6 +1,7 @@
 //! A small programme to try the rules on, and a browser's part in it.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -14,6 +15,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use server::clock::Clock;
 use server::config::Config;
+use server::enrol::print_from_bytes;
 use server::watch::{NewEntry, NewPrint, Particulars};
 use server::{Account, Service, router};
 use sha2::{Digest, Sha256 as Hasher};
@@ -24,8 +26,10 @@ use wire::agreement::{Agreement, Covers, NewAgreement};
 use wire::encounter::{FingerCapture, Manifest, Manner, Notice, Receipt, Source};
 use wire::hit::{Analysis, Case, Decision, Finding, QueueItem};
 use wire::session::{Role, Scope, Site};
+use wire::watchlist::{EntryDraft, EntryView, EntryWords, PrintFile, WatchlistView};
 use wire::{
-    AgreementId, Bytes, CaptureId, Code, EncounterId, EntryId, HitId, Problem, Sha256, SiteId, Timestamp,
+    AgreementId, Bytes, CaptureId, Code, EncounterId, EntryId, HitId, ListId, Problem, Sha256, SiteId,
+    Timestamp,
 };
 
 /// The people on the list "Wanted"; the first has images on file.
@@ -43,17 +47,20 @@ pub const ELSEWHERE: &str = "Officer 21";
 pub const REVIEWER_3: &str = "Reviewer 3";
 pub const REVIEWER_7: &str = "Reviewer 7";
 pub const SUPERVISOR: &str = "Supervisor 2";
+pub const MANAGER_1: &str = "Watchlist manager 1";
+pub const MANAGER_2: &str = "Watchlist manager 2";
 pub const AUDITOR: &str = "Auditor 1";
 pub const PROGRAMME_MANAGER: &str = "Programme manager 1";
 pub const ADMINISTRATOR: &str = "Administrator 1";
-const ACCOUNTS: [(&str, Role); 10] = [
+const ACCOUNTS: [(&str, Role); 11] = [
     (OFFICER, Role::Officer),
     (COLLEAGUE, Role::Officer),
     (ELSEWHERE, Role::Officer),
     (REVIEWER_3, Role::Reviewer),
     (REVIEWER_7, Role::Reviewer),
     (SUPERVISOR, Role::Supervisor),
-    ("Watchlist manager 1", Role::WatchlistManager),
+    (MANAGER_1, Role::WatchlistManager),
+    (MANAGER_2, Role::WatchlistManager),
     (PROGRAMME_MANAGER, Role::ProgrammeManager),
     (AUDITOR, Role::Auditor),
     (ADMINISTRATOR, Role::Administrator),
@@ -81,10 +88,11 @@ pub fn site_policy() -> SitePolicy {
 
 pub fn particulars() -> Particulars {
     Particulars {
+        subject: "Somebody Listed".into(),
         category: "Wanted for smuggling".into(),
         severity: 3,
         instructions: "Call extension 100.".into(),
-        source: "Prosecutor".into(),
+        sources: vec!["Prosecutor".into()],
         criterion: "Arrest warrant".into(),
         evidence_at: Some(START.plus_seconds(-86_400)),
         validator: "Manager 1".into(),
@@ -109,6 +117,37 @@ pub fn listed(seed: u64, image: bool) -> NewEntry {
         })
         .collect();
     NewEntry { particulars: particulars(), expires_at: Some(START.plus_seconds(90 * 86_400)), prints }
+}
+
+/// What a manager writes of a person, with prints as a scanner would have given them.
+pub fn draft(person: u64) -> EntryDraft {
+    EntryDraft {
+        words: EntryWords {
+            subject: "Somebody Else".into(),
+            category: "Wanted for smuggling".into(),
+            instructions: String::new(),
+            sources: vec!["Border police".into()],
+            criterion: "Arrest warrant".into(),
+            evidence_at: Some(START.plus_seconds(-86_400)),
+            expires_at: Some(START.plus_seconds(200 * 86_400)),
+        },
+        keep: vec![],
+        add: vec![PrintFile { position: FINGERS[0], ppi: None, file: Bytes(drawn_print(person, 7)) }],
+    }
+}
+
+/// A print of a person's first finger, as a scanner would have given it.
+fn drawn_print(person: u64, impression: u64) -> Vec<u8> {
+    type Drawn = HashMap<(u64, u64), Vec<u8>>;
+    static DRAWN: LazyLock<Mutex<Drawn>> = LazyLock::new(Mutex::default);
+    let mut drawn = DRAWN.lock().unwrap();
+    let draw = || {
+        let master = synthetic::Master::grow(Person { seed: person }.finger(FINGERS[0]));
+        let mut grey = synthetic::impression(&master, &Conditions::perfect(impression));
+        grey.ppi = Some(Ppi::P500);
+        raster::encode_png(&grey).unwrap()
+    };
+    drawn.entry((person, impression)).or_insert_with(draw).clone()
 }
 
 /// A PNG of 40 x 60 pixels that no other number gives.
@@ -148,6 +187,26 @@ impl Programme {
         let listed = service.enrol(Country::MADE_UP, "Wanted", people, "test").await.unwrap();
         let router = router(Arc::clone(&service));
         Self { folder, clock, service, router, north, south, listed }
+    }
+
+    /// The list "Wanted".
+    pub async fn list(&self) -> ListId {
+        let lists: Vec<WatchlistView> = self.browser(MANAGER_1).await.get("/api/watchlists").await.json();
+        lists.iter().find(|list| list.terms.name == "Wanted").unwrap().id
+    }
+
+    /// A draft that lacks nothing, by this manager.
+    pub async fn draft(&self, manager: &Browser, person: u64) -> EntryView {
+        let path = format!("/api/watchlists/{}/entries", self.list().await);
+        manager.post(&path, &draft(person)).await.json()
+    }
+
+    /// An entry that two people have made active.
+    pub async fn published(&self, person: u64) -> EntryView {
+        let (first, second) = (self.browser(MANAGER_1).await, self.browser(MANAGER_2).await);
+        let id = self.draft(&first, person).await.summary.id;
+        second.post(&format!("/api/entries/{id}/validation"), &()).await.json::<EntryView>();
+        first.post(&format!("/api/entries/{id}/publication"), &()).await.json()
     }
 
     /// Adds an account unless there is one of that name.
@@ -244,6 +303,14 @@ impl Programme {
             preliminary: None,
         };
         (manifest, images)
+    }
+
+    /// The same of somebody whose prints came from images: synthetic templates and those read from images differ.
+    pub fn manifest_as_read(&self, person: u64) -> Manifest {
+        let (mut manifest, _) = self.manifest(person, 1);
+        let print = print_from_bytes(&drawn_print(person, 8), FINGERS[0], None).unwrap();
+        manifest.fingers[0].template = Bytes(print.template.to_bytes());
+        manifest
     }
 
     /// An encounter with somebody on the list, sent with its images; the hit it opened.

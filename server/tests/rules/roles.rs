@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
-use policy::{Country, SitePolicy};
+use policy::{Category, Country, SitePolicy};
 use serde_json::json;
 use wire::agreement::{Covers, NewAgreement};
 use wire::encounter::Manifest;
@@ -9,11 +9,12 @@ use wire::hit::Finding;
 use wire::notice::NewNotice;
 use wire::redress::{Correction, Fact, GivenCode};
 use wire::session::Role;
+use wire::watchlist::Terms;
 use wire::{HitId, SiteId, Timestamp};
 
 use crate::programme::{
-    ADMINISTRATOR, AUDITOR, Browser, ELSEWHERE, OFFICER, Programme, REVIEWER_3, REVIEWER_7, STRANGER,
-    SUPERVISOR, sha256, site_policy,
+    ADMINISTRATOR, AUDITOR, Browser, COLLEAGUE, ELSEWHERE, MANAGER_1, OFFICER, Programme, REVIEWER_3,
+    REVIEWER_7, STRANGER, SUPERVISOR, draft, sha256, site_policy,
 };
 use crate::redress::{code, redress_case};
 
@@ -48,7 +49,21 @@ const TABLE: &str = "
     GET    /api/session                            everybody +++
     GET    /api/events                             everybody +++
     GET    /api/lists                              officer +++
+    GET    /api/lists/key                          officer +++
     GET    /api/lists/{list}/copy                  officer ++0
+    GET    /api/lists/{list}/changes               officer ++0
+    GET    /api/watchlists                         watchlist_manager +++
+    POST   /api/watchlists                         watchlist_manager +++
+    PUT    /api/watchlists/{list}                  watchlist_manager ++0
+    GET    /api/watchlists/{list}/entries          watchlist_manager ++0
+    POST   /api/watchlists/{list}/entries          watchlist_manager ++0
+    GET    /api/watchlists/{list}/holders          watchlist_manager ++0
+    GET    /api/entries/{entry}                    watchlist_manager ++0
+    PUT    /api/entries/{entry}                    watchlist_manager ++0
+    POST   /api/entries/{entry}/validation         watchlist_manager ++0
+    POST   /api/entries/{entry}/publication        watchlist_manager cc0
+    POST   /api/entries/{entry}/withdrawal         watchlist_manager ++0
+    GET    /api/entries/{entry}/prints/{reference}  watchlist_manager ++0
     POST   /api/encounters                         officer +00
     GET    /api/encounters                         officer +++ supervisor +++
     GET    /api/encounters/{encounter}             officer +00 supervisor +00
@@ -153,7 +168,8 @@ async fn each_role_at_each_place_may_do_what_the_table_says_and_nothing_else() {
     let list = officer.get("/api/lists").await.value()[0]["id"].as_str().unwrap().to_owned();
     let lead = receipt.encounter.answer.leads[0].entry.to_string();
     let part = sha256(&images[0]);
-    let account = programme.account("Watchlist manager 1").await.id.to_string();
+    let account = programme.account(COLLEAGUE).await.id.to_string();
+    let keeper = programme.browser(MANAGER_1).await;
     let someones_case = redress_case(&programme, &officer).await;
 
     for line in rows() {
@@ -181,15 +197,21 @@ async fn each_role_at_each_place_may_do_what_the_table_says_and_nothing_else() {
                 let name = if own { OFFICER.to_owned() } else { format!("{} at {}", word(role), site.name) };
                 programme.ensure_account(&name, role, site.id).await;
                 let browser = programme.browser(&name).await;
-                let path = match expected == '+' && path.contains("{redress}") {
-                    // What is done to a case is done once: each time it is a fresh one.
+                // What is done to a case or an entry is done once: each time it is a fresh one.
+                let mut path = match expected == '+' && path.contains("{redress}") {
                     true => path.replace("{redress}", &redress_case(&programme, &officer).await.to_string()),
                     false => path.replace("{redress}", &someones_case.to_string()),
                 };
-                let path = match path.contains("{agreement}") {
-                    true => path.replace("{agreement}", &programme.agreement(&abroad).await.to_string()),
-                    false => path.clone(),
-                };
+                if path.contains("{agreement}") {
+                    path = path.replace("{agreement}", &programme.agreement(&abroad).await.to_string());
+                }
+                if path.contains("{entry}") && role == Role::WatchlistManager {
+                    let entry = programme.draft(&keeper, 701).await;
+                    path = path.replace("{entry}", &entry.summary.id.to_string());
+                    path = path.replace("{reference}", &entry.prints_held[0].id.to_string());
+                } else {
+                    path = path.replace("{entry}", &lead).replace("{reference}", &lead);
+                }
                 let mut theirs = manifest.clone();
                 theirs.policy_version = site.policy.version;
                 let taker = if site.id == abroad.id { &programme.north } else { &abroad };
@@ -241,12 +263,25 @@ struct Asked {
     later: Timestamp,
 }
 
+/// A list's terms, under a name that no other list has.
+fn terms() -> Terms {
+    let mut categories = Category::usual();
+    categories.push(Category { name: "Wanted for smuggling".into(), ..categories[0].clone() });
+    Terms {
+        name: SiteId::new().to_string(),
+        owner: "Prosecutor".into(),
+        legal_basis: "Statute 7".into(),
+        categories,
+    }
+}
+
 async fn ask(browser: &Browser, method: &str, pattern: &str, path: &str, asked: &Asked) -> StatusCode {
     match (method, pattern) {
         ("GET", "/api/events") => {
             let request = axum::http::Request::get(path).body(axum::body::Body::empty()).unwrap();
             browser.open(request).await.status()
         }
+        ("GET", "/api/lists/{list}/changes") => browser.get(&format!("{path}?since=1")).await.status,
         ("GET", _) => browser.get(path).await.status,
         ("DELETE", _) => browser.delete(path).await.status,
         ("PUT", "/api/audit/rules/{site}") => {
@@ -285,7 +320,14 @@ async fn ask(browser: &Browser, method: &str, pattern: &str, path: &str, asked: 
             });
             browser.put_json(path, &standing).await.status
         }
+        ("PUT", "/api/watchlists/{list}") => browser.put_json(path, &terms()).await.status,
+        ("PUT", "/api/entries/{entry}") => browser.put_json(path, &draft(701)).await.status,
         ("PUT", _) => browser.put(path, asked.image.clone()).await.status,
+        ("POST", "/api/watchlists") => browser.post(path, &terms()).await.status,
+        ("POST", "/api/watchlists/{list}/entries") => browser.post(path, &draft(701)).await.status,
+        ("POST", "/api/entries/{entry}/withdrawal") => {
+            browser.post(path, &json!({ "reason": "the warrant was lifted" })).await.status
+        }
         ("POST", "/api/accounts") => {
             let site = asked.manifest.site;
             let new = json!({ "name": SiteId::new(), "role": "officer", "scope": "site", "site": site });

@@ -3,14 +3,16 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
+use ed25519_dalek::{Signer as _, SigningKey};
 use fingerprint::{FingerPosition, Score, Template};
 use gallery::{PersonId, Shard};
 use serde::Deserialize;
+use sha2::{Digest as _, Sha256 as Hasher};
 use stages::Timing;
 use uuid::Uuid;
-use wire::list::{Lead, ListInfo};
+use wire::list::{Lead, ListInfo, Seal, append_severities, signed_statement};
 use wire::matcher::{ProbePrint, Request};
-use wire::{Bytes, EntryId, ListId, Timestamp};
+use wire::{Bytes, EntryId, ListId, Sha256, Timestamp};
 
 use crate::bench::in_browser;
 use crate::browser::Site;
@@ -42,14 +44,21 @@ pub fn search(parts: [&Shard; 2], probes: &[Vec<(FingerPosition, Template)>]) ->
     web::build(&Tools::ensure(tools::TO_BUILD)?)?;
 
     let now = Timestamp(0);
-    let hold = |(part, shard): (u128, &&Shard)| Request::Hold {
-        list: ListInfo {
+    let copies = parts.map(|shard| {
+        let mut copy = shard.to_bytes();
+        append_severities(&mut copy, []);
+        copy
+    });
+    let hold = |(part, (shard, copy)): (u128, (&&Shard, &Vec<u8>))| {
+        let list = ListInfo {
             id: ListId(Uuid::from_u128(part)),
             name: format!("part {part}"),
             version: 1,
             people: shard.people() as u32,
             as_of: now,
-        },
+        };
+        let seal = sealed(&list, copy);
+        Request::Hold { list, seal }
     };
     let ask = |probe: &Vec<(FingerPosition, Template)>| Request::Search {
         prints: probe
@@ -63,7 +72,7 @@ pub fn search(parts: [&Shard; 2], probes: &[Vec<(FingerPosition, Template)>]) ->
         now,
     };
     let plan = serde_json::json!({
-        "hold": (0..).zip(&parts).map(hold).collect::<Vec<_>>(),
+        "hold": (0..).zip(parts.iter().zip(&copies)).map(hold).collect::<Vec<_>>(),
         "searches": probes.iter().map(ask).collect::<Vec<_>>(),
     });
     let matcher = workspace::web().join("matcher");
@@ -77,10 +86,18 @@ pub fn search(parts: [&Shard; 2], probes: &[Vec<(FingerPosition, Template)>]) ->
         .with("/plan.json", plan.to_string())
         .with_file("/matcher/matcher.js", &matcher.join("matcher.js"))?
         .with_file("/matcher/matcher_bg.wasm", &matcher.join("matcher_bg.wasm"))?;
-    for (part, shard) in parts.iter().enumerate() {
-        site = site.with(&format!("/part/{part}"), shard.to_bytes());
+    for (part, copy) in copies.into_iter().enumerate() {
+        site = site.with(&format!("/part/{part}"), copy);
     }
     Ok(serde_json::from_str(&site.ask(Duration::from_secs(1800))?)?)
+}
+
+/// A seal as a server would put on it.
+fn sealed(list: &ListInfo, copy: &[u8]) -> Seal {
+    let pair = SigningKey::from_bytes(&[1; 32]);
+    let digest = Sha256::from_digest(&Hasher::digest(copy).into());
+    let signature = pair.sign(&signed_statement(Some(list), &digest)).to_bytes();
+    Seal { key: hex::encode(pair.verifying_key().to_bytes()), signature: hex::encode(signature) }
 }
 
 /// Sketches filtered and prepared prints of strangers compared in a second by one worker.
