@@ -17,6 +17,8 @@ use crate::service::Service;
 use crate::storage::accounts;
 use crate::watch::{NewEntry, NewPrint, Particulars};
 
+/// The demo's sites.
+pub(crate) const SITES: [&str; 2] = ["Northgate", "Harbour Road"];
 /// The demo's watchlist.
 pub const LIST: &str = "Demo wanted persons";
 /// For whom a start of the demo prints sign-in links.
@@ -33,7 +35,7 @@ const ON_FILE: [FingerPosition; 4] = [
 /// Who answers for the demo's list, and vouches for its entries.
 const PROSECUTOR: &str = "Public prosecutor of Valdoria (demo)";
 /// Who stands in the audit log for it.
-const MAKER: &str = "server";
+pub(crate) const MAKER: &str = "server";
 const DAY_SECONDS: i64 = 86_400;
 
 /// Category, severity, criterion, instructions: what a made-up person can be wanted for.
@@ -97,10 +99,10 @@ impl Service {
             notice_languages: notice::LANGUAGES.iter().map(|language| language.tag.to_owned()).collect(),
             ..SitePolicy::usual(Country::MADE_UP, "Valdoria")
         };
-        let north = self.add_site("Northgate", policy.clone(), MAKER).await?.id;
+        let north = self.add_site(SITES[0], policy.clone(), MAKER).await?.id;
         // A site where minutes count.
         let rapid = CaptureRules { sequence: Sequence::TwoIndexes, ..policy.capture };
-        let south = self.add_site("Harbour Road", SitePolicy { capture: rapid, ..policy }, MAKER).await?.id;
+        let south = self.add_site(SITES[1], SitePolicy { capture: rapid, ..policy }, MAKER).await?.id;
         for (name, role, site) in [
             ("Officer 14", Role::Officer, north),
             ("Officer 21", Role::Officer, south),

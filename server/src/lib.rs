@@ -22,6 +22,7 @@ mod agreements;
 mod alerts;
 pub mod audit;
 mod bench;
+mod capture_services;
 mod decide;
 mod encounters;
 mod erasure;

@@ -1,5 +1,7 @@
 //! The `umbral` command line.
 
+mod site_services;
+
 use std::io::IsTerminal as _;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -54,6 +56,9 @@ enum Command {
         #[command(subcommand)]
         command: Key,
     },
+    /// Says which capture services on their own computers the desks of a site may use, in place of what was said
+    /// before; with none named, none. The server may be running.
+    SiteServices(site_services::SiteServices),
     /// A person who is held.
     Subject {
         #[command(subcommand)]
@@ -97,6 +102,10 @@ struct Serve {
     /// Makes the demo programme if the database is empty, and prints sign-in links for its tour.
     #[arg(long)]
     demo: bool,
+    /// Lets the demo's desks use scanners behind a MOSIP secure biometric interface on the same computer, if their
+    /// certificates lead to this root (PEM). Without it they may not.
+    #[arg(long, value_name = "FILE", requires = "demo")]
+    demo_sbi_root: Option<PathBuf>,
     /// The file that signed checkpoints of the audit log are added to, every minute: on another machine.
     #[arg(long, value_name = "FILE")]
     checkpoints: Option<PathBuf>,
@@ -260,6 +269,7 @@ async fn main() -> ExitCode {
         Command::Explain(command) => command.run(),
         Command::Audit { command } => command.run().await,
         Command::Key { command } => command.run().await,
+        Command::SiteServices(command) => command.run().await,
         Command::Subject { command: About::Erase(command) } => command.run().await,
     };
     outcome.unwrap_or_else(|words| {
@@ -328,6 +338,8 @@ impl Serve {
         let service = Arc::new(open(config).await?);
         if self.demo {
             service.make_demo(|progress| println!("{progress}")).await.map_err(words)?;
+            let root = self.demo_sbi_root.as_deref().map(site_services::certificate).transpose()?;
+            service.set_demo_sbi_root(root).await.map_err(words)?;
         }
         service.prepare().await.map_err(words)?;
 

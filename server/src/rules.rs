@@ -3,6 +3,7 @@
 use policy::Country;
 use wire::Code;
 use wire::rules::{NewSite, NewVersion, Policy, PolicyVersion, Rules, SiteName};
+use wire::services::CaptureServices;
 use wire::session::Site;
 
 use crate::audit::Line;
@@ -121,7 +122,7 @@ impl Service {
             return Err(invalid("name", "A name has up to 60 characters."));
         }
         let mut db = self.storage.read().await?;
-        if accounts::is_site_named(&mut db, &self.programme_key, name).await? {
+        if accounts::site_named(&mut db, &self.programme_key, name).await?.is_some() {
             return Err(refuse(Code::Conflict, "A site has this name."));
         }
         let known = policies::all(&mut db, &self.programme_key, new.country).await?;
@@ -162,7 +163,8 @@ impl Service {
     ) -> Result<Site, Error> {
         let country = rules.host_country;
         let now = self.clock.now();
-        let mut site = Site { id: wire::SiteId::new(), name: name.to_owned(), policy: rules };
+        let (id, services) = (wire::SiteId::new(), CaptureServices::default());
+        let mut site = Site { id, name: name.to_owned(), policy: rules, services };
         let mut transaction = self.storage.write().await?;
         let newest = policies::all(&mut transaction, &self.programme_key, country).await?.into_iter().next();
         let changed = match newest {

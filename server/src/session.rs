@@ -165,6 +165,11 @@ impl Service {
         Ok(Some(visitor(row, &policy, given, hash, from, now)))
     }
 
+    /// The session whose cookie came along, hashed, if one did.
+    pub(crate) fn session_of(&self, headers: &HeaderMap) -> Option<String> {
+        cookie_value(headers, self.cookie_name()).map(hashed)
+    }
+
     /// The name of the session cookie: bound to the host and to TLS wherever there is TLS.
     fn cookie_name(&self) -> &'static str {
         if self.config.https() { "__Host-umbral" } else { "umbral" }
@@ -250,7 +255,7 @@ impl Visit {
             from: parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip()),
             browser: text(header::USER_AGENT).chars().take(LONGEST_BROWSER).collect(),
             origin: text(header::ORIGIN).to_owned(),
-            session: cookie_value(&parts.headers, service.cookie_name()).map(hashed),
+            session: service.session_of(&parts.headers),
         }
     }
 }

@@ -16,6 +16,7 @@ pub mod matcher;
 pub mod notice;
 pub mod redress;
 pub mod rules;
+pub mod services;
 pub mod session;
 pub mod sign_in;
 pub mod watchlist;

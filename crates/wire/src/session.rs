@@ -3,6 +3,7 @@
 use policy::SitePolicy;
 use serde::{Deserialize, Serialize};
 
+use crate::services::CaptureServices;
 use crate::{AccountId, SessionId, SiteId, Timestamp};
 
 /// `POST /api/session`: spend a one-time sign-in link.
@@ -116,4 +117,7 @@ pub struct Site {
     pub name: String,
     /// The rules in force there.
     pub policy: SitePolicy,
+    /// The capture services that its desks may use.
+    #[serde(default)]
+    pub services: CaptureServices,
 }

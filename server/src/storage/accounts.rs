@@ -7,7 +7,7 @@ use wire::rules::SiteName;
 use wire::session::{Role, Scope, Site};
 use wire::{AccountId, SiteId, Timestamp};
 
-use super::{Connection, count, from_word, id, policies, word};
+use super::{Connection, capture_services, count, from_word, id, policies, word};
 use crate::authorize::Place;
 use crate::problem::Error;
 use crate::programme_key::ProgrammeKey;
@@ -62,9 +62,10 @@ pub async fn site(
         .bind(site.to_string())
         .fetch_one(&mut *db)
         .await?;
+    let services = capture_services::of(db, names, site).await?;
     let policy = policies::in_force(db, names, country(&row)?, at).await?;
     let policy = policy.ok_or(Error::Stored { what: "policy", why: "the site's country has none".into() })?;
-    Ok(Site { id: site, name: site_name(names, site, &row)?, policy: policy.at(&site) })
+    Ok(Site { id: site, name: site_name(names, site, &row)?, policy: policy.at(&site), services })
 }
 
 /// The sites of a country, by name.
@@ -88,13 +89,17 @@ pub async fn sites(
     Ok(sites)
 }
 
-/// Whether a site has this name.
-pub async fn is_site_named(db: &mut Connection, names: &ProgrammeKey, name: &str) -> Result<bool, Error> {
+/// The site of that name.
+pub async fn site_named(
+    db: &mut Connection,
+    names: &ProgrammeKey,
+    name: &str,
+) -> Result<Option<SiteId>, Error> {
     let row = sqlx::query("SELECT id FROM site WHERE name_tag = $1")
         .bind(names.tag("site", name))
         .fetch_optional(db)
         .await?;
-    Ok(row.is_some())
+    row.map(|row| id("site", row.try_get("id")?)).transpose()
 }
 
 /// Every site with the rules in force there at a moment, by name.

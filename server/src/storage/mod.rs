@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod agreements;
 pub mod alerts;
 pub mod audit;
+pub mod capture_services;
 pub mod changes;
 pub mod credentials;
 pub mod encounters;

@@ -44,6 +44,7 @@ async fn the_tours_people_are_found_among_a_thousand_and_strangers_are_not() {
 
     let officer = programme.browser(OFFICER).await;
     let session: wire::session::Session = officer.get("/api/session").await.json();
+    assert!(!session.site.services.any(), "the demo talks to no capture service unless it is started to");
     let searches = LISTED_WITH_IMAGES
         .take(4)
         .map(|seed| (seed, true))

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what cannot be set up fails the test")]
 
 mod audit;
+mod capture_services;
 mod capturing;
 mod command_line;
 mod countries;
