@@ -68,6 +68,21 @@ export class UsbReader {
 
   /** Puts a scripted `navigator.usb` into the page, with this reader behind it. Call it before the page is opened. */
   async behindScriptedUsb(page: Page, options: { refuse?: boolean; remembered?: boolean } = {}): Promise<void> {
+    const descriptors = await this.bridge(page);
+    await page.addInitScript(scriptUsb, { descriptors: [...descriptors], ...options });
+  }
+
+  /** The same for a scripted `navigator.serial`: the port that a system makes of the reader. */
+  async behindScriptedSerial(page: Page): Promise<void> {
+    const descriptors = await this.bridge(page);
+    await page.addInitScript(scriptSerial, {
+      usbVendorId: descriptors.readUInt16LE(8),
+      usbProductId: descriptors.readUInt16LE(10),
+    });
+  }
+
+  /** Lets the page make transfers on the bus, and hear of plugging; the reader's descriptors. */
+  private async bridge(page: Page): Promise<Buffer> {
     const host = new Host(this.socket, (descriptors) =>
       page.evaluate((given) => (window as any).usbPlugged?.(given), descriptors && [...descriptors]).catch(() => {}),
     );
@@ -78,8 +93,8 @@ export class UsbReader {
       return typeof done === "string" ? done : { ok: done.ok, data: done.data.toString("base64") };
     });
     await page.exposeFunction("usbCancelAll", () => host.cancelAll());
-    await page.addInitScript(scriptUsb, { descriptors: [...descriptors], ...options });
     page.once("close", () => host.leave());
+    return descriptors;
   }
 }
 
@@ -273,6 +288,68 @@ function scriptUsb({ descriptors, refuse, remembered }: { descriptors: number[];
     }
   };
   Object.defineProperty(navigator, "usb", { value: usb, configurable: true });
+}
+
+/** Runs in the page: a `navigator.serial` of one port, as the Web Serial specification has it. The system that made the
+ * port claims the reader's interfaces and moves bytes between its bulk endpoints and the port. */
+function scriptSerial(ids: { usbVendorId: number; usbProductId: number }) {
+  const submit = (transfer: object): Promise<any> => (window as any).usbSubmit(transfer);
+  const fail = (name: string, words: string) => Promise.reject(new DOMException(words, name));
+  const [TO_READER, FROM_READER, BULK] = [0x02, 0x83, 1];
+  const setup = Array(8).fill(0);
+  const serial = new EventTarget() as any;
+  let plugged = true;
+  let allowed = false;
+
+  const port = new EventTarget() as any;
+  port.readable = port.writable = null;
+  port.getInfo = () => ids;
+  port.open = async ({ baudRate }: { baudRate: number }) => {
+    if (!plugged) return fail("NetworkError", "Failed to open serial port.");
+    if (port.readable) return fail("InvalidStateError", "The port is already open.");
+    if (baudRate !== 38_400) return fail("NetworkError", "The reader speaks at 38,400 baud.");
+    port.readable = new ReadableStream({
+      async pull(stream) {
+        const done = await submit({ kind: BULK, endpoint: FROM_READER, setup, length: 4096, data: [] });
+        if (done === "unplugged") return stream.error(new DOMException("The device has been lost.", "NetworkError"));
+        if (done === "aborted") return;
+        const bytes = Uint8Array.from(atob(done.data), (char) => char.charCodeAt(0));
+        if (bytes.length > 0) stream.enqueue(bytes);
+      },
+      cancel: () => (window as any).usbCancelAll(),
+    }, { highWaterMark: 0 });
+    port.writable = new WritableStream({
+      async write(bytes: Uint8Array) {
+        const done = await submit({ kind: BULK, endpoint: TO_READER, setup, length: 0, data: [...bytes] });
+        if (done === "unplugged") throw new DOMException("The device has been lost.", "NetworkError");
+      },
+    });
+  };
+  port.setSignals = async ({ dataTerminalReady, requestToSend }: any) => {
+    if (!dataTerminalReady || !requestToSend) return fail("NetworkError", "The reader hears nothing before both are raised.");
+  };
+  port.close = async () => {
+    if (port.readable?.locked || port.writable?.locked) return fail("InvalidStateError", "A stream is still locked.");
+    port.readable = port.writable = null;
+  };
+
+  serial.getPorts = async () => (plugged && allowed ? [port] : []);
+  serial.requestPort = async ({ filters }: any) => {
+    const fits = filters.some((each: any) => each.usbVendorId === ids.usbVendorId && each.usbProductId === ids.usbProductId);
+    if (!plugged || !fits) return fail("NotFoundError", "No port selected by the user.");
+    allowed = true;
+    return port;
+  };
+  (window as any).usbPlugged = (given: number[] | null) => {
+    if (!given && plugged) {
+      plugged = false;
+      port.dispatchEvent(new Event("disconnect", { bubbles: true }));
+    } else if (given && !plugged) {
+      plugged = true;
+      port.dispatchEvent(new Event("connect", { bubbles: true }));
+    }
+  };
+  Object.defineProperty(navigator, "serial", { value: serial, configurable: true });
 }
 
 /** Chromium's policy that lets `origin` use `model` without asking, where it can be written; otherwise why not. */

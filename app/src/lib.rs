@@ -18,6 +18,7 @@ mod events;
 mod lists;
 mod matcher;
 mod outbox;
+mod page_load;
 mod routes;
 mod scanner;
 mod session;

@@ -9,6 +9,7 @@ use crate::api::{Api, Fault};
 use crate::clock::Clock;
 use crate::events::Events;
 use crate::lists::Lists;
+use crate::page_load;
 
 /// What is known about who is signed in.
 #[derive(Debug, Clone, PartialEq)]
@@ -94,6 +95,10 @@ impl CurrentSession {
                         self.standing.set(standing);
                         return;
                     }
+                    let newcomer = self.untracked().is_none();
+                    if newcomer && session.site.services.any() && page_load::again_for_services() {
+                        return;
+                    }
                     self.events.open();
                     if session.role == Role::Officer {
                         self.lists.follow();
@@ -114,6 +119,7 @@ impl CurrentSession {
         self.lists.let_go();
         self.api.ended().set(false);
         self.standing.set(Standing::Nobody);
+        page_load::again_without_services();
         Ok(())
     }
 }

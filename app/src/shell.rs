@@ -53,9 +53,9 @@ fn Services(children: Children) -> impl IntoView {
     Api::provide();
     Events::provide();
     Matcher::provide();
-    CurrentScanner::provide();
     Lists::provide();
     let session = CurrentSession::provide();
+    CurrentScanner::provide();
     // A link that is about to be spent answers who is signed in.
     if window().location().pathname().is_ok_and(|path| path != "/enter") {
         session.ask();

@@ -1,5 +1,6 @@
 //! One scanner through its paces.
 
+use fingerprint::FingerPosition;
 use futures::StreamExt as _;
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures::future::{AbortHandle, Abortable, Either, select};
@@ -148,15 +149,21 @@ impl Check {
         self.current.let_go();
         self.current.closed().await;
         let Some((source, mut events)) = self.connect(scanner.clone(), Pace::Connect).await else { return };
-        self.capture(&source, &mut events, &mut skipped).await;
-        if scanner != Reachable::Simulated {
+        let finger = match scanner {
+            // A service must be told which; the right index lies as well as any.
+            Reachable::Service(_) => FingerPosition::RightIndex,
+            _ => FingerPosition::Unknown,
+        };
+        self.capture(finger, &source, &mut events, &mut skipped).await;
+        // A simulation has no plug, and a service does not say that its scanner lost one.
+        if !matches!(scanner, Reachable::Simulated | Reachable::Service(_)) {
             self.reconnect(scanner, source, events, &mut skipped).await;
         }
     }
 
     async fn connect(self, scanner: Reachable, pace: Pace) -> Option<(Source, Events)> {
         let began = stopwatch();
-        let (source, mut events) = scanner.open(self.matcher, self.current.volunteer().into());
+        let (source, mut events) = scanner.open(self.matcher, self.clock, self.current.volunteer().into());
         while let Some(event) = events.next().await {
             match event {
                 Event::Ready(device) => {
@@ -181,8 +188,14 @@ impl Check {
         None
     }
 
-    async fn capture(self, source: &Source, events: &mut Events, skipped: &mut UnboundedReceiver<()>) {
-        let expected = Expected::Finger(fingerprint::FingerPosition::Unknown);
+    async fn capture(
+        self,
+        finger: FingerPosition,
+        source: &Source,
+        events: &mut Events,
+        skipped: &mut UnboundedReceiver<()>,
+    ) {
+        let expected = Expected::Finger(finger);
         self.ask.set(Some(Ask::Place));
         self.judge.clear();
         source.tell(Command::Start(Wanted::all_of(expected)));
@@ -220,7 +233,8 @@ impl Check {
                 }
                 Event::Finger(Finger::On) => self.ask.set(Some(Ask::Hold)),
                 Event::Finger(Finger::Off) => self.ask.set(Some(Ask::Place)),
-                Event::Ready(_) | Event::Ended => {}
+                Event::Ready(device) => self.note(|report| report.device = Some(device.about)),
+                Event::Offered(_) | Event::Ended => {}
             }
         };
         self.preview.set(None);
@@ -289,7 +303,7 @@ impl Check {
             }
         }
         loop {
-            let back = Reachable::all().await.into_iter().find(|reachable| reachable.is_same(&scanner));
+            let back = self.current.all().await.into_iter().find(|reachable| reachable.is_same(&scanner));
             if let Some(back) = back {
                 self.ask.set(Some(Ask::Wait));
                 if let Some((source, mut events)) = self.connect(back, Pace::Reconnect).await {

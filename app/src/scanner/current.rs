@@ -1,6 +1,7 @@
 use futures::channel::oneshot;
 use futures::future::Shared;
 use futures::{FutureExt as _, StreamExt as _};
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use scanners::Condition;
@@ -9,10 +10,16 @@ use super::device::Device;
 use super::judging::{Judge, Judged};
 use super::reachable::Reachable;
 use super::serial::SerialReader;
+use super::service::ServiceScanner;
 use super::simulated::Volunteer;
 use super::source::{Command, Event, Events, Preview, Source, Taken, Wanted};
 use super::usb::{self, UsbReader};
+use crate::clock::Clock;
 use crate::matcher::Matcher;
+use crate::session::CurrentSession;
+
+/// How often a service that is not there is looked for.
+const LOOK_AGAIN_MS: u32 = 2000;
 
 /// What is done once something was taken, or is known not to come.
 type OnEnd = Box<dyn Fn(Result<Taken, Condition>)>;
@@ -23,9 +30,13 @@ type OnEnd = Box<dyn Fn(Result<Taken, Condition>)>;
 /// it is back.
 #[derive(Debug, Clone, Copy)]
 pub struct CurrentScanner {
+    session_of_page: CurrentSession,
     matcher: Matcher,
+    clock: Clock,
     judge: Judge,
     reachable: RwSignal<Vec<Reachable>, LocalStorage>,
+    /// Single scanners that a capture service was found to have.
+    offered: StoredValue<Vec<ServiceScanner>, LocalStorage>,
     /// The scanner chosen, open or not.
     chosen: RwSignal<Option<Reachable>, LocalStorage>,
     session: StoredValue<Option<Session>, LocalStorage>,
@@ -48,12 +59,15 @@ struct Session {
 }
 
 impl CurrentScanner {
-    /// Gives the scanner to everything below; none is open yet.
+    /// Gives the scanner to everything below, once the session is there; none is open yet.
     pub fn provide() {
         let scanner = Self {
+            session_of_page: CurrentSession::expect(),
+            clock: Clock::expect(),
             matcher: Matcher::expect(),
             judge: Judge::new(),
             reachable: RwSignal::new_local(Vec::new()),
+            offered: StoredValue::new_local(Vec::new()),
             chosen: RwSignal::new_local(None),
             session: StoredValue::new_local(None),
             sessions: StoredValue::new(0),
@@ -114,7 +128,7 @@ impl CurrentScanner {
     /// chosen already.
     pub fn resume(self, otherwise: Option<Reachable>) {
         spawn_local(async move {
-            let reachable = Reachable::all().await;
+            let reachable = self.all().await;
             if self.reachable.try_set(reachable.clone()).is_some() {
                 return;
             }
@@ -130,9 +144,16 @@ impl CurrentScanner {
     /// Reads again which scanners can be used.
     pub fn look_around(self) {
         spawn_local(async move {
-            let reachable = Reachable::all().await;
+            let reachable = self.all().await;
             self.reachable.try_set(reachable);
         });
+    }
+
+    /// The scanners that can be used now without asking the person again.
+    pub async fn all(self) -> Vec<Reachable> {
+        let services = self.session_of_page.untracked().map(|session| session.site.services);
+        let offered = self.offered.try_get_value().unwrap_or_default();
+        Reachable::all(&services.unwrap_or_default(), &offered).await
     }
 
     /// Lets the person choose a reader on USB in the browser's own list, and works with it. It must come from a click
@@ -158,16 +179,20 @@ impl CurrentScanner {
 
     /// Works with `scanner` from here on; the one before is let go of.
     pub fn work_with(self, scanner: Reachable) {
-        self.close();
         self.condition.set(None);
         self.chosen.set(Some(scanner.clone()));
+        self.open(scanner);
+    }
+
+    fn open(self, scanner: Reachable) {
+        self.close();
         let number = self.begin_session();
         spawn_local(async move {
             self.closed().await;
             if self.session_number() != Some(number) {
                 return;
             }
-            let (source, events) = scanner.open(self.matcher, self.volunteer.into());
+            let (source, events) = scanner.open(self.matcher, self.clock, self.volunteer.into());
             self.session.update_value(|session| *session = Some(Session { number, source: Some(source) }));
             self.listen(number, events).await;
         });
@@ -267,20 +292,50 @@ impl CurrentScanner {
             Event::Preview(preview) => {
                 // None is wanted if it was under way when the person stopped.
                 if let Some(wanted) = self.wanted.get_untracked() {
-                    self.judge.show(wanted.expected, preview.clone());
+                    // Without its density a picture is for the eye alone: its ridges have no measure.
+                    if preview.frame.ppi().is_some() {
+                        self.judge.show(wanted.expected, preview.clone());
+                    }
                     self.preview.set(Some(preview));
                 }
             }
             // The capture screen goes by what the pictures show: not every device tells.
             Event::Finger(_) => {}
-            Event::Condition(condition) => self.condition.set(Some(condition)),
+            Event::Condition(condition) => self.met(condition),
+            Event::Offered(scanners) => {
+                self.offered.set_value(scanners);
+                self.look_around();
+            }
             Event::Taken(taken) => self.end(Ok(taken)),
             Event::Refused(condition) => {
-                self.condition.set(Some(condition));
+                self.met(condition);
                 self.end(Err(condition));
             }
-            Event::Ended => self.close(),
+            Event::Ended => {
+                self.close();
+                self.look_for_service_again();
+            }
         }
+    }
+
+    /// One that is met again, as a service is looked for again and again, is not told again.
+    fn met(self, condition: Condition) {
+        if self.condition.get_untracked() != Some(condition) {
+            self.condition.set(Some(condition));
+        }
+    }
+
+    /// Nobody says when a service that stopped is back, so it is looked for.
+    fn look_for_service_again(self) {
+        let Some(scanner @ Reachable::Service(_)) = self.chosen.get_untracked() else { return };
+        spawn_local(async move {
+            TimeoutFuture::new(LOOK_AGAIN_MS).await;
+            let chosen = self.chosen.try_get_untracked().flatten();
+            let idle = self.session.try_with_value(Option::is_none).unwrap_or_default();
+            if idle && chosen.as_ref() == Some(&scanner) && !document().hidden() {
+                self.open(scanner);
+            }
+        });
     }
 
     /// Nothing is wanted any more, for it came or will not.

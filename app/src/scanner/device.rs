@@ -1,4 +1,4 @@
-use scanners::{Caveat, Identity};
+use scanners::{Caveat, Identity, Takes, service};
 use wire::encounter;
 
 /// An open device: what a record says of it, and what it can do.
@@ -30,16 +30,31 @@ pub struct Capabilities {
 }
 
 impl Device {
+    /// What a record says of a device of which `identity` is known.
+    pub fn about(identity: &Identity) -> encounter::Device {
+        encounter::Device {
+            make: identity.make.to_string(),
+            model: identity.model.to_string(),
+            serial: identity.serial.clone(),
+            firmware: identity.firmware.clone(),
+            native_ppi: identity.native_ppi,
+        }
+    }
+
+    /// A scanner behind a capture service.
+    pub fn behind_service(found: &service::Device) -> Self {
+        let slaps = matches!(found.abilities.takes, Takes::Slaps | Takes::Touchless);
+        let previews = found.abilities.preview;
+        Self {
+            capabilities: Capabilities { slaps, rolls: false, previews, by_itself: true },
+            ..Self::reader(&found.identity)
+        }
+    }
+
     /// A single-finger reader, of which `identity` is known.
     pub fn reader(identity: &Identity) -> Self {
         Self {
-            about: encounter::Device {
-                make: identity.make.to_string(),
-                model: identity.model.to_string(),
-                serial: identity.serial.clone(),
-                firmware: identity.firmware.clone(),
-                native_ppi: identity.native_ppi,
-            },
+            about: Self::about(identity),
             capabilities: Capabilities { slaps: false, rolls: false, previews: true, by_itself: false },
             caveats: identity.caveats.to_vec(),
             may_enrol: identity.may_enrol(),

@@ -13,6 +13,7 @@ mod live_picture;
 mod platform;
 mod reachable;
 mod serial;
+mod service;
 mod simulated;
 mod source;
 mod usb;

@@ -8,6 +8,7 @@ use scanners::{Condition, Finger, Frame};
 use wire::{Expected, encounter};
 
 use super::device::Device;
+use super::service::ServiceScanner;
 
 /// What a device is to take.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +39,6 @@ pub enum Command {
 
 /// What a source tells, in the order in which it happens.
 #[derive(Debug)]
-#[expect(dead_code, reason = "capture services refuse")]
 pub enum Event {
     /// The device is open and can capture. Comes again after it recovered from trouble.
     Ready(Device),
@@ -52,6 +52,8 @@ pub enum Event {
     Taken(Taken),
     /// Nothing comes of what was asked for, and the person must know why. The device is still there.
     Refused(Condition),
+    /// Where it was looked for, there are several: these may be chosen too.
+    Offered(Vec<ServiceScanner>),
     /// The device is closed; nothing follows.
     Ended,
 }
@@ -80,7 +82,6 @@ pub struct Taken {
 
 /// The images of a capture; wiped with their last holder, so read them before.
 #[derive(Debug, Clone)]
-#[expect(dead_code, reason = "capture services cut fingers out themselves")]
 pub enum Images {
     /// One picture of all that lay there.
     Whole(Rc<Frame>),
@@ -131,10 +132,27 @@ impl Source {
     }
 }
 
+/// A source's way to tell what it finds out beside its other work.
+#[derive(Debug, Clone)]
+pub struct Teller(UnboundedSender<Event>);
+
 impl Desk {
+    /// A way to tell that may be taken elsewhere.
+    pub fn teller(&self) -> Teller {
+        Teller(self.events.clone())
+    }
+
     /// Tells what happened to whoever listens still.
     pub fn tell(&self, event: Event) {
         // Nobody listens after the page has left: the commands have ended too, and so does the source.
         let _ = self.events.unbounded_send(event);
+    }
+}
+
+impl Teller {
+    /// Tells what happened to whoever listens still.
+    pub fn tell(&self, event: Event) {
+        // As for the desk.
+        let _ = self.0.unbounded_send(event);
     }
 }

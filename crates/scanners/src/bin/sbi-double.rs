@@ -1,13 +1,17 @@
-//! A MOSIP secure biometric interface in software, for tests in a browser: `sbi-double [--port 4501] [--single | --iris]`.
+//! A MOSIP secure biometric interface in software, for tests in a browser: `sbi-double [--port 4501] [--seed N]
+//! [--single | --iris]`.
 //!
-//! Keys are drawn at start and die with the process. Beside the interface it answers, for the test that drives it:
+//! Keys are drawn at start, from the seed where one is given so that it can be started again with the same, and die with
+//! the process. Beside the interface it answers, for the test that drives it:
 //! `GET /double/root` with the root certificate in PEM, `POST /double/fault` with a fault's name (nothing ends it),
 //! `POST /double/person` with a seed. The clock of this process is the scanner's.
+
+mod http;
 
 use std::{
     error::Error,
     hash::{BuildHasher, RandomState},
-    io::{BufRead, BufReader, Read, Write},
+    io::{Read, Write},
     net::{Ipv4Addr, TcpListener, TcpStream},
     sync::{Arc, Mutex, PoisonError},
     thread,
@@ -15,30 +19,36 @@ use std::{
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use http::{ALLOWED, Asked, answer};
 use scanners::{
     sbi::{SbiDouble, SbiFault, SbiKind, ThrowAwayKeys},
     service::UnixTime,
 };
 use synthetic::Person;
 
-/// More than any request of the interface.
-const BODY_MOST: u64 = 1 << 20;
 const BETWEEN_PICTURES: Duration = Duration::from_millis(120);
 /// From the order to the print that is good enough.
 const FINGERS_SETTLE: Duration = Duration::from_millis(800);
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let (mut port, mut kind) = (4501u16, SbiKind::Slaps);
+    let (mut port, mut kind, mut drawn_from) = (4501u16, SbiKind::Slaps, seed());
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--port" => port = arguments.next().ok_or("--port wants a number")?.parse()?,
+            "--seed" => {
+                let number: u64 = arguments.next().ok_or("--seed wants a number")?.parse()?;
+                drawn_from = [0; 32];
+                drawn_from[..8].copy_from_slice(&number.to_le_bytes());
+            }
             "--single" => kind = SbiKind::SingleFingers,
             "--iris" => kind = SbiKind::Irises,
-            other => return Err(format!("{other} is not known: use --port, --single or --iris").into()),
+            other => {
+                return Err(format!("{other} is not known: use --port, --seed, --single or --iris").into());
+            }
         }
     }
-    let keys = ThrowAwayKeys::draw(seed(), now());
+    let keys = ThrowAwayKeys::draw(drawn_from, now());
     let root =
         format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", STANDARD.encode(keys.root()));
     let double = Arc::new(Mutex::new(SbiDouble::new(keys, kind)));
@@ -66,64 +76,34 @@ fn now() -> UnixTime {
     UnixTime(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs())
 }
 
-struct Asked {
-    method: String,
-    path: String,
-    body: Vec<u8>,
-}
-
-impl Asked {
-    fn read(connection: &TcpStream) -> std::io::Result<Self> {
-        let mut reader = BufReader::new(connection);
-        let mut line = String::new();
-        reader.read_line(&mut line)?;
-        let mut words = line.split_whitespace();
-        let mut word = || words.next().unwrap_or_default().to_owned();
-        let (method, path) = (word(), word());
-        let mut length = 0;
-        loop {
-            let mut header = String::new();
-            reader.read_line(&mut header)?;
-            match header.trim_end().to_ascii_lowercase().split_once(':') {
-                Some(("content-length", value)) => length = value.trim().parse().unwrap_or(0),
-                Some(_) => {}
-                None => break,
-            }
-        }
-        let mut body = Vec::new();
-        reader.take(BODY_MOST.min(length)).read_to_end(&mut body)?;
-        Ok(Self { method, path, body })
-    }
-}
-
 fn serve(connection: TcpStream, double: &Mutex<SbiDouble>, root: &str) -> std::io::Result<()> {
     let asked = Asked::read(&connection)?;
-    let text = String::from_utf8_lossy(&asked.body).trim().to_owned();
+    let text = asked.text();
     // A thread that panicked leaves the double as good as it was.
     let double = || double.lock().unwrap_or_else(PoisonError::into_inner);
     match (asked.method.as_str(), asked.path.as_str()) {
         // The browser asks before it uses methods of the interface, and before it speaks to this computer.
-        ("OPTIONS", _) => answer(connection, "204 No Content", "text/plain", ""),
-        ("GET", "/double/root") => answer(connection, "200 OK", "application/x-pem-file", root),
+        ("OPTIONS", _) => answer(&connection, "204 No Content", "text/plain", ""),
+        ("GET", "/double/root") => answer(&connection, "200 OK", "application/x-pem-file", root),
         ("POST", "/double/fault") => match text.as_str() {
             "" => {
                 double().fault(None);
-                answer(connection, "200 OK", "text/plain", "")
+                answer(&connection, "200 OK", "text/plain", "")
             }
             name => match name.parse::<SbiFault>() {
                 Ok(fault) => {
                     double().fault(Some(fault));
-                    answer(connection, "200 OK", "text/plain", "")
+                    answer(&connection, "200 OK", "text/plain", "")
                 }
-                Err(error) => answer(connection, "400 Bad Request", "text/plain", &error.to_string()),
+                Err(error) => answer(&connection, "400 Bad Request", "text/plain", &error.to_string()),
             },
         },
         ("POST", "/double/person") => match text.parse() {
             Ok(seed) => {
                 double().person(Person { seed });
-                answer(connection, "200 OK", "text/plain", "")
+                answer(&connection, "200 OK", "text/plain", "")
             }
-            Err(_) => answer(connection, "400 Bad Request", "text/plain", "a person is a number"),
+            Err(_) => answer(&connection, "400 Bad Request", "text/plain", "a person is a number"),
         },
         ("STREAM", "/stream") => {
             let snapshot = double().clone();
@@ -135,26 +115,11 @@ fn serve(connection: TcpStream, double: &Mutex<SbiDouble>, root: &str) -> std::i
             }
             let found = double().answer(method, path, &asked.body, now());
             match found {
-                Some(json) => answer(connection, "200 OK", "application/json", &json),
-                None => answer(connection, "404 Not Found", "text/plain", "no such method and path"),
+                Some(json) => answer(&connection, "200 OK", "application/json", &json),
+                None => answer(&connection, "404 Not Found", "text/plain", "no such method and path"),
             }
         }
     }
-}
-
-const ALLOWED: &str = "Access-Control-Allow-Origin: *\r\n\
-    Access-Control-Allow-Methods: MOSIPDISC, MOSIPDINFO, STREAM, RCAPTURE, GET, POST, OPTIONS\r\n\
-    Access-Control-Allow-Headers: content-type\r\n\
-    Access-Control-Allow-Private-Network: true\r\n\
-    Cross-Origin-Resource-Policy: cross-origin\r\n\
-    Connection: close\r\n";
-
-fn answer(mut connection: TcpStream, status: &str, kind: &str, body: &str) -> std::io::Result<()> {
-    let length = body.len();
-    write!(
-        connection,
-        "HTTP/1.1 {status}\r\n{ALLOWED}Content-Type: {kind}\r\nContent-Length: {length}\r\n\r\n{body}"
-    )
 }
 
 /// Live pictures at the pace of a scanner, the last again and again, until the browser has enough.

@@ -9,7 +9,7 @@ use crate::{
 };
 
 const FIRST_PORT: u16 = 4501;
-const LAST_PORT: u16 = 4600;
+pub(super) const LAST_PORT: u16 = 4600;
 /// Requests under way at once. A closed port answers at once; only a stuck service takes its time.
 const AT_ONCE: usize = 10;
 const ANSWER_WITHIN: Duration = Duration::from_secs(4);
@@ -17,6 +17,7 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(4);
 /// A look at all ports.
 pub(super) struct Discovery {
     next_port: u16,
+    last_port: u16,
     under_way: Vec<(ExchangeId, Question)>,
     /// Whether anything answered at all.
     answered: bool,
@@ -31,10 +32,12 @@ enum Question {
     What(u16),
 }
 
-impl Default for Discovery {
-    fn default() -> Self {
+impl Discovery {
+    /// A look at the ports up to this one.
+    pub(super) fn up_to(last_port: u16) -> Self {
         Self {
             next_port: FIRST_PORT,
+            last_port: last_port.min(LAST_PORT),
             under_way: Vec::new(),
             answered: false,
             blocked: false,
@@ -42,12 +45,10 @@ impl Default for Discovery {
             conditions: Vec::new(),
         }
     }
-}
 
-impl Discovery {
     /// Asks further ports, as many at once as there may be.
     pub(super) fn go_on(&mut self, out: &mut Outbox) {
-        while self.under_way.len() < AT_ONCE && self.next_port <= LAST_PORT {
+        while self.under_way.len() < AT_ONCE && self.next_port <= self.last_port {
             let body = r#"{"type":"Biometric Device"}"#.to_owned();
             let ask = request(Method::MosipDiscover, self.next_port, "device", body, false);
             self.under_way.push((out.http(ask, ANSWER_WITHIN), Question::Which(self.next_port)));

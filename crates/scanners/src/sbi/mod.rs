@@ -91,7 +91,7 @@ impl Sbi {
     }
 
     fn look(&mut self) {
-        let mut discovery = Discovery::default();
+        let mut discovery = Discovery::up_to(self.settings.last_port);
         discovery.go_on(&mut self.out);
         self.state = State::Looking(discovery);
     }

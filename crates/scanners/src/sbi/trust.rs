@@ -26,8 +26,8 @@ const KEY_BYTES_LEAST: usize = 256;
 /// Longer chains have no use here.
 const CHAIN_MOST: usize = 5;
 
-/// The roots that a site trusts to vouch for scanners.
-#[derive(Clone)]
+/// The roots that a site trusts to vouch for scanners; nobody unless told.
+#[derive(Clone, Default)]
 pub struct Roots(Vec<Root>);
 
 #[derive(Clone)]
