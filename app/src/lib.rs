@@ -15,6 +15,7 @@ mod devices;
 mod encounter;
 mod encounters;
 mod events;
+mod language;
 mod lists;
 mod matcher;
 mod outbox;

@@ -13,6 +13,7 @@ use crate::desk::Alerts;
 use crate::encounter::CurrentEncounter;
 use crate::encounters::Encounters;
 use crate::events::{Events, Link};
+use crate::language;
 use crate::lists::Lists;
 use crate::matcher::Matcher;
 use crate::outbox::Outbox;
@@ -49,6 +50,7 @@ pub fn App() -> impl IntoView {
 /// Each service asks for those that were given before it.
 #[component]
 fn Services(children: Children) -> impl IntoView {
+    language::take_up(use_i18n());
     Clock::provide();
     Api::provide();
     Events::provide();
@@ -202,7 +204,7 @@ fn Language() -> impl IntoView {
     // The name is in the language it leads to.
     let name = move || td_string!(other(), shell.language);
     view! {
-        <button class="btn plain" lang=move || other().to_string() on:click=move |_| i18n.set_locale(other())>
+        <button class="btn plain" lang=move || other().to_string() on:click=move |_| language::choose(i18n, other())>
             {name}
         </button>
     }

@@ -167,6 +167,7 @@ impl Check {
         while let Some(event) = events.next().await {
             match event {
                 Event::Ready(device) => {
+                    self.judge.warm_up();
                     let took = stopwatch() - began;
                     self.condition.set(None);
                     self.note(|report| {

@@ -72,53 +72,55 @@ pub fn Actions() -> impl IntoView {
     let several = move || next.with(|step| step.as_ref().is_some_and(|step| step.asked.len() > 1));
     let attempts = move || draft.course.with(|course| course.rules().attempts);
     view! {
-        <div class="take-keys">
-            <button class="btn go large take" aria-disabled=move || off().to_string() on:click=move |event| {
-                if !untrack(off) {
-                    press(event);
-                }
-            }>
-                <Icon shape=Signal::derive(move || if key.get() == Key::Check { Shape::Arrow } else { Shape::Finger }) />
-                {label}
-            </button>
-            <Show when=move || key.get() == Key::TakeNow>
-                <button class="btn large" on:click=move |_| taking.rest()>
-                    {move || t_string!(i18n, take.stop)}
+        <div class="take-row">
+            <div class="take-keys">
+                <button class="btn go large take" aria-disabled=move || off().to_string() on:click=move |event| {
+                    if !untrack(off) {
+                        press(event);
+                    }
+                }>
+                    <Icon shape=Signal::derive(move || if key.get() == Key::Check { Shape::Arrow } else { Shape::Finger }) />
+                    {label}
                 </button>
-            </Show>
-            <Show when=move || key.get() == Key::Keep>
-                <button class="btn large" on:click=move |_| taking.begin()>
-                    {move || t_string!(i18n, take.take_again)}
-                </button>
-            </Show>
-            <Show when=move || resting() && next.with(Option::is_some)>
-                <button class="btn large" on:click=move |_| taking.skip()>
-                    {move || t_string!(i18n, take.skip)}
-                </button>
-            </Show>
-        </div>
-        <div class="take-more">
-            <Show when=resting>
-                <button class="btn plain" on:click=move |_| telling.set(true)>
-                    {move || t_string!(i18n, missing.open)}
-                </button>
-            </Show>
-            <Show when=move || resting() && (several() || one_at_a_time.get())>
-                <button class="btn plain" on:click=move |_| one_at_a_time.update(|on| *on = !*on)>
-                    {move || {
-                        if one_at_a_time.get() {
-                            t_string!(i18n, take.several_at_once)
-                        } else {
-                            t_string!(i18n, take.one_at_a_time)
-                        }
-                    }}
-                </button>
-            </Show>
-            <Show when=move || { tries.get() > 0 && next.with(Option::is_some) }>
-                <span class="soft take-tries">
-                    {move || t_string!(i18n, take.tries, n = tries.get(), of = attempts())}
-                </span>
-            </Show>
+                <Show when=move || key.get() == Key::TakeNow>
+                    <button class="btn large" on:click=move |_| taking.rest()>
+                        {move || t_string!(i18n, take.stop)}
+                    </button>
+                </Show>
+                <Show when=move || key.get() == Key::Keep>
+                    <button class="btn large" on:click=move |_| taking.begin()>
+                        {move || t_string!(i18n, take.take_again)}
+                    </button>
+                </Show>
+                <Show when=move || resting() && next.with(Option::is_some)>
+                    <button class="btn large" on:click=move |_| taking.skip()>
+                        {move || t_string!(i18n, take.skip)}
+                    </button>
+                </Show>
+            </div>
+            <div class="take-more">
+                <Show when=resting>
+                    <button class="btn plain" on:click=move |_| telling.set(true)>
+                        {move || t_string!(i18n, missing.open)}
+                    </button>
+                </Show>
+                <Show when=move || resting() && (several() || one_at_a_time.get())>
+                    <button class="btn plain" on:click=move |_| one_at_a_time.update(|on| *on = !*on)>
+                        {move || {
+                            if one_at_a_time.get() {
+                                t_string!(i18n, take.several_at_once)
+                            } else {
+                                t_string!(i18n, take.one_at_a_time)
+                            }
+                        }}
+                    </button>
+                </Show>
+                <Show when=move || { tries.get() > 0 && next.with(Option::is_some) }>
+                    <span class="soft take-tries">
+                        {move || t_string!(i18n, take.tries, n = tries.get(), of = attempts())}
+                    </span>
+                </Show>
+            </div>
         </div>
         <Show when=move || keeping.get()>
             <KeepDialog open=keeping />

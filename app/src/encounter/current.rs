@@ -85,7 +85,7 @@ impl CurrentEncounter {
             UnderWay {
                 draft,
                 intake: Intake::new(draft, self.matcher, self.clock),
-                taking: Taking::new(draft, self.matcher, self.clock, self.scanner, self.cues),
+                taking: Taking::new(draft, self.clock, self.scanner, self.cues),
             }
         });
         self.under_way.set(Some(under_way));

@@ -6,6 +6,7 @@ use super::ability::ability;
 use super::cues::{Cues, Switch};
 use super::draft::{Draft, Step};
 use super::drop::{ChooseFiles, items_of};
+use super::eyes::Eyes;
 use super::hands::Hands;
 use super::intake::Intake;
 use super::lead::LeadPanel;
@@ -58,10 +59,13 @@ pub fn FingersStep() -> impl IntoView {
             on:drop=dropped
         >
             <header class="capture-head">
-                <Heading>{move || t_string!(i18n, fingers.title)}</Heading>
-                <span class="soft" role="status">
-                    {move || t_string!(i18n, fingers.taken, count = taken())}
-                </span>
+                <div class="capture-title">
+                    <Heading>{move || t_string!(i18n, fingers.title)}</Heading>
+                    <span class="soft" role="status">
+                        {move || t_string!(i18n, fingers.taken, count = taken())}
+                    </span>
+                </div>
+                <Rail />
                 <button
                     class="btn"
                     prop:disabled=move || taken() == 0 || intake.reading() != 0 || taking.busy()
@@ -71,7 +75,6 @@ pub fn FingersStep() -> impl IntoView {
                     <Icon shape=Shape::Arrow />
                 </button>
             </header>
-            <Rail />
             <Pane />
             <div class="capture-side">
                 <section class="panel capture-hands" aria-labelledby="hands">
@@ -80,6 +83,7 @@ pub fn FingersStep() -> impl IntoView {
                 </section>
                 <RefusedFiles />
                 <LeadPanel />
+                <Eyes />
                 <section class="panel capture-sources">
                     <ScannerChoice />
                     <Show when=simulated>

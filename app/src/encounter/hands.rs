@@ -8,9 +8,10 @@ use web_sys::KeyboardEvent;
 use wire::CaptureId;
 
 use super::draft::{Choice, Draft};
+use super::enough;
 use super::taking::Taking;
 use crate::I18n;
-use crate::components::{Icon, Shape};
+use crate::components::{Icon, Shape, Tone};
 use crate::texts::i18n::*;
 use crate::words::{self, Grade};
 
@@ -51,8 +52,8 @@ const PALM: &str = "M36 150 C36 138 46 136 54 140 C62 132 76 126 86 126 C98 120 
 enum FingerState {
     /// It gives no print.
     Missing(WhyMissing),
-    /// Its best print has this quality.
-    Taken(u8),
+    /// Its best print has this quality, which is enough or not.
+    Taken(u8, Tone),
     /// Its best print has this quality, and is kept although it is not good enough.
     Kept(u8),
     /// It is being asked for.
@@ -72,7 +73,10 @@ impl FingerState {
             Some(print) => {
                 let score = print.print.quality.score;
                 let kept = draft.course.with(|course| course.override_of(finger, print.manner()).is_some());
-                if kept { Self::Kept(score) } else { Self::Taken(score) }
+                if kept {
+                    return Self::Kept(score);
+                }
+                Self::Taken(score, draft.course.with(|course| enough::tone(score, finger, course.rules())))
             }
             None if taking.step().is_some_and(|step| step.expected.contains(&finger)) => Self::Now,
             None => Self::Open,
@@ -82,7 +86,8 @@ impl FingerState {
     fn class(self) -> &'static str {
         match self {
             Self::Missing(_) => "missing-finger",
-            Self::Taken(score) | Self::Kept(score) => Grade::of(score).tone().class(),
+            Self::Taken(_, tone) => tone.class(),
+            Self::Kept(_) => Tone::Warn.class(),
             Self::Now => "now-finger",
             Self::Open => "empty-finger",
         }
@@ -91,7 +96,7 @@ impl FingerState {
     fn sign(self) -> Option<Shape> {
         match self {
             Self::Missing(_) => Some(Shape::Cross),
-            Self::Taken(score) => Some(Grade::of(score).tone().into()),
+            Self::Taken(_, tone) => Some(tone.into()),
             Self::Kept(_) => Some(Shape::Triangle),
             Self::Now => Some(Shape::Dot),
             Self::Open => None,
@@ -104,7 +109,7 @@ impl FingerState {
         };
         match self {
             Self::Missing(why) => words::why_missing(i18n, why).to_owned(),
-            Self::Taken(score) => quality(score),
+            Self::Taken(score, _) => quality(score),
             Self::Kept(score) => format!("{}, {}", quality(score), t_string!(i18n, take.kept)),
             Self::Now => t_string!(i18n, take.asked_for).to_owned(),
             Self::Open => t_string!(i18n, fingers.not_taken).to_owned(),
@@ -183,12 +188,16 @@ pub fn Hands() -> impl IntoView {
             <Hand left=false />
         </div>
         <ul class="legend" aria-hidden="true">
-            {[Grade::Good, Grade::Fair, Grade::Poor]
-                .map(|grade| {
+            {[Tone::Good, Tone::Warn, Tone::Stop]
+                .map(|tone| {
                     view! {
-                        <li class=grade.tone().class()>
-                            <Icon shape=Shape::from(grade.tone()) />
-                            {move || words::grade(i18n, grade)}
+                        <li class=tone.class()>
+                            <Icon shape=Shape::from(tone) />
+                            {move || match tone {
+                                Tone::Good => t_string!(i18n, fingers.enough),
+                                Tone::Warn => t_string!(i18n, fingers.not_enough),
+                                _ => t_string!(i18n, quality.poor),
+                            }}
                         </li>
                     }
                 })}
@@ -239,7 +248,7 @@ fn Hand(left: bool) -> impl IntoView {
     let mirror = if left { "" } else { "translate(240 0) scale(-1 1)" };
     view! {
         <figure class="hand">
-            <svg viewBox="0 0 240 296" role="presentation">
+            <svg viewBox="0 0 240 296" preserveAspectRatio="xMidYMin slice" role="presentation">
                 <g class="hand-edge" aria-hidden="true">
                     <path d=PALM transform=mirror />
                     {outlines.into_iter().map(|outline| view! { <path d=outline /> }).collect_view()}
@@ -267,7 +276,7 @@ fn Finger(digit: Digit) -> impl IntoView {
     };
     let label = move || format!("{}, {}", words::finger(i18n, position), state.get().words(i18n));
     let score = move || match state.get() {
-        FingerState::Taken(score) | FingerState::Kept(score) => Some(score.to_string()),
+        FingerState::Taken(score, _) | FingerState::Kept(score) => Some(score.to_string()),
         _ => None,
     };
     let class = move || {

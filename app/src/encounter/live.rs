@@ -1,7 +1,8 @@
-use capture::{Guidance, check};
+use capture::Guidance;
 use leptos::prelude::*;
 
 use super::draft::Draft;
+use super::enough;
 use super::say::Say;
 use super::step_prints::FingerCards;
 use super::taking::Taking;
@@ -31,9 +32,8 @@ pub fn Live(
     let tones = Signal::derive(move || {
         let rules = draft.course.with(|course| *course.rules());
         let (Some(step), Some(scores)) = (taking.step(), qualities.get()) else { return Vec::new() };
-        let good = |(finger, score): (&_, u8)| score >= check::gate(*finger, &rules);
-        let tones = step.expected.iter().zip(scores);
-        tones.map(|pair| if good(pair) { Tone::Good } else { Tone::Warn }).collect()
+        let seen = step.expected.iter().zip(scores);
+        seen.map(|(finger, score)| enough::tone(score, *finger, &rules)).collect()
     });
     let held = move || (100.0 * taking.held()) as u8;
     view! {

@@ -6,6 +6,8 @@ mod cues;
 mod current;
 mod draft;
 mod drop;
+mod enough;
+mod eyes;
 mod fingers;
 mod hand;
 mod hands;

@@ -6,7 +6,7 @@ use super::draft::{Choice, Draft};
 use super::live::Live;
 use super::print_pane::Shown;
 use super::say::Say;
-use super::step_prints::StepPrints;
+use super::step_prints::{FingerCards, StepPrints};
 use super::taking::Taking;
 use crate::components::ConditionBanner;
 use crate::scanner::CurrentScanner;
@@ -40,6 +40,7 @@ pub fn Pane() -> impl IntoView {
                     view! {
                         <StepPrints />
                         <Say />
+                        <FingerCards live=Memo::new(|_| None) />
                     }
                         .into_any()
                 }

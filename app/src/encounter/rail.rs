@@ -1,5 +1,7 @@
 use capture::Step;
+use leptos::html;
 use leptos::prelude::*;
+use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::draft::{Choice, Draft};
 use super::fingers::OneAtATime;
@@ -41,6 +43,15 @@ fn RailStep(step: Step) -> impl IntoView {
     let (this, name, first) = (step.clone(), step.clone(), step.expected.first().copied());
     let done = Memo::new(move |_| draft.course.with(|course| course.is_done(&step)));
     let now = Memo::new(move |_| taking.step().is_some_and(|under_way| under_way.is_same(&this)));
+    let item = NodeRef::<html::Li>::new();
+    Effect::new(move || {
+        if let (Some(item), true) = (item.get(), now.get()) {
+            let nearest = ScrollIntoViewOptions::new();
+            nearest.set_block(ScrollLogicalPosition::Nearest);
+            nearest.set_inline(ScrollLogicalPosition::Nearest);
+            item.scroll_into_view_with_scroll_into_view_options(&nearest);
+        }
+    });
     let go = move |_| {
         taking.rest();
         if let Some(finger) = first {
@@ -49,7 +60,7 @@ fn RailStep(step: Step) -> impl IntoView {
         draft.choice.set(Choice::Step);
     };
     view! {
-        <li class="rail-step" class:now=now class:done=done aria-current=move || now.get().then_some("step")>
+        <li node_ref=item class="rail-step" class:now=now class:done=done aria-current=move || now.get().then_some("step")>
             <button class="rail-key" on:click=go>
                 <Icon shape=Signal::derive(move || match (done.get(), now.get()) {
                     (true, _) => Shape::Tick,

@@ -1,8 +1,8 @@
-use capture::check;
 use fingerprint::FingerPosition;
 use leptos::prelude::*;
 
 use super::draft::{Choice, Draft, TakenPrint};
+use super::enough;
 use super::taking::Taking;
 use crate::components::{Chip, Icon, Shape, Tone};
 use crate::texts::i18n::*;
@@ -28,7 +28,6 @@ pub fn StepPrints() -> impl IntoView {
                     .collect_view()
             }}
         </div>
-        <FingerCards live=Memo::new(|_| None) />
     }
 }
 
@@ -70,12 +69,9 @@ fn FingerCard(finger: FingerPosition, now: Memo<Option<u8>>) -> impl IntoView {
     let draft = Draft::expect();
     let taken = Memo::new(move |_| draft.print_of(finger).map(|print: TakenPrint| print.print.quality.score));
     let score = move || now.get().or(taken.get());
-    let enough = move |score| draft.course.with(|course| score >= check::gate(finger, course.rules()));
     let tone = Signal::derive(move || match score() {
         None => Tone::Quiet,
-        Some(score) if enough(score) => Tone::Good,
-        Some(score) if Grade::of(score) == Grade::Poor => Tone::Stop,
-        Some(_) => Tone::Warn,
+        Some(score) => draft.course.with(|course| enough::tone(score, finger, course.rules())),
     });
     view! {
         <li class="finger-card">

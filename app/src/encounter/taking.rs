@@ -21,7 +21,7 @@ use super::reading::{Cut, cut_up};
 use super::slap::TakenSlap;
 use crate::api::Fault;
 use crate::clock::Clock;
-use crate::matcher::{Matcher, unexpected};
+use crate::matcher::unexpected;
 use crate::scanner::{CurrentScanner, Images, Judged, Taken, Wanted, shape};
 
 /// How the step under way stands.
@@ -67,7 +67,6 @@ struct Watch {
 #[derive(Debug, Clone, Copy)]
 pub struct Taking {
     draft: Draft,
-    matcher: Matcher,
     clock: Clock,
     scanner: CurrentScanner,
     cues: Cues,
@@ -86,10 +85,9 @@ pub struct Taking {
 
 impl Taking {
     /// The taking of `draft`'s prints.
-    pub fn new(draft: Draft, matcher: Matcher, clock: Clock, scanner: CurrentScanner, cues: Cues) -> Self {
+    pub fn new(draft: Draft, clock: Clock, scanner: CurrentScanner, cues: Cues) -> Self {
         Self {
             draft,
-            matcher,
             clock,
             scanner,
             cues,
@@ -257,7 +255,7 @@ impl Taking {
             Ok(fingers) => {
                 let templates = prints.iter().map(|(_, (print, _))| print.template.clone());
                 let new = fingers.iter().copied().zip(templates);
-                held_against(self.matcher, self.draft, watch.step.manner, new).await?
+                held_against(self.scanner.reader(), self.draft, watch.step.manner, new).await?
             }
         };
         if let Some(complaint) = complaint {
@@ -322,7 +320,7 @@ impl Taking {
 
     /// What the matcher reads in a picture; nothing where there is no print.
     async fn ask(self, request: &Request, pixels: &[u8]) -> Result<Cut, Fault> {
-        match self.matcher.ask_about(request, pixels).await {
+        match self.scanner.reader().ask_about(request, pixels).await {
             Ok((answer, Some(pngs))) => cut_up(answer, &pngs).ok_or_else(unexpected),
             Ok((_, None)) => Err(unexpected()),
             Err(Fault::Refused(problem)) if problem.code == Code::NoPrint => Ok(Cut::default()),

@@ -114,6 +114,11 @@ impl CurrentScanner {
         self.judge.judged()
     }
 
+    /// A matcher for what was taken: it is warm by then, and no search holds it up.
+    pub fn reader(self) -> Matcher {
+        self.judge.matcher()
+    }
+
     /// What the person must know; gone when the device goes on.
     pub fn condition(self) -> Signal<Option<Condition>> {
         self.condition.into()
@@ -283,6 +288,7 @@ impl CurrentScanner {
     fn hear(self, event: Event) {
         match event {
             Event::Ready(device) => {
+                self.judge.warm_up();
                 self.device.set(Some(device));
                 self.condition.set(None);
                 if let Some(wanted) = self.wanted.get_untracked() {

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use fingerprint::FingerPosition;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use raster::Ppi;
@@ -22,6 +23,7 @@ pub struct Judge {
     newest: StoredValue<Option<(Expected, Preview)>, LocalStorage>,
     judged: RwSignal<Option<Judged>, LocalStorage>,
     tally: StoredValue<Tally>,
+    warm: StoredValue<bool>,
 }
 
 /// How the judging went since [`Judge::clear`].
@@ -53,7 +55,23 @@ impl Judge {
             newest: StoredValue::new_local(None),
             judged: RwSignal::new_local(None),
             tally: StoredValue::new(Tally::default()),
+            warm: StoredValue::new(false),
         }
+    }
+
+    /// Has the worker judge a drawn pattern a few times: browsers make code fast only once it was found to be busy,
+    /// which should not be the first finger's loss.
+    pub fn warm_up(self) {
+        if self.warm.try_update_value(|warm| std::mem::replace(warm, true)) != Some(false) {
+            return;
+        }
+        spawn_local(async move {
+            let (expected, shape) = (Expected::Finger(FingerPosition::Unknown), PATTERN);
+            for _ in 0..WARMING {
+                // Whatever it says: a worker that cannot start is told of when there is a picture.
+                let _ = self.matcher.ask_about(&Request::Judge { expected, shape }, &pattern()).await;
+            }
+        });
     }
 
     /// The newest judgement, followed; none while nothing is live.
@@ -113,6 +131,21 @@ impl Judge {
         let Answer::Judgement { judgement } = answer else { return None };
         Some(judgement)
     }
+}
+
+/// How often a pattern is judged before the code is fast.
+const WARMING: u32 = 3;
+/// As large as a small reader's picture.
+const PATTERN: Shape = Shape { width: 256, height: 320, ppi: Ppi::P500 };
+
+/// Rings as far apart as ridges are, around a point beside the middle.
+fn pattern() -> Vec<u8> {
+    const RIDGE_PX: f32 = 9.0;
+    let grey = |x: u32, y: u32| {
+        let away = (x as f32 - 100.0).hypot(y as f32 - 200.0);
+        (128.0 + 100.0 * (std::f32::consts::TAU * away / RIDGE_PX).sin()) as u8
+    };
+    (0..PATTERN.height).flat_map(|y| (0..PATTERN.width).map(move |x| grey(x, y))).collect()
 }
 
 /// How the grey values of a frame lie; a sensor that does not say its density is taken for the usual one.
