@@ -5,6 +5,7 @@ import { expect, test } from "../journey.ts";
 import { Officer } from "../officer.ts";
 import { Reviewer } from "../reviewer.ts";
 import type { Server } from "../server.ts";
+import { laid } from "../simulated.ts";
 
 const STRANGER = 5003;
 const LISTED = 3;
@@ -30,7 +31,6 @@ test("ten fingers in three steps, by themselves; the lead is there before the la
   const page = await newPerson();
   const officer = await atTheFingers(page, server);
   await officer.atScanner(LISTED);
-  const started = Date.now();
   await officer.take();
   await expect(page.locator(".live-picture canvas")).toBeVisible();
   await officer.taken(4);
@@ -38,7 +38,6 @@ test("ten fingers in three steps, by themselves; the lead is there before the la
   await officer.taken(8);
   await officer.taken(10);
   await expect(officer.said).toContainText("Every finger is taken.");
-  console.log(`4-4-2, ten fingers, from the first touch to the last print read: ${((Date.now() - started) / 1000).toFixed(1)} s`);
   for (const finger of ["Left little", "Left index", "Right little", "Right thumb"]) {
     await expect(officer.finger(finger)).toHaveAccessibleName(/Quality \d+ of 100/);
   }
@@ -189,20 +188,34 @@ test("with the keyboard alone", async ({ server, newPerson }) => {
 test("a file of four fingers is cut into its fingertips", async ({ server, newPerson }) => {
   const page = await newPerson();
   const officer = await atTheFingers(page, server);
-  const slap = await page.evaluate(async () => {
-    const worker = new Worker("/matcher/worker.js", { type: "module" });
-    await new Promise((ready) => (worker.onmessage = ready));
-    const laid = { person: 5004, fingers: [2, 3, 4, 5], poor: false };
-    const request = JSON.stringify({ kind: "simulated_frame", laid, placement: 1, frame: 1000 });
-    const { answer, bytes } = await new Promise<any>((done) => {
-      worker.onmessage = ({ data }) => done({ answer: JSON.parse(data.answer), bytes: data.bytes });
-      worker.postMessage({ id: 1, request, bytes: null });
-    });
-    worker.terminate();
-    return { ...answer.shape, pixels: [...(bytes as Uint8Array)] };
-  });
-  const header = Buffer.from(`P5\n${slap.width} ${slap.height}\n255\n`);
-  await officer.addFiles([{ name: "right-four.pgm", mimeType: "image/x-portable-graymap", buffer: Buffer.concat([header, Buffer.from(slap.pixels)]) }]);
+  await officer.addFiles([await laid(page, 5004, [2, 3, 4, 5])]);
   await officer.resolution(500, 1);
   await officer.taken(4);
+});
+
+test("the same finger in a second file is refused, another finger's is taken", async ({ server, newPerson }) => {
+  const page = await newPerson();
+  const officer = await atTheFingers(page, server);
+  await officer.addFiles([await laid(page, STRANGER, [7])]);
+  await officer.resolution(500, 1);
+  await officer.taken(1);
+  await officer.addFiles([await laid(page, STRANGER, [7], 2)]);
+  await officer.resolution(500, 1);
+  const refused = page.getByTestId("refused-file");
+  await expect(refused).toContainText("fingers-7-2.pgm");
+  await expect(refused).toContainText("Right index: this finger was already taken, as Right thumb.");
+  await officer.taken(1);
+  await expectAccessible(page);
+  await officer.addFiles([await laid(page, STRANGER, [8])]);
+  await officer.resolution(500, 1);
+  await officer.taken(2);
+});
+
+test("the eyes are on the page, and say that irises cannot be taken yet", async ({ server, newPerson }) => {
+  const page = await newPerson();
+  await atTheFingers(page, server);
+  const eyes = page.getByRole("region", { name: "Eyes" });
+  await expect(eyes).toContainText("Irises are not taken in this version.");
+  await eyes.getByRole("button", { name: "Left eye" }).click();
+  await expect(eyes.getByRole("status")).toHaveText(/Irises cannot be taken yet.*The record says nothing about the eyes\./);
 });

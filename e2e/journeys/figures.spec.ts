@@ -1,6 +1,8 @@
 // Prints how fast the matcher is in this browser. A figure, not a rule: nothing here fails for being slow.
+import { Installer } from "../installer.ts";
 import { expect, test } from "../journey.ts";
 import { Officer } from "../officer.ts";
+import { UsbReader } from "../usb-reader.ts";
 
 const FINGERS = [2, 3, 7, 8];
 const PEOPLE = [1, 2, 3, 5001, 5002];
@@ -56,4 +58,42 @@ test("figures: quality and minutiae per image, and last image to lead with 1,000
   row("decode, quality and minutiae per image (360x480)", figures.reading);
   row("last image to lead, 1,000 people, 1 to 4 fingers", figures.lead);
   expect(figures.lead).toHaveLength(PEOPLE.length * FINGERS.length);
+});
+
+test("figures: live pictures of a U.are.U, and its last byte to the quality on the screen", async ({ server, newPerson }) => {
+  const page = await newPerson();
+  const reader = await UsbReader.plugIn("uru4500");
+  await reader.behindScriptedUsb(page);
+  const installer = await Installer.signIn(page, server);
+  await installer.connect();
+  await installer.check("DigitalPersona U.are.U 4000B/4500");
+  await installer.asked("Lay a finger flat on the scanner.");
+  await reader.touch(1);
+  await installer.asked("Unplug the scanner, and plug it in again.");
+  await installer.skip();
+  await installer.went("Capture", "As it should be.");
+  for (const figure of ["Live pictures", "Quality of a live picture, at worst after", "Quality shown after the last byte by"]) {
+    console.log(`${figure.padEnd(52)} ${await installer.fact(figure)}`);
+  }
+  await reader.end();
+});
+
+test("figures: ten fingers in 4-4-2, and how long the page is held up meanwhile", async ({ server, newPerson }) => {
+  const page = await newPerson();
+  const officer = await Officer.signIn(page, server);
+  await officer.listsHeld(1);
+  await officer.startEncounter();
+  await officer.atScanner(PEOPLE[0]!);
+  // Everything that holds the page up for 50 ms or longer.
+  await page.evaluate(() => {
+    const held: number[] = ((window as any).held = []);
+    new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => held.push(duration))).observe({ type: "longtask" });
+  });
+  const started = Date.now();
+  await officer.take();
+  await officer.taken(10);
+  const seconds = (Date.now() - started) / 1000;
+  const held: number[] = await page.evaluate(() => (window as any).held);
+  console.log(`${"4-4-2, ten fingers, first touch to last print read".padEnd(52)} ${seconds.toFixed(1)} s`);
+  console.log(`${"times that the page was held up for 50 ms".padEnd(52)} ${held.length}, worst ${Math.max(0, ...held).toFixed(0)} ms`);
 });

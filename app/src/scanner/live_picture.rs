@@ -1,6 +1,7 @@
 use js_sys::Uint8ClampedArray;
 use leptos::html;
 use leptos::prelude::*;
+use raster::for_screen;
 use scanners::Frame;
 use wasm_bindgen::JsCast as _;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
@@ -81,11 +82,17 @@ fn edges(judged: Option<&Judged>) -> Vec<String> {
     judged.iter().flat_map(|judged| &judged.judgement.prints).map(path).collect()
 }
 
+/// Wider pictures are shown smaller: four fingers at 500 ppi have ten times the pixels that a screen shows of them, and the page
+/// must not be held up.
+const WIDEST: u32 = 1000;
+
 /// A canvas and the one buffer it is drawn from.
 struct Surface {
     context: CanvasRenderingContext2d,
-    width: u32,
-    height: u32,
+    /// Of the frames that it is for.
+    size: (u32, u32),
+    /// How many pixels of a frame are one here, across and down.
+    shrink: u32,
     buffer: Uint8ClampedArray,
     colours: Vec<u8>,
 }
@@ -93,27 +100,31 @@ struct Surface {
 impl Surface {
     /// For frames of the size of `frame`; none if the browser has no memory for it.
     fn new(canvas: &HtmlCanvasElement, frame: &Frame) -> Option<Self> {
-        let (width, height) = (frame.width(), frame.height());
+        let size = (frame.width(), frame.height());
+        let shrink = size.0.div_ceil(WIDEST).max(1);
+        let (width, height) = (size.0 / shrink, size.1 / shrink);
         canvas.set_width(width);
         canvas.set_height(height);
         let context = canvas.get_context("2d").ok()??.dyn_into().ok()?;
         let length = width.checked_mul(height)?.checked_mul(4)?;
         let (buffer, colours) = (Uint8ClampedArray::new_with_length(length), vec![255; length as usize]);
-        Some(Self { context, width, height, buffer, colours })
+        Some(Self { context, size, shrink, buffer, colours })
     }
 
     fn fits(&self, frame: &Frame) -> bool {
-        (self.width, self.height) == (frame.width(), frame.height())
+        self.size == (frame.width(), frame.height())
+    }
+
+    /// Its own columns and rows.
+    fn shown(&self) -> (u32, u32) {
+        (self.size.0 / self.shrink, self.size.1 / self.shrink)
     }
 
     fn draw(&mut self, frame: &Frame) {
-        for (colour, &grey) in self.colours.chunks_exact_mut(4).zip(frame.pixels()) {
-            colour[..3].fill(grey);
-        }
+        for_screen(frame.pixels(), self.size.0 as usize, self.shrink as usize, &mut self.colours);
         self.buffer.copy_from(&self.colours);
-        if let Ok(data) =
-            ImageData::new_with_js_u8_clamped_array_and_sh(&self.buffer, self.width, self.height)
-        {
+        let (width, height) = self.shown();
+        if let Ok(data) = ImageData::new_with_js_u8_clamped_array_and_sh(&self.buffer, width, height) {
             // It fails only for a buffer given away, and this one is the surface's own.
             let _ = self.context.put_image_data(&data, 0, 0);
         }
@@ -124,6 +135,7 @@ impl Drop for Surface {
     fn drop(&mut self) {
         zeroize::Zeroize::zeroize(&mut self.colours);
         self.buffer.fill(0, 0, self.buffer.length());
-        self.context.clear_rect(0.0, 0.0, f64::from(self.width), f64::from(self.height));
+        let (width, height) = self.shown();
+        self.context.clear_rect(0.0, 0.0, f64::from(width), f64::from(height));
     }
 }

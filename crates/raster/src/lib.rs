@@ -7,8 +7,10 @@ mod decode;
 mod grey;
 mod jpeg2000;
 mod resolution;
+mod screen;
 
 pub use decode::{DecodeError, Format, MAX_PIXELS, decode, encode_png};
 pub use grey::{Grey, GreyError};
 pub use resolution::Ppi;
 use resolution::resolution_of;
+pub use screen::for_screen;
