@@ -109,7 +109,8 @@ export class Officer {
   }
 
   async taken(count: number): Promise<void> {
-    await expect(this.page.getByText(new RegExp(`^${count} fingers? taken$`))).toBeVisible();
+    // Several steps may lie before it.
+    await expect(this.page.getByText(new RegExp(`^${count} fingers? taken$`))).toBeVisible({ timeout: 60_000 });
   }
 
   /** The preliminary lead, once the search of all prints so far has been answered. */

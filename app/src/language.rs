@@ -21,7 +21,7 @@ pub fn choose(i18n: I18n, language: Locale) {
     i18n.set_locale(language);
     if let Some(storage) = storage() {
         // A browser that keeps nothing starts in its own language.
-        let _ = storage.set_item(KEY, &language.to_string());
+        let _ = storage.set_item(KEY, language.as_ref());
     }
 }
 
