@@ -285,9 +285,12 @@ impl Api {
 
     /// Sends one image; sending it again changes nothing.
     pub async fn send_part(self, id: EncounterId, name: &Sha256, bytes: &Blob) -> Result<(), Fault> {
-        let request = Request::put(&format!("/api/encounters/{id}/parts/{name}"))
-            .header("content-type", "application/octet-stream")
-            .body(bytes.clone());
+        self.put_bytes(Request::put(&format!("/api/encounters/{id}/parts/{name}")), bytes).await
+    }
+
+    /// Sends bytes as they are.
+    pub async fn put_bytes(self, request: RequestBuilder, bytes: &Blob) -> Result<(), Fault> {
+        let request = request.header("content-type", "application/octet-stream").body(bytes.clone());
         self.send(request).await.map(drop)
     }
 

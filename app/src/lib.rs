@@ -2,7 +2,7 @@
 //!
 //! Services first (`api`, `clock`, `events`, `matcher`, `scanner`, `lists`, `session`, `encounters`, `outbox`), each given to
 //! the pages below by context; then the pages: `desk` and `encounter` for the officer, `bench` for the
-//! reviewer, `audit` for the auditor, `devices` for whoever installs scanners. `words` says typed facts in the
+//! reviewer, `audit` for the auditor, `redress` for a person with a receipt and the desk that answers, `notices`, `devices` for whoever installs scanners. `words` says typed facts in the
 //! person's language, `components` are the small parts.
 
 mod api;
@@ -18,8 +18,10 @@ mod events;
 mod language;
 mod lists;
 mod matcher;
+mod notices;
 mod outbox;
 mod page_load;
+mod redress;
 mod routes;
 mod scanner;
 mod session;
@@ -27,6 +29,7 @@ mod shell;
 mod show_how;
 mod sign_in;
 mod texts;
+mod told;
 mod words;
 
 use leptos::prelude::*;

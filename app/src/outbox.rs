@@ -11,6 +11,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::Blob;
 use wire::encounter::Manifest;
+use wire::redress::RedressCode;
 use wire::{EncounterId, Sha256};
 
 use crate::api::{Api, Fault};
@@ -50,6 +51,7 @@ struct Entry {
     id: EncounterId,
     manifest: Rc<Manifest>,
     parts: Rc<[Part]>,
+    code: Option<RedressCode>,
     progress: RwSignal<Progress>,
 }
 
@@ -102,10 +104,11 @@ impl Outbox {
         Some(entry.progress.get())
     }
 
-    /// Sends an encounter, for as long as it takes.
-    pub fn send(self, manifest: Manifest, parts: Vec<Part>) {
+    /// Sends an encounter with the code of its receipt, for as long as it takes.
+    pub fn send(self, manifest: Manifest, parts: Vec<Part>, code: Option<RedressCode>) {
         let progress = self.owner.get_value().with(|| RwSignal::new(Progress::Sending));
-        let entry = Entry { id: manifest.id, manifest: Rc::new(manifest), parts: parts.into(), progress };
+        let (id, manifest) = (manifest.id, Rc::new(manifest));
+        let entry = Entry { id, manifest, parts: parts.into(), code, progress };
         self.entries.update(|entries| entries.push(entry.clone()));
         self.start(entry);
     }
@@ -160,6 +163,10 @@ impl Outbox {
         entry.progress.set(Progress::Sending);
         let receipt = self.api.send_manifest(&entry.manifest).await?;
         self.encounters.put(receipt.encounter);
+        // The receipt is in the person's hand by now: its code comes before the images.
+        if let Some(code) = &entry.code {
+            self.api.give_code(entry.id, code).await?;
+        }
         let wanted: Vec<_> =
             entry.parts.iter().filter(|part| receipt.parts_wanted.contains(&part.name)).collect();
         let of = wanted.len() as u32;

@@ -13,6 +13,8 @@ use crate::components::{FaultBanner, Heading};
 use crate::desk::Desk;
 use crate::devices::DeviceCheckPage;
 use crate::encounter::EncounterPage;
+use crate::notices::NoticesPage;
+use crate::redress::{PublicPage, RedressCasePage, RedressPage};
 use crate::session::{CurrentSession, Standing};
 use crate::sign_in::{AccountPage, AccountsPage, Enrol, Enter, Nobody};
 use crate::texts::i18n::*;
@@ -28,6 +30,10 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/queue") view=QueuePage />
             <Route path=path!("/case/:id") view=CasePage />
             <Route path=path!("/audit") view=AuditPage />
+            <Route path=path!("/redress") view=PublicPage />
+            <Route path=path!("/requests") view=RedressPage />
+            <Route path=path!("/request/:id") view=RedressCasePage />
+            <Route path=path!("/notices") view=NoticesPage />
             <Route path=path!("/account") view=AccountPage />
             <Route path=path!("/accounts") view=AccountsPage />
             <Route path=path!("/devices") view=DeviceCheckPage />
@@ -64,6 +70,7 @@ fn Home() -> impl IntoView {
             {move || match session.role() {
                 Some(Role::Officer) => view! { <Desk /> }.into_any(),
                 Some(Role::Reviewer | Role::Supervisor) => view! { <Redirect path="/queue" /> }.into_any(),
+                Some(Role::ProgrammeManager) => view! { <Redirect path="/requests" /> }.into_any(),
                 Some(_) => view! { <Redirect path="/audit" /> }.into_any(),
                 None => ().into_any(),
             }}

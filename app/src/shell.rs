@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::{A, Router};
+use leptos_router::hooks::use_location;
 use wire::session::Role;
 
 use crate::api::Api;
@@ -23,6 +24,9 @@ use crate::session::CurrentSession;
 use crate::sign_in::Confirm;
 use crate::texts::i18n::*;
 use crate::words;
+
+/// The page that anybody may open: nobody is signed in there.
+const PUBLIC: &str = "/redress";
 
 /// The whole application.
 #[component]
@@ -59,7 +63,7 @@ fn Services(children: Children) -> impl IntoView {
     let session = CurrentSession::provide();
     CurrentScanner::provide();
     // A link that is about to be spent answers who is signed in.
-    if window().location().pathname().is_ok_and(|path| path != "/enter") {
+    if window().location().pathname().is_ok_and(|path| path != "/enter" && path != PUBLIC) {
         session.ask();
     }
     Encounters::provide();
@@ -94,8 +98,11 @@ fn Bar() -> impl IntoView {
     let i18n = use_i18n();
     let session = CurrentSession::expect();
     let officer = move || session.role() == Some(Role::Officer);
+    // Whoever asks about their record has no desk here.
+    let path = use_location().pathname;
+    let is_public = move || path.with(|path| path == PUBLIC);
     view! {
-        <header class="bar">
+        <header class="bar" class:unseen=is_public>
             <A href="/" attr:class="mark" attr:aria-label=move || t_string!(i18n, shell.home)>
                 "Um"
                 <i>"bral"</i>
@@ -111,6 +118,14 @@ fn Bar() -> impl IntoView {
                 </Show>
             </div>
             <div class="bar-who">
+                <Show when=move || session.role() == Some(Role::ProgrammeManager)>
+                    <A href="/requests" attr:class="bar-link">
+                        {move || t_string!(i18n, redress.title)}
+                    </A>
+                    <A href="/notices" attr:class="bar-link">
+                        {move || t_string!(i18n, notices.title)}
+                    </A>
+                </Show>
                 <Show when=move || session.role() == Some(Role::Administrator)>
                     <A href="/audit" attr:class="bar-link">
                         {move || t_string!(i18n, shell.log)}

@@ -26,6 +26,7 @@ mod preliminary;
 mod print_pane;
 mod rail;
 mod reading;
+mod receipt;
 mod refused;
 mod resolution;
 mod review_and_send;

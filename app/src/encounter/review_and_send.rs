@@ -7,6 +7,7 @@ use crate::clock::Clock;
 use crate::components::{Chip, Heading, Icon, MissingFingers, Shape};
 use crate::outbox::{Outbox, Part};
 use crate::texts::i18n::*;
+use crate::told::new_code;
 use crate::words::{self, Grade};
 
 /// Everything that will be sent, to look over; then Send.
@@ -28,7 +29,9 @@ pub fn ReviewAndSend() -> impl IntoView {
             let slaps = draft.slaps().into_iter();
             let slaps =
                 slaps.map(|slap| Part { name: slap.capture.image.clone(), bytes: slap.image.file.clone() });
-            outbox.send(manifest, prints.chain(slaps).chain(photographs).collect());
+            let code = new_code();
+            draft.code.set(code.clone());
+            outbox.send(manifest, prints.chain(slaps).chain(photographs).collect(), code);
             draft.step.set(Step::Sent);
         }
     };
@@ -87,9 +90,9 @@ fn Facts(site: Site) -> impl IntoView {
     };
     let notice = move || {
         draft.notice.get().map(|notice| {
-            let language = notice.language.parse::<Locale>().unwrap_or_default();
+            let language = notice::language(&notice.language).map_or("", |language| language.name);
             let time = words::clock_time(i18n, notice.given_at);
-            t_string!(i18n, send.notice_given, language = td_string!(language, shell.language), time = time)
+            t_string!(i18n, send.notice_given, language = language, time = time)
         })
     };
     view! {

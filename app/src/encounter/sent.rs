@@ -4,6 +4,7 @@ use wire::encounter::{EncounterStatus, EncounterView};
 
 use super::current::CurrentEncounter;
 use super::draft::Draft;
+use super::receipt::ReceiptPaper;
 use crate::components::{Heading, Icon, Shape};
 use crate::desk::{Outgoing, outcome};
 use crate::encounters::Encounters;
@@ -30,6 +31,7 @@ pub fn Sent() -> impl IntoView {
                 }
             }}
             <Outgoing id=draft.id />
+            <ReceiptPaper />
             <div class="actions">
                 <A href="/" attr:class="btn go">
                     {move || t_string!(i18n, encounter.to_desk)}

@@ -6,6 +6,7 @@ mod condition;
 mod finger;
 mod problem;
 mod quality;
+mod redress;
 mod review;
 mod score;
 mod status;
@@ -16,6 +17,7 @@ pub use condition::{caveat, condition, condition_remedy, condition_tone};
 pub use finger::{finger, fingers, hand};
 pub use problem::{fault, remedy, rule};
 pub use quality::{Grade, advice, grade, remedy_for};
+pub use redress::{age_answer, asks, fact, manner, national, notice_to, redress_state};
 pub use review::{
     base_rate, decided_by_me, ending, ending_tone, finding, holder, stage, time_left, urgency, value,
 };
