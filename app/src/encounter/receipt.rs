@@ -34,6 +34,15 @@ pub fn ReceiptPaper() -> impl IntoView {
         (&words.photographs, photographs.to_string()),
         (&words.told, name),
     ];
+    let days = site.policy.retention;
+    let days = [
+        ("no_hit", days.no_hit_days),
+        ("excluded", days.excluded_days),
+        ("identified", days.identified_days),
+        ("minor", days.minor_days),
+    ]
+    .map(|(class, days)| (class, days.to_string()));
+    let kept = filled(&words.kept, &days.each_ref().map(|(class, days)| (*class, days.as_str())));
     Some(view! {
         <section class="receipt" aria-labelledby="receipt">
             <h2 id="receipt">{move || t_string!(i18n, told.receipt)}</h2>
@@ -63,7 +72,7 @@ pub fn ReceiptPaper() -> impl IntoView {
                 <p>{words.rights.clone()}</p>
                 <p>{words.careful.clone()}</p>
                 <h4>{words.kept_label.clone()}</h4>
-                <p>{words.kept.clone()}</p>
+                <p>{kept}</p>
                 <h4>{words.complain_label.clone()}</h4>
                 <p>{filled(&words.complain, &[("country", &country)])}</p>
             </Paper>

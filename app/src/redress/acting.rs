@@ -48,7 +48,7 @@ fn Correcting(held: Held, work: Work) -> impl IntoView {
     let choices: Vec<Fact> = [true, false]
         .map(Fact::HostNational)
         .into_iter()
-        .chain([Age::AtLeastLimit, Age::UnderLimit, Age::InDoubt].map(Fact::Age))
+        .chain(Age::ALL.map(Fact::Age))
         .chain(notice::LANGUAGES.map(|language| Fact::NoticeLanguage(language.tag.to_owned())))
         .filter(|fact| !is_so(&held, fact))
         .collect();

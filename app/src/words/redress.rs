@@ -66,9 +66,11 @@ pub fn national(i18n: I18n, national: bool) -> &'static str {
 /// An age against the limit.
 pub fn age_answer(i18n: I18n, age: Age) -> &'static str {
     match age {
-        Age::AtLeastLimit => t_string!(i18n, redress.old_enough),
-        Age::UnderLimit => t_string!(i18n, redress.too_young),
+        Age::Adult => t_string!(i18n, redress.adult),
+        Age::PerhapsAdult => t_string!(i18n, redress.perhaps_adult),
+        Age::Minor => t_string!(i18n, redress.minor),
         Age::InDoubt => t_string!(i18n, redress.age_in_doubt),
+        Age::UnderLimit => t_string!(i18n, redress.too_young),
     }
 }
 

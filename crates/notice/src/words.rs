@@ -17,7 +17,8 @@ pub struct Words {
     pub letter: Letter,
 }
 
-/// The receipt. `{address}` is that of the public page, `{country}` the host country's name.
+/// The receipt. `{address}` is that of the public page, `{country}` the host country's name; `{no_hit}`, `{excluded}`,
+/// `{identified}` and `{minor}` are days by what comes of the record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the words in texts/en.json are the documentation")]
 pub struct Receipt {
