@@ -49,7 +49,7 @@ pub fn ReceiptPaper() -> impl IntoView {
             <p class="soft">{move || t_string!(i18n, told.receipt_why)}</p>
             <Paper language=tag.clone() direction=direction strip=true>
                 <h3>{words.title.clone()}</h3>
-                <p class="paper-first">{words.what.clone()}</p>
+                <p class="handout-first">{words.what.clone()}</p>
                 <dl>
                     {facts
                         .into_iter()
@@ -64,7 +64,7 @@ pub fn ReceiptPaper() -> impl IntoView {
                         .collect_view()}
                 </dl>
                 <h4>{words.code.clone()}</h4>
-                <p class="paper-code" dir="ltr" data-testid="code">
+                <p class="handout-code" dir="ltr" data-testid="code">
                     {code.to_string()}
                 </p>
                 <QrPicture address=picture />

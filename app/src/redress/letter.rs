@@ -115,7 +115,7 @@ fn LetterPaper(case: Case, reasons: RwSignal<String>) -> impl IntoView {
                 }
             }}
             <h4>{letter.reasons.clone()}</h4>
-            <p class="paper-own" dir="auto">
+            <p class="handout-own" dir="auto">
                 {reasons}
             </p>
             <p>{further}</p>

@@ -89,7 +89,8 @@ pub(super) fn StateChips(case: CaseItem) -> impl IntoView {
         State::InProgress => Tone::Now,
         State::Answered => Tone::Good,
     };
-    let left = move || case.due_at.seconds_since(clock.following()).div_euclid(86_400);
+    // A day that has begun counts: none is left once it is over.
+    let left = move || (case.due_at.seconds_since(clock.following()) + 86_399).div_euclid(86_400);
     let late = Signal::derive(move || if left() < 0 { Tone::Stop } else { Tone::Quiet });
     view! {
         <Chip tone=tone>{move || words::redress_state(i18n, case.state)}</Chip>

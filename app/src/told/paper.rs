@@ -36,8 +36,8 @@ pub fn Paper(
         });
     };
     let class = move || match printed_as.get() {
-        PrintAs::Sheet => "paper sheet",
-        PrintAs::Strip => "paper strip-paper",
+        PrintAs::Sheet => "handout",
+        PrintAs::Strip => "handout narrow-strip",
     };
     view! {
         <article class=class lang=language dir=direction data-testid="paper">
