@@ -13,6 +13,7 @@ use crate::page_load;
 
 /// What is known about who is signed in.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "there is one of them on a page")]
 pub enum Standing {
     /// The server has been asked.
     Asking,

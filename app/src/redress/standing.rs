@@ -73,7 +73,7 @@ fn Standing(case: OwnCase, said: InLanguage) -> impl IntoView {
             <Banner tone=tone>
                 <b>{state.as_str()}</b>
                 " "
-                {(case.state == State::Answered).then(|| page.answer_where.as_str())}
+                {(case.state == State::Answered).then_some(page.answer_where.as_str())}
             </Banner>
             <dl class="facts">
                 <dt>{page.opened.as_str()}</dt>
