@@ -1,6 +1,7 @@
 //! What the desk does beside showing: sound, vibration, going on by itself. Each can be turned off, and stays off.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
 use web_sys::{AudioContext, OscillatorType};
 
 /// What is to be heard or felt.
@@ -73,6 +74,15 @@ impl Cues {
         untrack(|| self.is_on(Switch::GoOn))
     }
 
+    /// Makes ready to be heard. Opening the device's sound can hold the page up for longer than a frame, which must not happen
+    /// while fingers lie on the scanner.
+    pub fn make_ready(self) {
+        if untrack(|| self.is_on(Switch::Sound)) {
+            // A browser that plays nothing shows everything.
+            let _ = self.open();
+        }
+    }
+
     /// Lets it be heard and felt.
     pub fn give(self, cue: Cue) {
         if untrack(|| self.is_on(Switch::Sound)) {
@@ -86,11 +96,17 @@ impl Cues {
         }
     }
 
-    fn play(self, cue: Cue) -> Result<(), wasm_bindgen::JsValue> {
-        if self.audio.with_value(Option::is_none) {
-            self.audio.set_value(Some(AudioContext::new()?));
+    fn open(self) -> Result<AudioContext, JsValue> {
+        if let Some(audio) = self.audio.get_value() {
+            return Ok(audio);
         }
-        let Some(audio) = self.audio.get_value() else { return Ok(()) };
+        let audio = AudioContext::new()?;
+        self.audio.set_value(Some(audio.clone()));
+        Ok(audio)
+    }
+
+    fn play(self, cue: Cue) -> Result<(), JsValue> {
+        let audio = self.open()?;
         let (tone, kind, seconds) = match cue {
             Cue::Taken => (660.0, OscillatorType::Sine, 0.09),
             Cue::Good => (990.0, OscillatorType::Sine, 0.16),

@@ -35,6 +35,7 @@ pub fn FingersStep() -> impl IntoView {
     let over = RwSignal::new(false);
     provide_context(ShowMinutiae(RwSignal::new(true)));
     follow_scanner(draft, taking);
+    expect_context::<Cues>().make_ready();
     let drag_over = move |event: DragEvent| {
         event.prevent_default();
         over.set(true);
