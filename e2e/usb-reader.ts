@@ -297,6 +297,10 @@ function scriptSerial(ids: { usbVendorId: number; usbProductId: number }) {
   const fail = (name: string, words: string) => Promise.reject(new DOMException(words, name));
   const [TO_READER, FROM_READER, BULK] = [0x02, 0x83, 1];
   const setup = Array(8).fill(0);
+  /** A request of the communications class to the interface. */
+  const set = (request: number, value: number, data: number[]) =>
+    submit({ kind: 0, endpoint: 0, setup: [0x21, request, value, 0, 0, 0, data.length, 0], length: 0, data });
+  const [SET_LINE_CODING, SET_CONTROL_LINE_STATE] = [0x20, 0x22];
   const serial = new EventTarget() as any;
   let plugged = true;
   let allowed = false;
@@ -307,7 +311,8 @@ function scriptSerial(ids: { usbVendorId: number; usbProductId: number }) {
   port.open = async ({ baudRate }: { baudRate: number }) => {
     if (!plugged) return fail("NetworkError", "Failed to open serial port.");
     if (port.readable) return fail("InvalidStateError", "The port is already open.");
-    if (baudRate !== 38_400) return fail("NetworkError", "The reader speaks at 38,400 baud.");
+    // One stop bit, no parity, eight data bits.
+    await set(SET_LINE_CODING, 0, [...new Uint8Array(Uint32Array.of(baudRate).buffer), 0, 0, 8]);
     port.readable = new ReadableStream({
       async pull(stream) {
         const done = await submit({ kind: BULK, endpoint: FROM_READER, setup, length: 4096, data: [] });
@@ -326,7 +331,7 @@ function scriptSerial(ids: { usbVendorId: number; usbProductId: number }) {
     });
   };
   port.setSignals = async ({ dataTerminalReady, requestToSend }: any) => {
-    if (!dataTerminalReady || !requestToSend) return fail("NetworkError", "The reader hears nothing before both are raised.");
+    await set(SET_CONTROL_LINE_STATE, (dataTerminalReady ? 1 : 0) | (requestToSend ? 2 : 0), []);
   };
   port.close = async () => {
     if (port.readable?.locked || port.writable?.locked) return fail("InvalidStateError", "A stream is still locked.");

@@ -73,6 +73,8 @@ impl Test {
                 "--package",
                 "usb-shim",
             ]))?;
+            // By themselves: the server that is tested has no doubles in it.
+            run(&mut cargo(&["build", "--package", "scanners", "--features", "doubles", "--bins"]))?;
             web::build(&tools)?;
             web::print_sizes()
         })?;

@@ -235,7 +235,7 @@ impl Check {
                 Event::Finger(Finger::On) => self.ask.set(Some(Ask::Hold)),
                 Event::Finger(Finger::Off) => self.ask.set(Some(Ask::Place)),
                 Event::Ready(device) => self.note(|report| report.device = Some(device.about)),
-                Event::Offered(_) | Event::Ended => {}
+                Event::Advice(_) | Event::Offered(_) | Event::Ended => {}
             }
         };
         self.preview.set(None);

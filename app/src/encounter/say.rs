@@ -57,7 +57,10 @@ fn sentence(
                 };
                 (tone, words::guidance(i18n, said, &step))
             }
-            None => (Tone::Now, words::guidance(i18n, capture::Guidance::Place, &step)),
+            None => match scanner.advice().get() {
+                Some(advice) => (Tone::Warn, words::finger_advice(i18n, advice).to_owned()),
+                None => (Tone::Now, words::guidance(i18n, capture::Guidance::Place, &step)),
+            },
         },
         State::Reading => (Tone::Now, t_string!(i18n, take.reading).to_owned()),
         State::Told(told) => match told {

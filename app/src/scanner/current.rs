@@ -5,6 +5,7 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use scanners::Condition;
+use scanners::service::Advice;
 
 use super::device::Device;
 use super::judging::{Judge, Judged};
@@ -45,6 +46,7 @@ pub struct CurrentScanner {
     closed: StoredValue<Option<Shared<oneshot::Receiver<()>>>, LocalStorage>,
     device: RwSignal<Option<Device>>,
     preview: RwSignal<Option<Preview>, LocalStorage>,
+    advice: RwSignal<Option<Advice>>,
     condition: RwSignal<Option<Condition>>,
     wanted: RwSignal<Option<Wanted>>,
     on_end: StoredValue<Option<OnEnd>, LocalStorage>,
@@ -74,6 +76,7 @@ impl CurrentScanner {
             closed: StoredValue::new_local(None),
             device: RwSignal::new(None),
             preview: RwSignal::new_local(None),
+            advice: RwSignal::new(None),
             condition: RwSignal::new(None),
             wanted: RwSignal::new(None),
             on_end: StoredValue::new_local(None),
@@ -122,6 +125,11 @@ impl CurrentScanner {
     /// What the person must know; gone when the device goes on.
     pub fn condition(self) -> Signal<Option<Condition>> {
         self.condition.into()
+    }
+
+    /// How to lay the finger better, where the scanner itself says so.
+    pub fn advice(self) -> Signal<Option<Advice>> {
+        self.advice.into()
     }
 
     /// Who stands at the simulated scanner.
@@ -261,6 +269,7 @@ impl CurrentScanner {
 
     fn clear(self) {
         self.preview.set(None);
+        self.advice.set(None);
         self.judge.clear();
     }
 
@@ -307,6 +316,7 @@ impl CurrentScanner {
             }
             // The capture screen goes by what the pictures show: not every device tells.
             Event::Finger(_) => {}
+            Event::Advice(advice) => self.advice.set(Some(advice)),
             Event::Condition(condition) => self.met(condition),
             Event::Offered(scanners) => {
                 self.offered.set_value(scanners);

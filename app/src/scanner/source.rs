@@ -4,6 +4,7 @@ use std::rc::Rc;
 use fingerprint::FingerPosition;
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use leptos::task::spawn_local;
+use scanners::service::Advice;
 use scanners::{Condition, Finger, Frame};
 use wire::{Expected, encounter};
 
@@ -46,6 +47,8 @@ pub enum Event {
     Preview(Preview),
     /// A finger came or went, where the device tells.
     Finger(Finger),
+    /// How to lay the finger better, as the device sees it.
+    Advice(Advice),
     /// Something that the person must know. If it does not pass by itself, [`Event::Ended`] follows.
     Condition(Condition),
     /// What was asked for. It comes before the condition that ended the device, so nothing taken is lost.

@@ -1,3 +1,4 @@
+use scanners::service::Advice;
 use scanners::{AnswerFault, Caveat, Condition, SignatureFault};
 
 use crate::I18n;
@@ -114,6 +115,27 @@ pub fn condition_tone(condition: Condition) -> Tone {
         Condition::StaleBacklog | Condition::Recovering => Tone::Now,
         condition if condition.passes() => Tone::Warn,
         _ => Tone::Stop,
+    }
+}
+
+/// How to lay the finger better.
+pub fn finger_advice(i18n: I18n, advice: Advice) -> &'static str {
+    match advice {
+        Advice::PressHarder => t_string!(i18n, finger_advice.press_harder),
+        Advice::PressLighter => t_string!(i18n, finger_advice.press_lighter),
+        Advice::CleanPlaten => t_string!(i18n, finger_advice.clean_platen),
+        Advice::Centre => t_string!(i18n, finger_advice.centre),
+        Advice::MoveDown => t_string!(i18n, finger_advice.move_down),
+        Advice::MoveUp => t_string!(i18n, finger_advice.move_up),
+        Advice::MoveLeft => t_string!(i18n, finger_advice.move_left),
+        Advice::MoveRight => t_string!(i18n, finger_advice.move_right),
+        Advice::Straighten => t_string!(i18n, finger_advice.straighten),
+        Advice::KeepStill => t_string!(i18n, finger_advice.keep_still),
+        Advice::Slower => t_string!(i18n, finger_advice.slower),
+        Advice::Faster => t_string!(i18n, finger_advice.faster),
+        Advice::DryFinger => t_string!(i18n, finger_advice.dry_finger),
+        Advice::CoverMore => t_string!(i18n, finger_advice.cover_more),
+        Advice::NotAFinger => t_string!(i18n, finger_advice.not_a_finger),
     }
 }
 

@@ -13,7 +13,7 @@ mod status;
 
 pub use age::{age, clock_time, moment, moment_with_seconds, number};
 pub use capturing::{complaint, guidance, impression, override_reason, sequence, step, why_missing};
-pub use condition::{caveat, condition, condition_remedy, condition_tone};
+pub use condition::{caveat, condition, condition_remedy, condition_tone, finger_advice};
 pub use finger::{finger, fingers, hand};
 pub use problem::{fault, remedy, rule};
 pub use quality::{Grade, advice, grade, remedy_for};

@@ -109,7 +109,8 @@ impl Session {
                 }
             }
             Output::Condition(condition) => self.met(condition),
-            // Whoever wants a print is told how to lay the finger by the quality of what was taken.
+            Output::Advice(advice) => self.desk.tell(Event::Advice(advice)),
+            // Everything else is the talk's own.
             _ => {}
         }
     }
