@@ -31,10 +31,6 @@ pub fn Actions() -> impl IntoView {
     let next = Memo::new(move |_| draft.course.with(|course| course.step().cloned()));
     let tries =
         Memo::new(move |_| draft.course.with(|course| course.step().map_or(0, |step| course.tries(step))));
-    let by_itself = move || {
-        let device = scanner.device();
-        device.with(|device| device.as_ref().is_some_and(|device| device.capabilities.by_itself))
-    };
     let may_keep = move || draft.course.with(|course| course.may_override().is_ok());
     let key = Memo::new(move |_| match taking.state() {
         State::Watching => Key::TakeNow,
@@ -56,7 +52,7 @@ pub fn Actions() -> impl IntoView {
         match key.get() {
             Key::Begin => t_string!(i18n, take.begin, step = step),
             Key::Again => t_string!(i18n, take.begin_again, step = step),
-            Key::TakeNow if by_itself() => t_string!(i18n, take.by_itself).to_owned(),
+            Key::TakeNow if scanner.takes_by_itself() => t_string!(i18n, take.by_itself).to_owned(),
             Key::TakeNow => t_string!(i18n, take.now).to_owned(),
             Key::Wait => t_string!(i18n, take.reading).to_owned(),
             Key::Keep => t_string!(i18n, take.keep).to_owned(),
@@ -65,8 +61,8 @@ pub fn Actions() -> impl IntoView {
     };
     let resting = move || !taking.busy();
     let off = move || {
-        let needs_scanner = matches!(key.get(), Key::Begin | Key::Again);
-        let waits = key.get() == Key::Wait || (key.get() == Key::TakeNow && by_itself());
+        let needs_scanner = matches!(key.get(), Key::Begin | Key::Again | Key::TakeNow);
+        let waits = key.get() == Key::Wait || (key.get() == Key::TakeNow && scanner.takes_by_itself());
         waits || (needs_scanner && scanner.device().with(Option::is_none))
     };
     let several = move || next.with(|step| step.as_ref().is_some_and(|step| step.asked.len() > 1));

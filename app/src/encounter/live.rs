@@ -40,11 +40,13 @@ pub fn Live(
         <figure class="paper live" class:good=move || taking.said() == Some(Guidance::Hold)>
             <LivePicture preview=scanner.preview() judged=scanner.judged() label=title tones=tones />
         </figure>
-        <Meter
-            value=Signal::derive(held)
-            tone=Tone::Good
-            label=Signal::derive(move || t_string!(i18n, take.held).to_owned())
-        />
+        <Show when=move || !scanner.takes_by_itself()>
+            <Meter
+                value=Signal::derive(held)
+                tone=Tone::Good
+                label=Signal::derive(move || t_string!(i18n, take.held).to_owned())
+            />
+        </Show>
         <Say />
         <FingerCards live=qualities />
     }

@@ -107,6 +107,11 @@ impl CurrentScanner {
         self.device.into()
     }
 
+    /// Whether it takes prints when it holds them for good, and not when it is told to, followed.
+    pub fn takes_by_itself(self) -> bool {
+        self.device.with(|device| device.as_ref().is_some_and(|device| device.capabilities.by_itself))
+    }
+
     /// What lies on the platen now; none unless something was asked for.
     pub fn preview(self) -> Signal<Option<Preview>, LocalStorage> {
         self.preview.into()
