@@ -147,10 +147,7 @@ impl Taking {
             began_at: self.began_at(&step),
             auto,
             guide: Guide::default(),
-            automatic: self
-                .scanner
-                .device()
-                .with_untracked(|device| device.as_ref().is_some_and(|device| device.capabilities.by_itself)),
+            automatic: untrack(|| self.scanner.takes_by_itself()),
             step: step.clone(),
         }));
         let without = step.asked.iter().filter(|finger| !step.expected.contains(finger)).copied().collect();
