@@ -61,6 +61,10 @@ pub enum Action {
     ChangeRules,
     /// Add sites.
     KeepSites,
+    /// See what is to be erased and what was.
+    ReadPurges,
+    /// Keep a record whatever its age, or let its time run again.
+    Hold,
     /// See who has an account.
     ReadAccounts,
     /// Add accounts, change what they may do, and give links.
@@ -166,6 +170,8 @@ const GRANTS: &[Grant] = {
         grant(A::ReadRules, EVERYBODY, W::Programme),
         confirmed(grant(A::ChangeRules, &[R::ProgrammeManager, R::Administrator], W::Programme)),
         confirmed(grant(A::KeepSites, &[R::Administrator], W::Programme)),
+        grant(A::ReadPurges, &[R::ProgrammeManager, R::Auditor, R::Administrator], W::Programme),
+        confirmed(grant(A::Hold, &[R::ProgrammeManager, R::Administrator], W::Programme)),
         grant(A::ReadAccounts, &[R::Administrator], W::Programme),
         confirmed(grant(A::KeepAccounts, &[R::Administrator], W::Programme)),
     ]
@@ -319,6 +325,7 @@ mod tests {
             (Role::Administrator, Action::KeepAccounts, Object::Site(here)),
             (Role::ProgrammeManager, Action::EraseRecord, Object::Site(here)),
             (Role::Auditor, Action::SetWatchRules, Object::Country(here.country)),
+            (Role::ProgrammeManager, Action::Hold, Object::Site(here)),
             (Role::Administrator, Action::KeepSites, Object::Country(here.country)),
             (Role::ProgrammeManager, Action::ChangeRules, Object::Country(here.country)),
         ] {

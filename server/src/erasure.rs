@@ -1,17 +1,19 @@
 //! Erasing a subject: the data key first of all, then every row and image that it sealed.
 
+use policy::Country;
 use serde::Serialize;
 use sha2::{Digest, Sha256 as Hasher};
 use wire::event::Event;
 use wire::watchlist::ChangeStep;
-use wire::{EncounterId, EntryId, Sha256, Timestamp};
+use wire::{Code, EncounterId, EntryId, ListId, Sha256, Timestamp};
 
 use crate::audit::Line;
 use crate::events::Audience;
-use crate::problem::{Error, invalid, not_found};
+use crate::problem::{Error, invalid, not_found, refuse};
 use crate::service::Service;
 use crate::storage::changes::{self, ChangeRow, Effect};
 use crate::storage::erasures::{self, Erased};
+use crate::storage::{Connection, purges};
 
 /// Whom to forget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +61,16 @@ pub struct Certificate {
     pub images: u64,
 }
 
+/// What went with a subject's rows.
+pub(crate) struct ErasedRows {
+    /// Whose it was.
+    pub country: Country,
+    /// The list that has changed by it.
+    pub list: Option<ListId>,
+    /// SHA-256 of each sealed value, by what it was.
+    pub hashes: Vec<(String, Sha256)>,
+}
+
 impl Service {
     /// Forgets a subject here and now. What a backup holds is gone with the master key that it was made under
     /// ([`crate::rotation`]).
@@ -69,23 +81,54 @@ impl Service {
         if reason.trim().is_empty() {
             return Err(invalid("reason", "Say why this person is to be forgotten."));
         }
-        let now = self.clock.now();
         let mut transaction = self.storage.write().await?;
+        let rows = self.erase_rows(&mut transaction, subject, reason, by).await?;
+        transaction.commit().await?;
+        // The key is gone by now: whatever happens here, what remains opens for nobody.
+        let images = self.erase_images(subject).await?;
+        self.storage.forget_deleted().await?;
+        if let Some(id) = rows.list {
+            self.events.tell(Audience::Holders(rows.country), Event::List { id });
+        }
+        Ok(Certificate {
+            subject: subject.to_string(),
+            at: self.clock.now(),
+            reason: reason.to_owned(),
+            erased: rows.hashes,
+            images,
+        })
+    }
+
+    /// The first half: the key and the rows, in one transaction with their line in the log.
+    pub(crate) async fn erase_rows(
+        &self,
+        db: &mut Connection,
+        subject: Subject,
+        reason: &str,
+        by: &str,
+    ) -> Result<ErasedRows, Error> {
         let Erased { country, list, sealed } = match subject {
-            Subject::Encounter(id) => erasures::encounter(&mut transaction, id).await?,
-            Subject::Entry(id) => erasures::entry(&mut transaction, id).await?,
+            Subject::Encounter(id) if purges::is_held(db, id).await? => {
+                return Err(refuse(
+                    Code::Conflict,
+                    "This record is under legal hold: it is erased only after the hold is lifted.",
+                ));
+            }
+            Subject::Encounter(id) => erasures::encounter(db, id).await?,
+            Subject::Entry(id) => erasures::entry(db, id).await?,
         }
         .ok_or_else(|| not_found("subject"))?;
-        let erased: Vec<(String, Sha256)> = sealed
+        let hashes: Vec<(String, Sha256)> = sealed
             .into_iter()
             .map(|(what, bytes)| (what, Sha256::from_digest(&Hasher::digest(bytes).into())))
             .collect();
-        let hashes: Vec<&str> = erased.iter().map(|(_, hash)| hash.as_str()).collect();
+        let words: Vec<&str> = hashes.iter().map(|(_, hash)| hash.as_str()).collect();
         let line = Line::by_program(by, "subject.erase", subject.to_string())
             .of(country)
             .because(reason)
-            .with(format!("{} sealed values: {}", erased.len(), hashes.join(" ")));
-        self.log.append(&mut transaction, now, line).await?;
+            .with(format!("{} sealed values: {}", hashes.len(), words.join(" ")));
+        let now = self.clock.now();
+        self.log.append(db, now, line).await?;
         if let (Subject::Entry(entry), Some((list, version))) = (subject, list) {
             // The pseudonym stays in the list's log of changes, so that devices let go of it too.
             let change = ChangeRow {
@@ -98,15 +141,13 @@ impl Service {
                 actor: by.to_owned(),
                 why: None,
             };
-            changes::insert(&mut transaction, &self.programme_key, &change).await?;
+            changes::insert(db, &self.programme_key, &change).await?;
         }
-        transaction.commit().await?;
-        // The key is gone by now: whatever happens here, what remains opens for nobody.
-        let images = self.objects.delete_all(&subject.to_string()).await?;
-        self.storage.forget_deleted().await?;
-        if let Some((id, _)) = list {
-            self.events.tell(Audience::Holders(country), Event::List { id });
-        }
-        Ok(Certificate { subject: subject.to_string(), at: now, reason: reason.to_owned(), erased, images })
+        Ok(ErasedRows { country, list: list.map(|(id, _)| id), hashes })
+    }
+
+    /// The second half: every image; how many there were. Doing it again changes nothing.
+    pub(crate) async fn erase_images(&self, subject: Subject) -> Result<u64, Error> {
+        self.objects.delete_all(&subject.to_string()).await
     }
 }

@@ -34,6 +34,7 @@ mod parts;
 mod problem;
 mod programme;
 mod programme_key;
+mod purge;
 mod rate;
 mod redress;
 mod requests;
@@ -49,6 +50,7 @@ mod storage;
 
 pub use erasure::{Certificate, Subject};
 pub use problem::Error;
+pub use purge::Step as PurgeStep;
 pub use routes::{router, routes};
 pub use service::Service;
 pub use session::Actor;

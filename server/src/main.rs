@@ -21,6 +21,7 @@ use server::outbound::{Address, Reach};
 use server::tls::{Identity, Tls};
 use server::watch::{NewEntry, Particulars};
 use server::{Account, Error, Service, Subject, demo, serve};
+use wire::purge::Preview;
 use wire::session::{Role, Scope};
 
 /// Who stands in the audit log for what is done from here.
@@ -59,6 +60,8 @@ enum Command {
     /// Says which capture services on their own computers the desks of a site may use, in place of what was said
     /// before; with none named, none. The server may be running.
     SiteServices(site_services::SiteServices),
+    /// Erases records whose time is over, as the server does by itself: announced first, done a day later.
+    Purge(Purge),
     /// A person who is held.
     Subject {
         #[command(subcommand)]
@@ -239,6 +242,15 @@ enum Key {
     Retire(Data),
 }
 
+#[derive(Args)]
+struct Purge {
+    #[command(flatten)]
+    data: Data,
+    /// Only says what would be erased, what is kept though it is due, and why.
+    #[arg(long)]
+    dry_run: bool,
+}
+
 #[derive(Subcommand)]
 enum About {
     /// Forgets a person: the data key, the rows and the images. Prints a certificate of identifiers and hashes.
@@ -270,6 +282,7 @@ async fn main() -> ExitCode {
         Command::Audit { command } => command.run().await,
         Command::Key { command } => command.run().await,
         Command::SiteServices(command) => command.run().await,
+        Command::Purge(command) => command.run().await,
         Command::Subject { command: About::Erase(command) } => command.run().await,
     };
     outcome.unwrap_or_else(|words| {
@@ -568,6 +581,44 @@ impl Erase {
         );
         Ok(ExitCode::SUCCESS)
     }
+}
+
+impl Purge {
+    async fn run(self) -> Outcome {
+        let service = self.data.open_existing().await?;
+        if self.dry_run {
+            for (country, preview) in service.purge_dry_run().await.map_err(words)? {
+                print_dry_run(country, &preview)?;
+            }
+        } else {
+            let certificates = service.purge_due(COMMAND_LINE, |_| true).await.map_err(words)?;
+            for certificate in &certificates {
+                let text = serde_json::to_string_pretty(certificate).map_err(|error| error.to_string())?;
+                println!("{text}");
+            }
+            eprintln!("{} purges done; what is due now is announced and erased in a day", certificates.len());
+        }
+        service.close().await;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn print_dry_run(country: Country, preview: &Preview) -> Result<(), String> {
+    fn word(value: impl serde::Serialize) -> Result<String, String> {
+        let value = serde_json::to_value(value).map_err(|error| error.to_string())?;
+        Ok(value.as_str().unwrap_or_default().to_owned())
+    }
+    for (verb, records) in [("erase", &preview.erase), ("keep", &preview.kept)] {
+        for due in records {
+            let (class, rule) = (word(due.class)?, word(due.ruling.rule)?);
+            println!("{country} {verb} {} {class} {rule} version {}", due.encounter, due.ruling.version);
+        }
+    }
+    for (class, number) in &preview.counts {
+        println!("{country} would erase {number} of class {}", word(class)?);
+    }
+    println!("{country} would erase {}, would keep {}", preview.erase.len(), preview.kept.len());
+    Ok(())
 }
 
 fn is_origin(text: &str) -> bool {

@@ -25,6 +25,8 @@ use crate::tls::Tls;
 const WATCH_EVERY: Duration = Duration::from_secs(30);
 /// How often a checkpoint of the log goes out: what is cut off its end later than that shows.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(60);
+/// How often records are looked through for what is to be forgotten.
+const PURGE_EVERY: Duration = Duration::from_secs(crate::purge::LOOK_SECONDS.unsigned_abs());
 /// How long requests under way may take once the server is told to stop.
 const LAST_REQUESTS: Duration = Duration::from_secs(10);
 /// How long a connection may take to say what it wants: one that dribbles its headers holds nothing up for long.
@@ -51,6 +53,7 @@ pub async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Er
 pub async fn serve(service: Arc<Service>, listener: TcpListener, tls: Option<Tls>) -> Result<(), Error> {
     let watcher = tokio::spawn(keep_lists_current(Arc::clone(&service)));
     let exporter = tokio::spawn(export_checkpoints(Arc::clone(&service)));
+    let purger = tokio::spawn(purge_what_is_due(Arc::clone(&service)));
     let connections = Connections {
         app: router(Arc::clone(&service)),
         tls: tls.map(Arc::new),
@@ -70,6 +73,7 @@ pub async fn serve(service: Arc<Service>, listener: TcpListener, tls: Option<Tls
     }
     watcher.abort();
     exporter.abort();
+    purger.abort();
     let exported = tokio::time::timeout(LAST_REQUESTS, service.export_checkpoint()).await;
     service.close().await;
     // What could not be posted now is in the file, if there is one, and covered by the next start's first checkpoint.
@@ -133,6 +137,18 @@ async fn answer(
     let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
     if let Err(error) = watcher.watch(connection).await {
         tracing::debug!(error, "a connection ended early");
+    }
+}
+
+/// Erases what is due, a day after it was announced. Cut off at any moment, it goes on with the next start.
+async fn purge_what_is_due(service: Arc<Service>) {
+    let mut ticks = tokio::time::interval(PURGE_EVERY);
+    let stopping = service.stopping();
+    loop {
+        ticks.tick().await;
+        if let Err(error) = service.purge_due("server", |_| !*stopping.borrow()).await {
+            tracing::error!(%error, "the purge was cut off");
+        }
     }
 }
 

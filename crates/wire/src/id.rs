@@ -62,6 +62,8 @@ ids! {
     RedressId,
     /// Somebody who received something of a record.
     RecipientId,
+    /// An erasure of records whose time is over.
+    PurgeId,
 }
 
 impl EncounterId {

@@ -14,6 +14,7 @@ pub mod hit;
 pub mod list;
 pub mod matcher;
 pub mod notice;
+pub mod purge;
 pub mod redress;
 pub mod rules;
 pub mod services;
@@ -31,7 +32,7 @@ pub use bytes::{Bytes, Sha256};
 pub use expected::Expected;
 pub use id::{
     AccountId, AgreementId, AlertId, CaptureId, EncounterId, EntryId, HitId, ListId, PasskeyId, PrintId,
-    RecipientId, RedressId, SessionId, SiteId,
+    PurgeId, RecipientId, RedressId, SessionId, SiteId,
 };
 pub use problem::{Code, Problem};
 pub use time::Timestamp;

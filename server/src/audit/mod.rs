@@ -341,6 +341,11 @@ impl Service {
         self.log.signer.public_key()
     }
 
+    /// A signature with the key of the checkpoints, in hexadecimal.
+    pub(crate) fn checkpoint_signature(&self, message: &[u8]) -> String {
+        hex::encode(self.log.signer.sign(message))
+    }
+
     /// How the log stands now, signed; none before its first line.
     ///
     /// # Errors
@@ -355,7 +360,7 @@ impl Service {
 }
 
 /// Who is meant: `encounter/0190...`, `entry/0190...`, an encounter's identifier, or its reference.
-async fn looked_for(db: &mut Connection, about: &str) -> Result<Subject, Error> {
+pub(crate) async fn looked_for(db: &mut Connection, about: &str) -> Result<Subject, Error> {
     let about = about.trim();
     if let Ok(subject) = about.parse() {
         return Ok(subject);

@@ -52,8 +52,8 @@ impl Service {
             }
         };
         let probe = check(&manifest, &policy)?;
-        words?;
         let rulings = judge(&manifest, &policy, recordable)?;
+        words?;
         let threshold = policy.lead_threshold;
         let answer = self.search(actor, probe, Score::new(f32::from(threshold))).await?;
         self.keep(actor, &manifest, &policy, rulings, answer).await

@@ -12,6 +12,7 @@ mod hits;
 mod lists;
 mod notices;
 mod parts;
+mod purges;
 mod redress;
 mod refusals;
 mod rules;
@@ -116,6 +117,10 @@ fn table() -> Vec<Route> {
         Route::new(post.clone(), "/api/accounts", accounts::add),
         Route::new(put.clone(), "/api/accounts/{id}", accounts::change),
         Route::new(post.clone(), "/api/accounts/{id}/link", accounts::link),
+        Route::new(get.clone(), "/api/purges", purges::all),
+        Route::new(get.clone(), "/api/purges/preview", purges::preview),
+        Route::new(post.clone(), "/api/holds", purges::hold),
+        Route::new(post.clone(), "/api/holds/{encounter}/lift", purges::lift),
         Route::new(get.clone(), "/api/rules/{country}", rules::read),
         Route::new(post.clone(), "/api/rules/{country}", rules::change),
         Route::new(post.clone(), "/api/sites", rules::add_site),

@@ -19,6 +19,7 @@ pub mod notices;
 pub mod parts;
 pub mod policies;
 pub mod programme;
+pub mod purges;
 pub mod redress;
 pub mod refusals;
 pub mod sessions;

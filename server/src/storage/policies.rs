@@ -58,6 +58,21 @@ pub async fn all(
     rows.iter().map(|row| policy_version(key, country, row)).collect()
 }
 
+/// The policy of a country in one of its versions.
+pub async fn version(
+    db: &mut Connection,
+    key: &ProgrammeKey,
+    country: Country,
+    number: u32,
+) -> Result<Policy, Error> {
+    let row = sqlx::query(select!("AND version = $2"))
+        .bind(country.to_string())
+        .bind(i64::from(number))
+        .fetch_one(db)
+        .await?;
+    Ok(policy_version(key, country, &row)?.policy)
+}
+
 /// The policy of a country that was in force at a moment, or will be; none where the country is not of the programme.
 pub async fn in_force(
     db: &mut Connection,

@@ -19,6 +19,7 @@ mod passkeys;
 mod passwords;
 mod policies;
 mod programme;
+mod purging;
 mod recording;
 mod redress;
 mod review;

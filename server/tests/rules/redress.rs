@@ -279,7 +279,7 @@ async fn a_corrected_fact_keeps_the_old_one_in_the_case_until_the_record_is_eras
     assert_eq!(gone.held, None);
     let steps: Vec<bool> = gone.trace.iter().map(|step| step.what.is_some()).collect();
     assert_eq!(steps, [true, false, true], "what was corrected is gone with the record");
-    assert!(matches!(gone.trace[2].what, Some(Trace::Erased { values: 3, .. })));
+    assert!(matches!(gone.trace[2].what, Some(Trace::Erased { values: 4, .. })));
 }
 
 #[tokio::test]

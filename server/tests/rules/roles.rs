@@ -46,6 +46,10 @@ const TABLE: &str = "
     GET    /api/rules/{country}                    everybody ++0
     POST   /api/rules/{country}                    programme_manager cc0 administrator cc0
     POST   /api/sites                              administrator ++0
+    GET    /api/purges                             programme_manager +++ auditor +++ administrator +++
+    GET    /api/purges/preview                     programme_manager +++ auditor +++ administrator +++
+    POST   /api/holds                              programme_manager ++0 administrator ++0
+    POST   /api/holds/{encounter}/lift             programme_manager ++0 administrator ++0
     GET    /api/session                            everybody +++
     GET    /api/events                             everybody +++
     GET    /api/lists                              officer +++
@@ -338,6 +342,19 @@ async fn ask(browser: &Browser, method: &str, pattern: &str, path: &str, asked: 
             let policy = wire::rules::Policy::of_country(site_policy());
             let new = wire::rules::NewVersion { policy, effective_from: None, reason: "decree 12".into() };
             browser.post(path, &new).await.status
+        }
+        ("POST", "/api/holds") => {
+            // Held by nobody else, so that each who may can.
+            let lift = json!({ "reason": "the court is done" });
+            let path_of_lift = format!("/api/holds/{}/lift", asked.manifest.id);
+            browser.post(&path_of_lift, &lift).await;
+            let hold = json!({ "record": asked.manifest.id, "reason": "court order 7" });
+            browser.post(path, &hold).await.status
+        }
+        ("POST", "/api/holds/{encounter}/lift") => {
+            let hold = json!({ "record": asked.manifest.id, "reason": "court order 7" });
+            browser.post("/api/holds", &hold).await;
+            browser.post(path, &json!({ "reason": "the court is done" })).await.status
         }
         ("POST", "/api/sites") => {
             let country = site_policy().host_country;
