@@ -3,6 +3,7 @@
 use gloo_net::http::{Request, RequestBuilder, Response};
 use js_sys::{Function, Promise};
 use leptos::prelude::*;
+use policy::Country;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -13,6 +14,8 @@ use wire::audit::{AuditEvent, SiteWatch, Unusual, Verification, WatchRules};
 use wire::encounter::{EncounterView, Manifest, Receipt, Refusal};
 use wire::hit::{Analysis, Case, Decision, QueueItem};
 use wire::list::{Cursor, ListInfo, ListKey, SIGNATURE_HEADER};
+use wire::purge::{Hold, Lift, NewHold, Preview, Purges};
+use wire::rules::{NewVersion, PolicyVersion, Rules};
 use wire::session::{OwnSession, Session, SignIn};
 use wire::sign_in::{
     Challenge, CodeSecret, Confirmation, FirstCode, NewPasskey, NewPassword, Passkey, PasskeySignIn,
@@ -337,6 +340,36 @@ impl Api {
     pub async fn decide(self, id: HitId, decision: &Decision) -> Result<Case, Fault> {
         let path = format!("/api/hits/{id}/decision");
         self.confirmed(|| self.post(&path, decision)).await
+    }
+
+    /// The rules of a country, in every version.
+    pub async fn rules(self, country: Country) -> Result<Rules, Fault> {
+        self.get(&format!("/api/rules/{country}")).await
+    }
+
+    /// Makes the next version of a country's rules.
+    pub async fn change_rules(self, country: Country, new: &NewVersion) -> Result<PolicyVersion, Fault> {
+        self.post(&format!("/api/rules/{country}"), new).await
+    }
+
+    /// What is to be erased, what is held, and what was erased.
+    pub async fn purges(self) -> Result<Purges, Fault> {
+        self.get("/api/purges").await
+    }
+
+    /// What would be erased now.
+    pub async fn purge_preview(self) -> Result<Preview, Fault> {
+        self.get("/api/purges/preview").await
+    }
+
+    /// Keeps a record whatever its age.
+    pub async fn hold(self, new: &NewHold) -> Result<Hold, Fault> {
+        self.post("/api/holds", new).await
+    }
+
+    /// Lets a record's time run again.
+    pub async fn lift_hold(self, encounter: EncounterId, lift: &Lift) -> Result<(), Fault> {
+        self.tell(Request::post(&format!("/api/holds/{encounter}/lift")), Some(lift)).await
     }
 
     /// Lines of the audit log below `before`, or the newest, that are what is looked for (`by=...&reason=...`); up to

@@ -14,7 +14,9 @@ use crate::desk::Desk;
 use crate::devices::DeviceCheckPage;
 use crate::encounter::EncounterPage;
 use crate::notices::NoticesPage;
+use crate::purges::PurgePage;
 use crate::redress::{PublicPage, RedressCasePage, RedressPage};
+use crate::rules::RulesPage;
 use crate::session::{CurrentSession, Standing};
 use crate::sign_in::{AccountPage, AccountsPage, Enrol, Enter, Nobody};
 use crate::texts::i18n::*;
@@ -34,6 +36,8 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/requests") view=RedressPage />
             <Route path=path!("/request/:id") view=RedressCasePage />
             <Route path=path!("/notices") view=NoticesPage />
+            <Route path=path!("/rules") view=RulesPage />
+            <Route path=path!("/purge") view=PurgePage />
             <Route path=path!("/account") view=AccountPage />
             <Route path=path!("/accounts") view=AccountsPage />
             <Route path=path!("/devices") view=DeviceCheckPage />

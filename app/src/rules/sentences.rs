@@ -1,0 +1,110 @@
+//! Each rule as a sentence, in the order in which an encounter meets them.
+
+use policy::{DeviceField, Modality, SitePolicy};
+
+use crate::I18n;
+use crate::texts::i18n::*;
+use crate::words;
+
+/// The rules in words: as many sentences for every policy, so that two can be held against each other.
+pub fn sentences(i18n: I18n, policy: &SitePolicy) -> Vec<String> {
+    let country = policy.host_country_name.clone();
+    let (minors, capture, retention) = (&policy.minors, &policy.capture, &policy.retention);
+    let [least, low, high, most] = policy.decide_within_minutes;
+    vec![
+        match policy.record_host_nationals {
+            true => t_string!(i18n, rules.nationals_too, country = country),
+            false => t_string!(i18n, rules.no_nationals, country = country),
+        },
+        t_string!(i18n, rules.age, limit = policy.minimum_age),
+        match (minors.guardian, minors.trained_officer) {
+            _ if minors.adult_from <= policy.minimum_age => t_string!(i18n, rules.no_minors).to_owned(),
+            (true, true) => t_string!(i18n, rules.minors_both, adult = minors.adult_from),
+            (true, false) => t_string!(i18n, rules.minors_guardian, adult = minors.adult_from),
+            (false, true) => t_string!(i18n, rules.minors_trained, adult = minors.adult_from),
+            (false, false) => t_string!(i18n, rules.minors_free, adult = minors.adult_from),
+        },
+        t_string!(i18n, rules.notice, languages = policy.notice_languages.join(", ")),
+        t_string!(
+            i18n,
+            rules.captured,
+            modalities =
+                policy.modalities.iter().map(|each| modality(i18n, *each)).collect::<Vec<_>>().join(", ")
+        ),
+        t_string!(i18n, rules.sequence, sequence = words::sequence(i18n, capture.sequence)),
+        t_string!(
+            i18n,
+            rules.quality,
+            gate = capture.gate,
+            small = capture.gate_ring_little,
+            tries = capture.attempts
+        ),
+        t_string!(
+            i18n,
+            rules.lead,
+            chance = words::chance(i18n, fingerprint::Score::new(f32::from(policy.lead_threshold)))
+        ),
+        t_string!(i18n, rules.two_people).to_owned(),
+        t_string!(i18n, rules.within, least = least, low = low, high = high, most = most),
+        t_string!(i18n, rules.grounds).to_owned(),
+        t_string!(
+            i18n,
+            rules.kept,
+            no_hit = retention.no_hit_days,
+            excluded = retention.excluded_days,
+            identified = retention.identified_days,
+            minor = retention.minor_days
+        ),
+        t_string!(i18n, rules.purge).to_owned(),
+        devices(i18n, policy),
+        hours(i18n, policy),
+        match policy.links_suffice {
+            true => t_string!(i18n, rules.links),
+            false => t_string!(i18n, rules.passkeys),
+        }
+        .to_owned(),
+    ]
+}
+
+/// The sentences that differ, before and after.
+pub fn changes(i18n: I18n, before: &SitePolicy, after: &SitePolicy) -> Vec<(String, String)> {
+    let (before, after) = (sentences(i18n, before), sentences(i18n, after));
+    before.into_iter().zip(after).filter(|(before, after)| before != after).collect()
+}
+
+pub fn modality(i18n: I18n, modality: Modality) -> &'static str {
+    match modality {
+        Modality::Fingerprints => t_string!(i18n, rules.fingerprints),
+        Modality::Irises => t_string!(i18n, rules.irises),
+        Modality::Photograph => t_string!(i18n, rules.photograph),
+        Modality::Marks => t_string!(i18n, rules.marks),
+    }
+}
+
+fn devices(i18n: I18n, policy: &SitePolicy) -> String {
+    let devices = &policy.devices;
+    let none = || t_string!(i18n, rules.none).to_owned();
+    let listed = |words: Vec<String>| if words.is_empty() { none() } else { words.join(", ") };
+    let fields = devices.fields.iter().map(|field| match field {
+        DeviceField::Severity => t_string!(i18n, rules.severity).to_owned(),
+        DeviceField::Category => t_string!(i18n, rules.category).to_owned(),
+    });
+    t_string!(
+        i18n,
+        rules.devices,
+        fields = listed(fields.collect()),
+        lists = listed(devices.withheld_lists.iter().cloned().collect()),
+        severities = listed(devices.withheld_severities.iter().map(ToString::to_string).collect()),
+        days = devices.days_without_contact
+    )
+}
+
+fn hours(i18n: I18n, policy: &SitePolicy) -> String {
+    let clock = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);
+    match policy.hours {
+        None => t_string!(i18n, rules.always).to_owned(),
+        Some(hours) => {
+            t_string!(i18n, rules.hours, opens = clock(hours.opens), closes = clock(hours.closes))
+        }
+    }
+}
