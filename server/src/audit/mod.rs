@@ -343,7 +343,7 @@ impl Service {
 
     /// A signature with the key of the checkpoints, in hexadecimal.
     pub(crate) fn checkpoint_signature(&self, message: &[u8]) -> String {
-        hex::encode(self.log.signer.sign(message))
+        self.log.signer.sign(message)
     }
 
     /// How the log stands now, signed; none before its first line.
