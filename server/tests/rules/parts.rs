@@ -74,15 +74,15 @@ async fn a_part_must_be_an_image_of_the_size_that_was_sealed() {
 }
 
 #[tokio::test]
-async fn a_part_beyond_four_mebibytes_is_refused() {
+async fn a_part_beyond_twelve_mebibytes_is_refused() {
     let programme = Programme::new().await;
     let officer = programme.browser(OFFICER).await;
     let (manifest, images) = programme.manifest(STRANGER, 1);
     officer.post("/api/encounters", &manifest).await.json::<Receipt>();
     let path = format!("/api/encounters/{}/parts/{}", manifest.id, sha256(&images[0]));
-    let answer = officer.put(&path, vec![0; (4 << 20) + 1]).await;
+    let answer = officer.put(&path, vec![0; (12 << 20) + 1]).await;
     assert_eq!((answer.status, answer.code()), (StatusCode::PAYLOAD_TOO_LARGE, Code::TooLarge));
-    let answer = officer.put(&path, vec![0; 3 << 20]).await;
+    let answer = officer.put(&path, vec![0; 11 << 20]).await;
     assert_eq!(answer.code(), Code::Invalid, "large, but allowed so far");
 }
 
