@@ -19,6 +19,8 @@ pub(crate) struct Bench {
     /// Milliseconds for each stage, with --wasm.
     #[arg(long, default_value_t = 1000.0)]
     milliseconds: f64,
+    /// Only stages whose names hold one of these, with --wasm.
+    only: Vec<String>,
 }
 
 impl Bench {
@@ -26,10 +28,12 @@ impl Bench {
         if !self.wasm {
             return run(&mut cargo(&["bench", "--package", "stages"]));
         }
-        let browser = in_browser(self.milliseconds, &[])?;
+        let only: Vec<&str> = self.only.iter().map(String::as_str).collect();
+        let browser = in_browser(self.milliseconds, &only)?;
         let native = self.natively()?;
         println!("{:<34}{:>14}{:>14}{:>8}", "stage (each)", "native", "browser", "ratio");
-        for (native, browser) in native.iter().zip(&browser) {
+        for browser in &browser {
+            let Some(native) = native.iter().find(|native| native.name == browser.name) else { continue };
             let ratio = browser.microseconds / native.microseconds;
             println!(
                 "{:<34}{:>14}{:>14}{ratio:>8.2}",
@@ -45,7 +49,9 @@ impl Bench {
     fn natively(&self) -> Result<Vec<Timing>> {
         let mut timings =
             cargo(&["run", "--quiet", "--release", "--package", "stages", "--example", "timings"]);
-        Ok(serde_json::from_str(&run_quietly(timings.arg("--").arg(self.milliseconds.to_string()))?)?)
+        Ok(serde_json::from_str(&run_quietly(
+            timings.arg("--").arg(self.milliseconds.to_string()).args(&self.only),
+        )?)?)
     }
 }
 

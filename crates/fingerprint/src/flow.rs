@@ -53,6 +53,22 @@ impl Flow {
         }
     }
 
+    /// Cells in a row.
+    pub(crate) fn columns(&self) -> usize {
+        usize::from(self.columns)
+    }
+
+    /// Rows of cells.
+    pub(crate) fn rows(&self) -> usize {
+        usize::from(self.rows)
+    }
+
+    /// [`Self::doubled`] in a cell.
+    pub(crate) fn doubled_at(&self, column: usize, row: usize) -> Option<u8> {
+        let step = self.cells.get(row * self.columns() + column)?;
+        (*step != Self::NONE).then(|| *step * Self::DOUBLED)
+    }
+
     /// Centres of the cells with ridges, in pixels, and twice their angle in 256ths of a turn.
     pub(crate) fn ridged(&self) -> impl Iterator<Item = (f32, f32, u8)> + '_ {
         let columns = usize::from(self.columns);

@@ -56,6 +56,14 @@ pub fn stages() -> Vec<Stage> {
     stages
 }
 
+/// The stages whose names hold one of `wanted`, or all where nothing is wanted.
+#[must_use]
+pub fn wanted_stages(wanted: &[String]) -> Vec<Stage> {
+    let mut stages = stages();
+    stages.retain(|stage| wanted.is_empty() || wanted.iter().any(|part| stage.name.contains(part)));
+    stages
+}
+
 /// A hand laid flat, split into its fingers.
 fn four_fingers() -> Stage {
     let hand = Hand::Right;

@@ -1,6 +1,6 @@
 use wasm_bindgen::prelude::*;
 
-use crate::{stages, time_all};
+use crate::{time_all, wanted_stages};
 
 #[wasm_bindgen]
 extern "C" {
@@ -13,8 +13,6 @@ extern "C" {
 #[wasm_bindgen]
 #[must_use]
 pub fn timings(milliseconds: f64, wanted: Vec<String>) -> String {
-    let mut stages = stages();
-    stages.retain(|stage| wanted.is_empty() || wanted.iter().any(|part| stage.name.contains(part)));
-    let timings = time_all(&mut stages, milliseconds, performance_now);
+    let timings = time_all(&mut wanted_stages(&wanted), milliseconds, performance_now);
     serde_json::to_string(&timings).unwrap_or_default()
 }

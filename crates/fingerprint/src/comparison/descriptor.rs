@@ -2,6 +2,7 @@ use std::sync::OnceLock;
 
 use super::angle::unit;
 use super::side::Point;
+use super::widest::with_widest;
 use crate::Flow;
 use crate::transparency::SurroundingPoint;
 
@@ -33,141 +34,152 @@ const NEAR: (f32, f32) = (8.0, 0.12);
 
 /// The points around a minutia, in its own frame, coordinate by coordinate.
 struct SamplePoints {
-    x: [f32; 64],
-    y: [f32; 64],
+    x: [f32; POINTS],
+    y: [f32; POINTS],
     /// The square of how near a neighbour must be.
-    near: [f32; 64],
-    /// For each place around a minutia, row by row, the points that a neighbour there may be near to.
-    reached: Vec<u64>,
+    near: [f32; POINTS],
 }
 
-/// Pixels in the side of a place.
-const PLACE: f32 = 4.0;
-/// Places in a row, on either side of the minutia.
-const PLACES: usize = 24;
+/// Points around a minutia: a bit of a word for each.
+const POINTS: usize = 64;
 
 fn sample_points() -> &'static SamplePoints {
-    static POINTS: OnceLock<SamplePoints> = OnceLock::new();
-    POINTS.get_or_init(|| {
-        let (mut x, mut y, mut near) = ([0.0; 64], [0.0; 64], [0.0; 64]);
+    static SAMPLES: OnceLock<SamplePoints> = OnceLock::new();
+    SAMPLES.get_or_init(|| {
+        let (mut x, mut y, mut near) = ([0.0; POINTS], [0.0; POINTS], [0.0; POINTS]);
         let places = RINGS.iter().enumerate().flat_map(|(ring, &(radius, count))| {
             // Each ring starts half a step further, so points do not line up.
             let turn = move |i: usize| (i as f64 + 0.5 * (ring % 2) as f64) / count as f64;
             (0..count).map(move |i| (radius, turn(i) * std::f64::consts::TAU))
         });
-        for (i, (radius, angle)) in places.enumerate().take(64) {
+        for (i, (radius, angle)) in places.enumerate().take(POINTS) {
             let (sin, cos) = libm::sincos(angle);
             x[i] = radius * cos as f32;
             y[i] = radius * sin as f32;
             near[i] = (NEAR.0 + NEAR.1 * radius).powi(2);
         }
-        let reached = (0..4 * PLACES * PLACES).map(|place| {
-            let coordinate = |at: usize| (at as f32 - PLACES as f32 + 0.5) * PLACE;
-            let (u, v) = (coordinate(place % (2 * PLACES)), coordinate(place / (2 * PLACES)));
-            // From the middle of a place to its corner and a little more, for rounding.
-            let corner = 0.71 * PLACE + 0.01;
-            (0..64).fold(0u64, |bits, i| {
-                let distance = ((u - x[i]).powi(2) + (v - y[i]).powi(2)).sqrt();
-                bits | u64::from(distance < near[i].sqrt() + corner) << i
-            })
-        });
-        SamplePoints { x, y, near, reached: reached.collect() }
+        SamplePoints { x, y, near }
     })
 }
 
-impl SamplePoints {
-    /// The points that a neighbour at (`x`, `y`) in the minutia's frame may be near to, as bits.
-    #[inline(always)]
-    fn reached_from(&self, x: f32, y: f32) -> u64 {
-        let middle = PLACES as f32 * PLACE;
-        let (x, y) = (x + middle, y + middle);
-        if x < 0.0 || y < 0.0 || x >= 2.0 * middle || y >= 2.0 * middle {
-            return 0;
+/// The course of the ridges, with a border of cells without any, so that every place is in some cell.
+struct Courses {
+    columns: usize,
+    rows: usize,
+    /// Twice the angle along the ridges in 256ths of a turn, which is even, plus 1; 0 without ridges.
+    cells: Vec<u8>,
+}
+
+impl Courses {
+    fn of(flow: &Flow) -> Self {
+        let (columns, rows) = (flow.columns() + 2, flow.rows() + 2);
+        let mut cells = vec![0; columns * rows];
+        for (row, line) in cells.chunks_exact_mut(columns).enumerate().skip(1).take(rows - 2) {
+            for (column, cell) in line.iter_mut().enumerate().skip(1).take(columns - 2) {
+                *cell = flow.doubled_at(column - 1, row - 1).map_or(0, |doubled| doubled | 1);
+            }
         }
-        let (column, row) = ((x / PLACE) as usize, (y / PLACE) as usize);
-        self.reached.get(row * 2 * PLACES + column).copied().unwrap_or(0)
+        Self { columns, rows, cells }
+    }
+
+    /// The cells that the sample points around `centre` lie in.
+    #[inline(always)]
+    fn around(&self, centre: &Point, samples: &SamplePoints) -> [u8; POINTS] {
+        let (cos, sin) = unit(centre.direction);
+        let (last_column, last_row) = ((self.columns - 1) as f32, (self.rows - 1) as f32);
+        let per_pixel = 1.0 / f32::from(Flow::CELL);
+        let places: [u32; POINTS] = std::array::from_fn(|i| {
+            let x = centre.x + cos * samples.x[i] - sin * samples.y[i];
+            let y = centre.y + sin * samples.x[i] + cos * samples.y[i];
+            // Beyond the border is in the border.
+            let column = (x * per_pixel + 1.0).clamp(0.0, last_column) as u32;
+            let row = (1.0 - y * per_pixel).clamp(0.0, last_row) as u32;
+            row.wrapping_mul(self.columns as u32).wrapping_add(column)
+        });
+        places.map(|place| self.cells.get(place as usize).copied().unwrap_or(0))
     }
 }
 
 /// The descriptors of all `points`.
 pub(crate) fn describe(points: &[Point], flow: Option<&Flow>) -> Descriptors {
-    points.iter().map(|point| of(point, points, flow)).collect()
+    with_widest!(describe_all(points: &[Point], flow: Option<&Flow>) -> Descriptors)
 }
 
-fn of(centre: &Point, points: &[Point], flow: Option<&Flow>) -> Descriptor {
-    let (cos, sin) = unit(centre.direction);
+#[inline(always)]
+fn describe_all(points: &[Point], flow: Option<&Flow>) -> Descriptors {
     let samples = sample_points();
-    let mut descriptor = Descriptor::default();
-
-    if let Some(flow) = flow {
-        // In each byte, on which sides of the diameters the ridges run, and whether that is known.
-        let mut codes = [0u8; 64];
-        let straight = centre.direction.wrapping_mul(2);
-        for (i, code) in codes.iter_mut().enumerate() {
-            let x = centre.x + cos * samples.x[i] - sin * samples.y[i];
-            let y = centre.y + sin * samples.x[i] + cos * samples.y[i];
-            if let Some(doubled) = flow.doubled(x, -y) {
-                *code = sides(doubled.wrapping_sub(straight)) | KNOWN;
-            }
+    let courses = flow.map(Courses::of);
+    let mut all = Descriptors::default();
+    for point in points {
+        let mut descriptor = Descriptor { area: u64::MAX, ..Descriptor::default() };
+        if let Some(courses) = &courses {
+            let cells = courses.around(point, samples);
+            let straight = point.direction.wrapping_mul(2);
+            descriptor.known = high_bits(&cells.map(|cell| cell << 7));
+            descriptor.area = descriptor.known;
+            descriptor.flow = sides(&cells.map(|cell| cell.wrapping_sub(straight)), descriptor.known);
         }
-        descriptor.known = plane(&codes, KNOWN);
-        descriptor.area = descriptor.known;
-        descriptor.flow = std::array::from_fn(|k| plane(&codes, 1 << k));
-    } else {
-        descriptor.area = u64::MAX;
+        (descriptor.near, descriptor.heading) = neighbours(point, points, samples);
+        all.push(&descriptor);
     }
+    all
+}
 
-    // The nearest neighbour to each sample point.
+/// The sample points around `centre` with a neighbour near, and on which sides of the diameters the nearest one points.
+#[inline(always)]
+fn neighbours(centre: &Point, points: &[Point], samples: &SamplePoints) -> (u64, [u64; 4]) {
+    /// Pixels beyond which no minutia is near to any sample point; nor is the one in the middle.
+    const FARTHEST: f32 = RINGS[3].0 + NEAR.0 + NEAR.1 * RINGS[3].0;
+    let (cos, sin) = unit(centre.direction);
     let mut nearest = samples.near;
-    let mut codes = [0u8; 64];
+    let mut turns = [0u32; POINTS];
     for point in points {
         let (dx, dy) = (point.x - centre.x, point.y - centre.y);
-        if dx == 0.0 && dy == 0.0 {
+        if dx * dx + dy * dy > FARTHEST * FARTHEST {
             continue;
         }
         let (x, y) = (cos * dx + sin * dy, cos * dy - sin * dx);
-        let mut reached = samples.reached_from(x, y);
-        while reached != 0 {
-            let i = reached.trailing_zeros() as usize;
-            reached &= reached - 1;
-            let distance = (x - samples.x[i]).powi(2) + (y - samples.y[i]).powi(2);
-            if distance < nearest[i] {
-                nearest[i] = distance;
-                codes[i] = sides(point.direction.wrapping_sub(centre.direction)) | KNOWN;
-            }
+        let turn = u32::from(point.direction.wrapping_sub(centre.direction));
+        // Most sample points are not near; asking all of them at once is faster than asking which are.
+        for i in 0..POINTS {
+            let (u, v) = (x - samples.x[i], y - samples.y[i]);
+            let distance = u * u + v * v;
+            let nearer = distance < nearest[i];
+            nearest[i] = if nearer { distance } else { nearest[i] };
+            turns[i] = if nearer { turn } else { turns[i] };
         }
     }
-    descriptor.near = plane(&codes, KNOWN);
-    descriptor.heading = std::array::from_fn(|k| plane(&codes, 1 << k));
-    descriptor
+    let near = high_bits(&std::array::from_fn(|i| u8::from(nearest[i] < samples.near[i]) << 7));
+    (near, sides(&turns.map(|turn| turn as u8), near))
 }
 
-/// The bit of a code that says there is something to tell.
-const KNOWN: u8 = 0x10;
-
-/// One bit for each of the four diameters: on whose side the angle lies.
+/// For each of the four diameters one bit for each of the angles that are `known`: on whose side it lies.
 #[inline(always)]
-fn sides(angle: u8) -> u8 {
-    (0..4u8).fold(0, |code, k| code | (angle.wrapping_add(32 * k) >> 7) << k)
+fn sides(angles: &[u8; POINTS], known: u64) -> [u64; 4] {
+    std::array::from_fn(|k| high_bits(&angles.map(|angle| side(angle, k as u8))) & known)
 }
 
-/// One bit for each code: whether it has `bit`.
+/// In the highest bit, on whose side of one of the four diameters an angle lies.
 #[inline(always)]
-fn plane(codes: &[u8; 64], bit: u8) -> u64 {
-    let (eights, _) = codes.as_chunks::<8>();
-    let mut plane = 0;
-    for (i, &eight) in eights.iter().enumerate() {
-        let ones = u64::from_le_bytes(eight.map(|code| u8::from(code & bit != 0)));
+fn side(angle: u8, diameter: u8) -> u8 {
+    angle.wrapping_add(32 * diameter)
+}
+
+/// The highest bit of each.
+#[inline(always)]
+fn high_bits(bytes: &[u8; POINTS]) -> u64 {
+    let (words, _) = bytes.as_chunks::<8>();
+    words.iter().enumerate().fold(0, |bits, (i, &word)| {
+        let ones = u64::from_le_bytes(word) >> 7 & 0x0101_0101_0101_0101;
         // Gathers the lowest bit of each byte in the highest byte: no two bits meet.
-        plane |= (ones.wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * i);
-    }
-    plane
+        bits | (ones.wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * i)
+    })
 }
 
 /// The middle of the angles, in 256ths of a turn, that lie on these sides of the four diameters.
 fn middle_of(on: [bool; 4]) -> f32 {
     let middles = (0..8u8).map(|eighth| 32 * eighth + 16);
-    let lies = |&angle: &u8| std::array::from_fn(|k| sides(angle) >> k & 1 == 1) == on;
+    let lies = |&angle: &u8| std::array::from_fn(|k| side(angle, k as u8) >= 128) == on;
     middles.into_iter().find(lies).map_or(0.0, f32::from)
 }
 
@@ -191,23 +203,6 @@ struct Group {
 
 /// Words of 64 bits in the widest registers there are.
 pub(crate) const LANES: usize = 8;
-
-impl FromIterator<Descriptor> for Descriptors {
-    fn from_iter<T: IntoIterator<Item = Descriptor>>(descriptors: T) -> Self {
-        let mut all = Self::default();
-        for descriptor in descriptors {
-            let lane = all.count % LANES;
-            if lane == 0 {
-                all.groups.push(Group::default());
-            }
-            if let Some(group) = all.groups.last_mut() {
-                group.put(lane, &descriptor);
-            }
-            all.count += 1;
-        }
-        all
-    }
-}
 
 impl Group {
     fn put(&mut self, lane: usize, one: &Descriptor) {
@@ -235,6 +230,18 @@ impl Group {
 impl Descriptors {
     /// Bytes that each descriptor takes.
     pub(crate) const BYTES: usize = size_of::<Descriptor>();
+
+    #[inline(always)]
+    fn push(&mut self, descriptor: &Descriptor) {
+        let lane = self.count % LANES;
+        if lane == 0 {
+            self.groups.push(Group::default());
+        }
+        if let Some(group) = self.groups.last_mut() {
+            group.put(lane, descriptor);
+        }
+        self.count += 1;
+    }
 
     #[inline(always)]
     fn get(&self, i: usize) -> Descriptor {
@@ -388,9 +395,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_highest_bit_of_each_byte_is_in_its_place() {
+        let bytes: [u8; POINTS] = std::array::from_fn(|i| (i * i * 37) as u8);
+        let bits = high_bits(&bytes);
+        assert!(bytes.iter().enumerate().all(|(i, byte)| bits >> i & 1 == u64::from(byte >> 7)));
+    }
+
+    #[test]
     fn an_angle_is_read_back_to_within_a_sixteenth_of_a_turn() {
         for angle in 0..=255u8 {
-            let on = std::array::from_fn(|k| sides(angle) >> k & 1 == 1);
+            let on = std::array::from_fn(|k| side(angle, k as u8) >= 128);
             let off = middle_of(on) - f32::from(angle);
             assert!(off.abs() <= 16.0, "{angle}: {off}");
         }
@@ -398,7 +412,7 @@ mod tests {
 
     #[test]
     fn differing_bits_grow_with_the_angle_between() {
-        let differing = |a: u8, b: u8| (sides(a) ^ sides(b)).count_ones();
+        let differing = |a: u8, b: u8| (0..4).filter(|&k| (side(a, k) ^ side(b, k)) >= 128).count();
         for start in 0..=255u8 {
             for (by, bits) in [(0u8, 0), (32, 1), (64, 2), (96, 3), (128, 4)] {
                 assert_eq!(differing(start, start.wrapping_add(by)), bits);

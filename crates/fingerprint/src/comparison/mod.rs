@@ -10,6 +10,7 @@ mod planes;
 mod relaxation;
 mod side;
 mod sketch;
+mod widest;
 
 use std::cell::RefCell;
 
@@ -21,6 +22,7 @@ use pairing::Pairing;
 use relaxation::{Candidate, Relaxation};
 use side::Side;
 pub use sketch::{Sketch, SketchProbe};
+use widest::with_widest;
 
 use crate::{Score, Template, calibration};
 
@@ -151,37 +153,8 @@ struct Workspace {
     pairing: Pairing,
 }
 
-/// [`compare_sides`] by the best instructions this processor has. All of them compute the same to the bit: only how
-/// many numbers are worked on at once differs.
 fn compare_fast(workspace: &mut Workspace, probe: &Side, reference: &Side) -> Comparison {
-    #[cfg(target_arch = "x86_64")]
-    {
-        use std::arch::is_x86_feature_detected as has;
-        #[expect(unsafe_code, reason = "counting bits many at a time makes comparison three times as fast")]
-        // SAFETY: each function is called only where the processor has just said that it has the features that
-        // the function is compiled for.
-        unsafe {
-            if has!("avx512f") && has!("avx512vl") && has!("avx512vpopcntdq") && has!("popcnt") {
-                return compare_avx512(workspace, probe, reference);
-            }
-            if has!("avx2") && has!("popcnt") {
-                return compare_avx2(workspace, probe, reference);
-            }
-        }
-    }
-    compare_sides(workspace, probe, reference)
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512vl,avx512vpopcntdq,avx2,popcnt")]
-fn compare_avx512(workspace: &mut Workspace, probe: &Side, reference: &Side) -> Comparison {
-    compare_sides(workspace, probe, reference)
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,popcnt")]
-fn compare_avx2(workspace: &mut Workspace, probe: &Side, reference: &Side) -> Comparison {
-    compare_sides(workspace, probe, reference)
+    with_widest!(compare_sides(workspace: &mut Workspace, probe: &Side, reference: &Side) -> Comparison)
 }
 
 #[inline(always)]

@@ -1,5 +1,6 @@
 use super::planes::Planes;
 use super::side::Side;
+use super::widest::with_widest;
 use crate::Template;
 
 /// The little of a print that is compared with millions: the course of the ridges and the neighbours around its
@@ -87,38 +88,9 @@ impl SketchProbe {
     /// The [`Self::resemblance`] of each of many stored sketches, one after the other: `tell` gets their places and
     /// resemblances. Bytes that do not fill a sketch at the end are left out.
     pub fn resemblances(&self, sketches: &[u8], tell: impl FnMut(usize, u32)) {
-        #[cfg(target_arch = "x86_64")]
-        {
-            use std::arch::is_x86_feature_detected as has;
-            #[expect(
-                unsafe_code,
-                reason = "counting bits many at a time makes the filter several times as fast"
-            )]
-            // SAFETY: each function is called only where the processor has just said that it has the features
-            // that the function is compiled for.
-            unsafe {
-                if has!("avx512f") && has!("avx512vl") && has!("avx512vpopcntdq") {
-                    return resemblances_avx512(self, sketches, tell);
-                }
-                if has!("avx2") && has!("popcnt") {
-                    return resemblances_avx2(self, sketches, tell);
-                }
-            }
-        }
-        resemblances(self, sketches, tell);
+        let probe = self;
+        with_widest!(resemblances(probe: &SketchProbe, sketches: &[u8], tell: impl FnMut(usize, u32)) -> ());
     }
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512vl,avx512vpopcntdq,avx2,popcnt")]
-fn resemblances_avx512(probe: &SketchProbe, sketches: &[u8], tell: impl FnMut(usize, u32)) {
-    resemblances(probe, sketches, tell);
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,popcnt")]
-fn resemblances_avx2(probe: &SketchProbe, sketches: &[u8], tell: impl FnMut(usize, u32)) {
-    resemblances(probe, sketches, tell);
 }
 
 #[inline(always)]
@@ -143,10 +115,7 @@ fn resemblance(probe: &SketchProbe, sketch: &[u8; Sketch::BYTES]) -> u32 {
         let turn = direction.wrapping_sub(mark.direction);
         // Few good likenesses say more than many poor ones.
         votes[usize::from(turn) * TURNS / 256] += likeness * likeness;
-        alike.likeness[place] = likeness as f32;
-        alike.turn[place] = f32::from(turn);
-        (alike.px[place], alike.py[place]) = (f32::from(mark.x), f32::from(mark.y));
-        (alike.rx[place], alike.ry[place]) = (f32::from(x), f32::from(y));
+        alike.put(place, likeness, turn, (mark, [x, y]));
     }
     let turned = (0..TURNS).map(|turn| votes[turn] + votes[(turn + 1) % TURNS]).max().unwrap_or(0);
     // Where next to nothing is alike, where it lies makes no difference.
@@ -160,44 +129,64 @@ const LEAST_TURNED: u32 = 1200;
 /// Turns told apart; two neighbours count together.
 const TURNS: usize = 16;
 
-/// A sketch's minutiae, each with the most alike of the probe's, column by column and filled up to the length that is
-/// worked on at once.
+/// A sketch's minutiae, each with the most alike of the probe's, column by column in groups that are worked on at once.
 #[derive(Default)]
 struct Alike {
-    likeness: [f32; Alike::LANES],
-    turn: [f32; Alike::LANES],
-    px: [f32; Alike::LANES],
-    py: [f32; Alike::LANES],
-    rx: [f32; Alike::LANES],
-    ry: [f32; Alike::LANES],
+    likeness: Column,
+    turn: Column,
+    px: Column,
+    py: Column,
+    rx: Column,
+    ry: Column,
 }
 
+/// Numbers of 32 bits in the widest registers there are.
+const LANES: usize = if cfg!(target_arch = "wasm32") { 4 } else { 16 };
+type Column = [[f32; LANES]; Sketch::MINUTIAE.div_ceil(LANES)];
+
 impl Alike {
-    const LANES: usize = Sketch::MINUTIAE.next_power_of_two();
+    #[inline(always)]
+    fn put(&mut self, place: usize, likeness: u32, turn: u8, (p, [x, y]): (&Mark, [u8; 2])) {
+        let (group, lane) = (place / LANES, place % LANES);
+        self.likeness[group][lane] = likeness as f32;
+        self.turn[group][lane] = f32::from(turn);
+        (self.px[group][lane], self.py[group][lane]) = (f32::from(p.x), f32::from(p.y));
+        (self.rx[group][lane], self.ry[group][lane]) = (f32::from(x), f32::from(y));
+    }
 
     /// The likeness of those that are as far from each other, and turned as much, in both prints.
     #[inline(always)]
     fn agreeing(&self) -> u32 {
         /// 256ths of a turn by which two turns may differ.
         const TURN: f32 = 24.0;
-        /// Units by which two distances may differ, and a share of the distance.
+        /// Units by which the shorter of two distances may be shorter, and a share of the longer.
         const DISTANCE: (f32, f32) = (8.0 / UNIT, 0.1);
-        let mut sums = [0f32; Self::LANES];
+        let (mut within, mut between) = ([0f32; LANES], [0f32; LANES]);
         for i in 0..Sketch::MINUTIAE {
-            for (j, sum) in sums.iter_mut().enumerate() {
-                let turned = (self.turn[i] - self.turn[j]).abs();
-                let length = |x: f32, y: f32| (x * x + y * y).sqrt();
-                let u = length(self.px[i] - self.px[j], self.py[i] - self.py[j]);
-                let v = length(self.rx[i] - self.rx[j], self.ry[i] - self.ry[j]);
-                let longer = if u > v { u } else { v };
-                let agree = ((turned <= TURN) | (turned >= 256.0 - TURN))
-                    & ((u - v).abs() <= DISTANCE.0 + DISTANCE.1 * longer)
-                    & (u > 0.0);
-                // Whole numbers small enough to be added in any order.
-                *sum += if agree { self.likeness[i] * self.likeness[j] } else { 0.0 };
+            let (own, lane) = (i / LANES, i % LANES);
+            let one = |column: &Column| column[own][lane];
+            let (likeness, turn) = (one(&self.likeness), one(&self.turn));
+            let (px, py, rx, ry) = (one(&self.px), one(&self.py), one(&self.rx), one(&self.ry));
+            for group in own..self.turn.len() {
+                let sums = if group == own { &mut within } else { &mut between };
+                for (j, sum) in sums.iter_mut().enumerate() {
+                    let turned = (turn - self.turn[group][j]).abs();
+                    let square = |x: f32, y: f32| x * x + y * y;
+                    let u = square(px - self.px[group][j], py - self.py[group][j]);
+                    let v = square(rx - self.rx[group][j], ry - self.ry[group][j]);
+                    let (longer, shorter) = if u > v { (u, v) } else { (v, u) };
+                    let least = (1.0 - DISTANCE.1) * longer.sqrt() - DISTANCE.0;
+                    let least = if least > 0.0 { least } else { 0.0 };
+                    let agree = ((turned <= TURN) | (turned >= 256.0 - TURN))
+                        & (shorter >= least * least)
+                        & (u > 0.0);
+                    // Whole numbers small enough to be added in any order.
+                    *sum += if agree { likeness * self.likeness[group][j] } else { 0.0 };
+                }
             }
         }
-        sums.iter().sum::<f32>() as u32 / 2
+        // Two of one group met twice.
+        (within.iter().sum::<f32>() as u32) / 2 + between.iter().sum::<f32>() as u32
     }
 }
 
