@@ -16,6 +16,7 @@ pub mod slap;
 mod template;
 mod transparency;
 
+pub use calibration::Curve;
 pub use comparison::{
     Alignment, Comparison, Evidence, Probe, Reference, Sketch, SketchProbe, compare, explain_comparison,
     explain_surroundings,

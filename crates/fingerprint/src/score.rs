@@ -11,10 +11,22 @@ impl Score {
     /// Nothing in common, and what a failed extraction scores.
     pub const ZERO: Self = Self(0.0);
 
-    /// `value` limited to `0..=200`; not-a-number is zero.
+    /// No score is higher: one stranger in 10,000 million is more than there are people.
+    pub const CEILING: f32 = 100.0;
+
+    /// `value` limited to `0..=100`; not-a-number is zero.
     #[must_use]
     pub fn new(value: f32) -> Self {
-        if value.is_nan() { Self::ZERO } else { Self(value.clamp(0.0, 200.0)) }
+        if value.is_nan() { Self::ZERO } else { Self(value.clamp(0.0, Self::CEILING)) }
+    }
+
+    /// A score that goes `further` than what was `measured`: up to there scores say what was observed of strangers,
+    /// beyond they rise ever more slowly towards [`Self::CEILING`], so that the order is kept and less and less is
+    /// claimed.
+    #[must_use]
+    pub fn beyond(measured: f32, further: f32) -> Self {
+        let room = Self::CEILING - measured;
+        Self::new(measured + room * -libm::expm1f(-further.max(0.0) / room))
     }
 
     /// `-10 log10(FMR)`.

@@ -1,6 +1,7 @@
 //! `cargo xtask eval ...`: measures the engine on any directory of data.
 
 mod baseline;
+mod calibrate;
 mod dataset;
 mod device;
 mod error_rates;
@@ -22,6 +23,8 @@ pub struct Eval {
 
 #[derive(clap::Subcommand)]
 enum What {
+    /// Fit scores anew to what strangers reach, and show what scores say against what is observed.
+    Calibrate(calibrate::Args),
     /// Error rates and speed on files named `<finger>_<impression>.<png|tif|bmp|pgm|jpg>`.
     Fingerprint(fingerprint::Args),
     /// Whether quality foretells comparison error: error versus discard.
@@ -42,6 +45,7 @@ impl Eval {
     /// Runs the evaluation and prints its figures.
     pub fn run(self) -> Result<()> {
         match self.what {
+            What::Calibrate(args) => calibrate::run(&args),
             What::Fingerprint(args) => fingerprint::run(&args),
             What::Quality(args) => quality::run(&args),
             What::QualityFit(args) => quality::fit::run(&args),

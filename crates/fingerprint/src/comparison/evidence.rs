@@ -24,6 +24,19 @@ pub struct Evidence {
     pub support: f32,
 }
 
+impl Evidence {
+    /// All parts in one number, 0 for nothing in common: it grows with the pairs and their share of what could have
+    /// been paired, the likeness of their surroundings, their mutual support and the agreement of the ridges' course.
+    /// [`crate::Curve`] says which score it is.
+    #[must_use]
+    pub fn strength(&self) -> f32 {
+        10.0 * self.pairs * self.pairs / (self.in_overlap + 3.0)
+            * (0.3 + self.likeness.max(0.0))
+            * (0.3 + self.support)
+            * (0.2 + self.flow.max(0.0))
+    }
+}
+
 /// Pixels between paired minutiae at which they count no more.
 const FARTHEST: f32 = 12.0;
 /// The agreement that strangers' flows usually have, once turned to fit.
