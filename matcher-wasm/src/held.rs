@@ -114,6 +114,7 @@ impl HeldLists {
                         .unwrap_or_default(),
                     score: candidate.score,
                     fingers: candidate.fingers.len() as u32,
+                    fpir: candidate.fpir,
                 }
             }));
         }

@@ -181,7 +181,7 @@ fn OneLead(lead: Lead, list: Option<ListInfo>) -> impl IntoView {
             })}
         <p>
             {move || t_string!(i18n, lead.fingers, count = lead.fingers)} ": "
-            {move || words::chance(i18n, lead.score)} ". "
+            {move || words::chance(i18n, lead.score)} "; " {move || words::false_leads(i18n, lead.fpir)} ". "
             // Rules may keep the severity from devices.
             {move || (lead.severity != 0).then(|| t_string!(i18n, lead.severity, severity = lead.severity))}
         </p>

@@ -21,5 +21,5 @@ pub use redress::{age_answer, asks, fact, manner, national, notice_to, redress_s
 pub use review::{
     base_rate, decided_by_me, ending, ending_tone, finding, holder, stage, time_left, urgency, value,
 };
-pub use score::chance;
+pub use score::{chance, false_leads};
 pub use status::{status, status_tone};

@@ -18,7 +18,12 @@ impl OneIn {
 
     /// Of a calibrated score.
     pub fn of(score: Score) -> Self {
-        let strangers = 1.0 / score.false_match_rate();
+        Self::of_rate(score.false_match_rate())
+    }
+
+    /// Of a share, 0 to 1.
+    fn of_rate(rate: f64) -> Self {
+        let strangers = 1.0 / rate;
         if strangers > Self::LIMIT as f64 {
             return Self::MoreThan(Self::LIMIT);
         }
@@ -36,6 +41,15 @@ pub fn chance(i18n: I18n, score: Score) -> String {
     }
 }
 
+/// "one search in 100 for somebody not on the list finds as much".
+pub fn false_leads(i18n: I18n, fpir: f64) -> String {
+    match OneIn::of_rate(fpir) {
+        OneIn::About(..2) => t_string!(i18n, lead.false_leads_often).to_owned(),
+        OneIn::About(searches) => t_string!(i18n, lead.false_leads, n = number(i18n, searches)),
+        OneIn::MoreThan(searches) => t_string!(i18n, lead.fewer_false_leads, n = number(i18n, searches)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,6 +59,13 @@ mod tests {
         assert_eq!(OneIn::of(Score::new(40.0)), OneIn::About(10_000));
         assert_eq!(OneIn::of(Score::new(45.0)), OneIn::About(30_000));
         assert_eq!(OneIn::of(Score::ZERO), OneIn::About(1));
+    }
+
+    #[test]
+    fn a_share_of_searches_is_told_as_one_in_so_many() {
+        assert_eq!(OneIn::of_rate(0.01), OneIn::About(100));
+        assert_eq!(OneIn::of_rate(0.7), OneIn::About(1));
+        assert_eq!(OneIn::of_rate(0.0), OneIn::MoreThan(1_000_000));
     }
 
     #[test]

@@ -40,6 +40,15 @@ pub struct Lead {
     pub score: fingerprint::Score,
     /// How many fingers it rests on.
     pub fingers: u32,
+    /// The share of searches for people who are not on the list that would give such a lead all the same
+    /// (`gallery::Candidate::fpir`).
+    #[serde(default = "not_told")]
+    pub fpir: f64,
+}
+
+/// Answers kept from before this was told claim nothing: every such search might give such a lead.
+fn not_told() -> f64 {
+    1.0
 }
 
 /// The answer of a search, on a device or on the server.

@@ -34,6 +34,7 @@ impl Service {
                         severity: held.severity(&candidate.person),
                         score: candidate.score,
                         fingers: u32::try_from(candidate.fingers.len()).unwrap_or(u32::MAX),
+                        fpir: candidate.fpir,
                     })
                 })
                 .collect();
