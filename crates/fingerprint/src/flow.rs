@@ -84,7 +84,8 @@ impl Flow {
     /// none) before each that is not, and then till the end; for each cell with ridges, its orientation's step from
     /// what its neighbours let expect.
     pub(crate) fn write(&self, bits: &mut BitWriter) {
-        let low = (0..8).min_by_key(|&low| rice_bits(self.steps(), low)).unwrap_or_default();
+        let steps: Vec<u32> = self.steps().collect();
+        let low = (0..8).min_by_key(|&low| rice_bits(steps.iter().copied(), low)).unwrap_or_default();
         bits.put(low, 3);
         let mut run = 0;
         for at in 0..self.cells.len() {
@@ -96,7 +97,7 @@ impl Flow {
             }
         }
         bits.put_rice(run, RUN);
-        self.steps().for_each(|step| bits.put_rice(step, low));
+        steps.iter().for_each(|&step| bits.put_rice(step, low));
     }
 
     fn is_as_above(&self, at: usize) -> bool {

@@ -155,6 +155,13 @@ impl Block {
         }
     }
 
+    /// The bytes of all columns.
+    pub(crate) fn held_bytes(&self) -> usize {
+        let Self { ids, ends, positions, sketches, template_ends, templates, .. } = self;
+        let columns = [ids, ends, positions, sketches, template_ends, templates];
+        columns.map(|column| column.bytes().len()).into_iter().sum()
+    }
+
     /// Makes all prints ready for comparison, and keeps them so.
     pub(crate) fn prepare(&mut self) {
         let ready =

@@ -1,8 +1,8 @@
-use fingerprint::{FingerPosition, Probe, Reference, Score, SketchProbe, Template, compare};
+use fingerprint::{Probe, Reference, Score, SketchProbe, Template, compare};
 
 use crate::block::Block;
 use crate::shard::Place;
-use crate::{Candidate, FingerScore, PersonId, SearchOptions, Shard, fuse};
+use crate::{Candidate, FingerScore, PersonId, Positions, SearchOptions, Shard, fuse};
 
 /// Who is compared how: the same for the same shard and probe, however many threads there are.
 ///
@@ -31,9 +31,9 @@ const FINAL: usize = 100;
 
 impl Policy {
     fn new(shard: &Shard, probe: &[ProbePrint], options: &SearchOptions) -> Self {
-        let comparable = probe.iter().filter(|print| shard.comparable(print.position) > 0).count().max(1);
+        let comparable = probe.iter().filter(|print| shard.comparable(print.positions) > 0).count().max(1);
         // One of unknown position is compared with all of a person's, which is as much work as many known ones.
-        let due: usize = probe.iter().map(|print| shard.comparable(print.position)).sum();
+        let due: usize = probe.iter().map(|print| shard.comparable(print.positions)).sum();
         let each = due.div_ceil(shard.people().max(1)).max(1);
         Self {
             people: (EXACT / (comparable * each)).max(shard.people() / SHARE).max(FINAL),
@@ -46,15 +46,15 @@ impl Policy {
 /// A print of the probe, made ready.
 struct ProbePrint {
     index: usize,
-    position: FingerPosition,
+    positions: Positions,
     probe: Probe,
     sketch: SketchProbe,
 }
 
-fn ready(probe: &[(FingerPosition, Template)]) -> Vec<ProbePrint> {
-    let ready = |(index, (position, template)): (usize, &(FingerPosition, Template))| ProbePrint {
+fn ready<P: Copy + Into<Positions>>(probe: &[(P, Template)]) -> Vec<ProbePrint> {
+    let ready = |(index, (position, template)): (usize, &(P, Template))| ProbePrint {
         index,
-        position: *position,
+        positions: (*position).into(),
         probe: Probe::new(template),
         sketch: SketchProbe::new(template),
     };
@@ -65,10 +65,14 @@ impl Shard {
     /// The people whose prints score at least `options.threshold` against the probe's, best first, at most
     /// `options.limit`; people who score the same are in the order of their ids.
     ///
-    /// A print of a known position is compared with those of the same and of unknown position; one of unknown
-    /// position with all. In a large shard only the [`Self::shortlist`] is compared.
+    /// A print is compared with those of the positions that it may be of, and with those of unknown position: each of
+    /// the probe's comes with a [`fingerprint::FingerPosition`] or with several possible [`Positions`]. In a large shard only the [`Self::shortlist`] is compared.
     #[must_use]
-    pub fn search(&self, probe: &[(FingerPosition, Template)], options: &SearchOptions) -> Vec<Candidate> {
+    pub fn search<P: Copy + Into<Positions>>(
+        &self,
+        probe: &[(P, Template)],
+        options: &SearchOptions,
+    ) -> Vec<Candidate> {
         let probe = ready(probe);
         let policy = Policy::new(self, &probe, options);
         let mut people: Vec<Place> = if policy.people >= self.people() {
@@ -93,7 +97,11 @@ impl Shard {
 
     /// The `most` people whose prints resemble the probe's most by their sketches, best first.
     #[must_use]
-    pub fn shortlist(&self, probe: &[(FingerPosition, Template)], most: usize) -> Vec<PersonId> {
+    pub fn shortlist<P: Copy + Into<Positions>>(
+        &self,
+        probe: &[(P, Template)],
+        most: usize,
+    ) -> Vec<PersonId> {
         self.most_alike(&ready(probe), most, 1).into_iter().map(|place| self.id(place)).collect()
     }
 
@@ -162,7 +170,7 @@ impl Shard {
         for print in chosen {
             let mut best: Option<FingerScore> = None;
             let mut tries = 0;
-            for held in comparable(block, place, print.position) {
+            for held in comparable(block, place, print.positions) {
                 let Some(score) = score(block, held, &print.probe) else { continue };
                 tries += 1;
                 if best.is_none_or(|best| score > best.score) {
@@ -190,12 +198,9 @@ fn places(number: usize, block: &Block) -> impl Iterator<Item = Place> + '_ {
     block.people().map(move |(person, _)| Place { block: number as u32, person: person as u32 })
 }
 
-/// The prints of a person that one of `position` is compared with.
-fn comparable(block: &Block, place: Place, position: FingerPosition) -> impl Iterator<Item = usize> + '_ {
-    block.prints_of(place.person as usize).filter(move |&print| {
-        let held = block.position(print);
-        position == held || position == FingerPosition::Unknown || held == FingerPosition::Unknown
-    })
+/// The prints of a person that one of these `positions` is compared with.
+fn comparable(block: &Block, place: Place, positions: Positions) -> impl Iterator<Item = usize> + '_ {
+    block.prints_of(place.person as usize).filter(move |&print| positions.may_be(block.position(print)))
 }
 
 /// The score against one held print.
@@ -222,7 +227,7 @@ fn evidence(block: &Block, place: Place, print: &ProbePrint) -> Option<i32> {
     /// However unlike: the finger may just have been laid elsewhere.
     const LEAST: i32 = -400;
     let (mut most, mut tries) = (0, 0u32);
-    for held in comparable(block, place, print.position) {
+    for held in comparable(block, place, print.positions) {
         print.sketch.resemblances(block.sketches(held..held + 1), |_, one| most = most.max(one));
         tries += 1;
     }

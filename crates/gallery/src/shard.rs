@@ -3,8 +3,8 @@ use std::fmt;
 
 use fingerprint::{FingerPosition, Template};
 
-use crate::PersonId;
 use crate::block::Block;
+use crate::{PersonId, Positions};
 
 /// A part of a gallery that one worker holds and searches.
 ///
@@ -44,7 +44,7 @@ impl Default for Readiness {
 
 impl Shard {
     /// Up to so many bytes a shard keeps its prints ready for comparison: about 1,000 people with ten fingers. Beyond,
-    /// it keeps them packed, and comparing one takes about half as long again.
+    /// it keeps them packed: comparing one then takes about half as long again, in a browser more than twice as long.
     pub const READY_BYTES: usize = 64 << 20;
 
     /// An empty shard.
@@ -106,15 +106,33 @@ impl Shard {
                 return Err(id);
             }
         }
-        for print in 0..block.prints() {
+        for print in block.people().flat_map(|(person, _)| block.prints_of(person)) {
             self.counts[usize::from(block.position(print).code())] += 1;
         }
         self.blocks.push(block);
+        self.blocks[at as usize].unprepare();
         if let Readiness::Ready { bytes } = self.readiness {
             self.blocks[at as usize].prepare();
             self.set_ready_bytes(bytes + self.blocks[at as usize].ready_bytes());
         }
         Ok(())
+    }
+
+    /// Takes over all people of another shard, as when parts were filled by several threads.
+    ///
+    /// # Errors
+    /// Who is here already; then `other` is dropped and nothing has changed.
+    pub fn absorb(&mut self, other: Self) -> Result<(), PersonId> {
+        if let Some(id) = other.places.keys().find(|id| self.places.contains_key(*id)) {
+            return Err(*id);
+        }
+        other.blocks.into_iter().try_for_each(|block| self.adopt(block))
+    }
+
+    /// Bytes that the prints take, those made ready aside.
+    #[must_use]
+    pub fn held_bytes(&self) -> usize {
+        self.blocks.iter().map(Block::held_bytes).sum()
     }
 
     fn set_ready_bytes(&mut self, bytes: usize) {
@@ -138,20 +156,17 @@ impl Shard {
         self.counts.iter().sum()
     }
 
-    /// Whether anybody here has a print that one of `position` is compared with: without, a search with that
+    /// Whether anybody here has a print that one of these positions is compared with: without, a search with that
     /// finger says nothing, least of all "no match".
     #[must_use]
-    pub fn can_compare(&self, position: FingerPosition) -> bool {
-        self.comparable(position) > 0
+    pub fn can_compare(&self, positions: impl Into<Positions>) -> bool {
+        self.comparable(positions.into()) > 0
     }
 
-    /// How many prints here one of `position` is compared with: those of the same and of unknown position; one of
-    /// unknown position with all.
-    pub(crate) fn comparable(&self, position: FingerPosition) -> usize {
-        match position {
-            FingerPosition::Unknown => self.prints(),
-            known => self.counts[usize::from(known.code())] + self.counts[0],
-        }
+    /// How many prints here one of these positions is compared with: those of the same and of unknown position.
+    pub(crate) fn comparable(&self, positions: Positions) -> usize {
+        let known: usize = positions.known().map(|position| self.counts[usize::from(position.code())]).sum();
+        known + self.counts[0]
     }
 }
 

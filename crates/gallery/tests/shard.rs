@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot make its data should fail")]
 
 use fingerprint::{FingerPosition, Minutia, MinutiaKind, Score, Template};
-use gallery::{PersonId, SearchOptions, Shard, ShardError};
+use gallery::{PersonId, Positions, SearchOptions, Shard, ShardError};
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -173,6 +173,43 @@ fn a_large_shard_finds_by_its_shortlist_who_everyone_compared_would_find() {
     }
 }
 
+/// People with ten fingers each, numbered on from `from`.
+fn ten_fingers(from: u64, people: u64) -> Shard {
+    let mut shard = Shard::new();
+    for number in from..from + people {
+        let prints: Vec<_> = FingerPosition::TEN
+            .into_iter()
+            .map(|finger| (finger, print(10 * number + u64::from(finger.code()))))
+            .collect();
+        shard.insert(PersonId(u128::from(number).to_be_bytes()), &prints);
+    }
+    shard
+}
+
+#[test]
+fn threads_change_nothing_in_what_a_shortlist_finds() {
+    // With ten fingers no more than 500 people are compared.
+    let shard = ten_fingers(0, 620);
+    let probe: Vec<_> =
+        FingerPosition::TEN.map(|finger| (finger, print(10 * 433 + u64::from(finger.code())))).into();
+    let found = shard.search(&probe, &ALL);
+    assert_eq!((found[0].person, found.len()), (PersonId(433u128.to_be_bytes()), 100));
+    for threads in [2, 3, 7] {
+        assert_eq!(shard.search(&probe, &SearchOptions { threads, ..ALL }), found);
+    }
+}
+
+#[test]
+fn parts_put_together_are_the_whole_and_nobody_is_taken_twice() {
+    let (whole, mut parts) = (ten_fingers(0, 30), ten_fingers(0, 20));
+    parts.absorb(ten_fingers(20, 10)).unwrap();
+    assert_eq!((parts.people(), parts.prints(), parts.held_bytes()), (30, 300, whole.held_bytes()));
+    let probe = [(Positions::ANY, print(10 * 25 + 3))];
+    assert_eq!(parts.search(&probe, &ALL), whole.search(&probe, &ALL));
+    assert_eq!(parts.absorb(ten_fingers(29, 5)), Err(PersonId(29u128.to_be_bytes())));
+    assert_eq!(parts.people(), 30);
+}
+
 /// What is done to a shard.
 #[derive(Debug, Clone)]
 enum Change {
@@ -189,8 +226,41 @@ fn change() -> impl Strategy<Value = Change> {
     ]
 }
 
+fn any_positions() -> impl Strategy<Value = Vec<FingerPosition>> {
+    proptest::sample::subsequence(FingerPosition::TEN.to_vec(), 1..=10)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_print_is_compared_with_the_positions_that_it_may_be_of_and_no_others(
+        positions in any_positions(),
+        finger in 0..10usize,
+    ) {
+        let shard = ten_fingers(0, 3);
+        let (finger, seed) = (FingerPosition::TEN[finger], 10 + finger as u64 + 1);
+        let probe = [(positions.iter().copied().collect::<Positions>(), print(seed))];
+        let found = shard.search(&probe, &ALL);
+        prop_assert!(found.iter().flat_map(|c| &c.fingers).all(|f| positions.contains(&f.position)));
+        let is_found = found[0].fingers[0].position == finger && found[0].person == PersonId(1u128.to_be_bytes());
+        prop_assert_eq!(is_found && found[0].score > Score::new(40.0), positions.contains(&finger));
+    }
+
+    #[test]
+    fn knowing_more_of_the_position_never_lowers_the_score(positions in any_positions(), finger in 0..10usize) {
+        let shard = ten_fingers(0, 3);
+        let part = Template::new(300, 400, print(10 + finger as u64 + 1).minutiae()[..14].to_vec()).unwrap();
+        let score = |positions: Positions| {
+            let found = shard.search(&[(positions, part.clone())], &ALL);
+            found.into_iter().find(|c| c.person == PersonId(1u128.to_be_bytes())).unwrap().score
+        };
+        let finger = FingerPosition::TEN[finger];
+        let known = score(finger.into());
+        let some = score(positions.into_iter().chain([finger]).collect());
+        prop_assert!(known >= some && some >= score(Positions::ANY));
+        prop_assert_eq!(score(FingerPosition::Unknown.into()), score(Positions::ANY));
+    }
 
     #[test]
     fn any_bytes_give_a_shard_or_an_error(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {

@@ -37,12 +37,15 @@ struct Figures {
     fingers: u64,
     /// Mates among the 1 % that the filter ranks highest.
     hit_rate_1pct: f64,
+    /// The same at each of [`PENETRATIONS`].
+    hit_rates: Vec<HitRate>,
     p50_ms: f64,
     p95_ms: f64,
     /// Mates that score no higher than the threshold of one false alarm in 1,000 searches, by calibrated score.
     fnir_at_fpir_1e3: f64,
     /// Strangers' searches that reached that threshold all the same.
     fpir_measured: f64,
+    /// Of memory, those made ready for comparison aside; stored they are as many.
     bytes_per_print: f64,
     /// Of this process, where the system tells; on a device see `wasm_mib`.
     resident_mib: Option<f64>,
@@ -52,6 +55,16 @@ struct Figures {
     filter_per_s: f64,
     exact_per_s: f64,
 }
+
+/// What the filter keeps of mates, given which share of the people it lets through.
+#[derive(Serialize)]
+struct HitRate {
+    penetration: f64,
+    hit_rate: f64,
+}
+
+/// Shares of the people that the filter lets through, at which it is told how many mates are among them.
+const PENETRATIONS: [f64; 5] = [0.001, 0.005, 0.01, 0.02, 0.05];
 
 type Fingers = Vec<(FingerPosition, Template)>;
 
@@ -74,12 +87,31 @@ impl Population {
         })
     }
 
+    /// Filled by as many threads as there are processors.
     fn shard(&self, people: Range<u64>) -> Shard {
-        let mut shard = Shard::new();
-        for person in people {
-            shard.insert(id(person), &self.fingers(person, template));
-        }
-        shard
+        let threads = std::thread::available_parallelism().map_or(1, |count| count.get() as u64);
+        let each = (people.end - people.start).div_ceil(threads).max(1);
+        let part = |from: u64| {
+            let mut shard = Shard::new();
+            for person in from..(from + each).min(people.end) {
+                shard.insert(id(person), &self.fingers(person, template));
+            }
+            shard
+        };
+        let mut whole = Shard::new();
+        std::thread::scope(|scope| {
+            let parts: Vec<_> = people
+                .clone()
+                .step_by(each as usize)
+                .map(|from| (from, scope.spawn(move || part(from))))
+                .collect();
+            for (from, filled) in parts {
+                let filled = filled.join().unwrap_or_else(|_| part(from));
+                // The parts have nobody in common.
+                let _ = whole.absorb(filled);
+            }
+        });
+        whole
     }
 
     /// A false alarm in 1,000 searches: each of the people may give it.
@@ -111,14 +143,16 @@ pub fn run(args: &Args) -> Result<()> {
 
 fn here(population: &Population, searches: u64) -> Figures {
     let before = resident_mib();
+    let start = Instant::now();
     let shard = population.shard(0..population.people);
+    println!("{} prints made in {:.0} s", shard.prints(), start.elapsed().as_secs_f64());
     let after = resident_mib();
     let threshold = population.threshold();
     let options = SearchOptions { limit: 10, threshold: Score::ZERO, threads: 2 };
     let mut tally = Tally::default();
     for (search, mate) in (0..).zip(population.mates(searches)) {
         let probe = population.captured(mate);
-        tally.kept += u64::from(kept(&shard, &probe, mate));
+        tally.ranks.push(rank(&shard, &probe, mate));
         let start = Instant::now();
         let found = shard.search(&probe, &options);
         tally.times.push(start.elapsed().as_secs_f64() * 1000.0);
@@ -129,7 +163,7 @@ fn here(population: &Population, searches: u64) -> Figures {
         tally.alarms += u64::from(alarm);
     }
     Figures {
-        bytes_per_print: shard.to_bytes().len() as f64 / shard.prints() as f64,
+        bytes_per_print: shard.held_bytes() as f64 / shard.prints() as f64,
         resident_mib: before.zip(after).map(|(before, after)| after - before),
         filter_per_s: filter_per_s(),
         exact_per_s: exact_per_s(),
@@ -151,7 +185,7 @@ fn on_device(population: &Population, searches: u64) -> Result<Figures> {
     let (of_mates, of_strangers) = on_device.searches.split_at(mates.len());
     for ((&mate, probe), search) in mates.iter().zip(&probes).zip(of_mates) {
         // The filter is the same everywhere, so it is looked at where that is simple.
-        tally.kept += u64::from(kept(&parts[usize::from(mate >= half)], probe, mate));
+        tally.ranks.push(rank(&parts[usize::from(mate >= half)], probe, mate));
         tally.times.push(search.ms);
         tally.missed += u64::from(!device::found(search, id(mate), threshold));
     }
@@ -159,7 +193,7 @@ fn on_device(population: &Population, searches: u64) -> Result<Figures> {
     tally.alarms = of_strangers.iter().filter(alarmed).count() as u64;
     let (filter_per_s, exact_per_s) = device::rates()?;
     let prints: usize = parts.iter().map(Shard::prints).sum();
-    let bytes: usize = parts.iter().map(|part| part.to_bytes().len()).sum();
+    let bytes: usize = parts.iter().map(Shard::held_bytes).sum();
     println!("both parts held after {:.1} s", on_device.load_ms / 1000.0);
     Ok(Figures {
         bytes_per_print: bytes as f64 / prints as f64,
@@ -170,16 +204,19 @@ fn on_device(population: &Population, searches: u64) -> Result<Figures> {
     })
 }
 
-/// Whether the filter ranks a mate among the 1 % of the shard that resemble the probe most.
-fn kept(shard: &Shard, probe: &Fingers, mate: u64) -> bool {
-    shard.shortlist(probe, (shard.people() / 100).max(1)).contains(&id(mate))
+/// At which share of the shard's people the filter comes to a mate; none where that is beyond all of [`PENETRATIONS`].
+fn rank(shard: &Shard, probe: &Fingers, mate: u64) -> Option<f64> {
+    let most = shard.people().div_ceil(20);
+    let before = shard.shortlist(probe, most).iter().position(|person| *person == id(mate))?;
+    Some((before + 1) as f64 / shard.people() as f64)
 }
 
 /// What came of the searches.
 #[derive(Default)]
 struct Tally {
     times: Vec<f64>,
-    kept: u64,
+    /// Of the mates: see [`rank`].
+    ranks: Vec<Option<f64>>,
     missed: u64,
     alarms: u64,
 }
@@ -190,10 +227,18 @@ impl Tally {
         self.times.sort_by(f64::total_cmp);
         let at = |part: f64| self.times[((self.times.len() - 1) as f64 * part) as usize];
         let share = |count: u64| count as f64 / self.times.len() as f64;
+        let hit_rate = |penetration: f64| {
+            // Of few people, one is more than the share.
+            let penetration = penetration.max(1.0 / population.people as f64);
+            share(self.ranks.iter().flatten().filter(|&&rank| rank <= penetration).count() as u64)
+        };
         Figures {
             people: population.people,
             fingers: population.fingers,
-            hit_rate_1pct: share(self.kept),
+            hit_rate_1pct: hit_rate(0.01),
+            hit_rates: PENETRATIONS
+                .map(|penetration| HitRate { penetration, hit_rate: hit_rate(penetration) })
+                .into(),
             p50_ms: at(0.5),
             p95_ms: at(0.95),
             fnir_at_fpir_1e3: share(self.missed),
@@ -205,12 +250,14 @@ impl Tally {
 
 impl std::fmt::Display for Figures {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} people x {} fingers: filter keeps", self.people, self.fingers)?;
+        for (at, HitRate { penetration, hit_rate }) in self.hit_rates.iter().enumerate() {
+            let comma = if at > 0 { "," } else { "" };
+            write!(f, "{comma} {:.1} % at {:.1} %", hit_rate * 100.0, penetration * 100.0)?;
+        }
         write!(
             f,
-            "{} people x {} fingers: filter keeps {:.1} % at 1 %, search p50 {:.1} ms p95 {:.1} ms, FNIR {:.1} % at FPIR 0.1 % (measured {:.1} %), {:.0} bytes a print stored, filter {:.0}/s, exact {:.0}/s",
-            self.people,
-            self.fingers,
-            self.hit_rate_1pct * 100.0,
+            "; search p50 {:.1} ms p95 {:.1} ms, FNIR {:.1} % at FPIR 0.1 % (measured {:.1} %), {:.0} bytes a print, filter {:.0}/s, exact {:.0}/s",
             self.p50_ms,
             self.p95_ms,
             self.fnir_at_fpir_1e3 * 100.0,
