@@ -100,7 +100,7 @@ fn compress(file: &Path) -> Result<()> {
     if content.len() < 1024 {
         return Ok(());
     }
-    let parameters = brotli::enc::BrotliEncoderParams { quality: 9, lgwin: 22, ..Default::default() };
+    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 24, ..Default::default() };
     let mut packed = brotli::CompressorWriter::with_params(Vec::new(), 1 << 16, &parameters);
     packed.write_all(&content)?;
     fs::write(with_suffix(file, ".br"), packed.into_inner())?;
