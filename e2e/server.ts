@@ -12,7 +12,17 @@ const web = process.env.UMBRAL_WEB ?? join(target, "web");
 /** Where the global setup leaves a freshly made demo programme to copy from. */
 export const demoData = join(target, "e2e-demo-data");
 
-export type Account = "Officer 14" | "Officer 21" | "Reviewer 3" | "Reviewer 7" | "Supervisor 2" | "Programme manager 1" | "Auditor 1" | "Administrator 1";
+export type Account =
+  | "Officer 14"
+  | "Officer 21"
+  | "Reviewer 3"
+  | "Reviewer 7"
+  | "Supervisor 2"
+  | "Programme manager 1"
+  | "Auditor 1"
+  | "Administrator 1"
+  | "Watchlist manager 1"
+  | "Watchlist manager 2";
 
 export class Server {
   private constructor(

@@ -129,6 +129,11 @@ impl Api {
         read(self.send(Request::post(path).json(body)).await?).await
     }
 
+    /// `PUT` of something in JSON, for an answer in JSON.
+    pub async fn put<T: DeserializeOwned>(self, path: &str, body: &impl Serialize) -> Result<T, Fault> {
+        read(self.send(Request::put(path).json(body)).await?).await
+    }
+
     /// A request without an answer worth reading.
     pub async fn tell(self, request: RequestBuilder, body: Option<&impl Serialize>) -> Result<(), Fault> {
         let request = match body {

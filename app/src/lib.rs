@@ -32,6 +32,7 @@ mod show_how;
 mod sign_in;
 mod texts;
 mod told;
+mod watchlists;
 mod words;
 
 use leptos::prelude::*;

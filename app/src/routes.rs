@@ -20,6 +20,7 @@ use crate::rules::RulesPage;
 use crate::session::{CurrentSession, Standing};
 use crate::sign_in::{AccountPage, AccountsPage, Enrol, Enter, Nobody};
 use crate::texts::i18n::*;
+use crate::watchlists::{EditEntryPage, EntryPage, ListPage, ListsPage, NewEntryPage};
 
 /// The pages.
 #[component]
@@ -41,6 +42,11 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/account") view=AccountPage />
             <Route path=path!("/accounts") view=AccountsPage />
             <Route path=path!("/devices") view=DeviceCheckPage />
+            <Route path=path!("/lists") view=ListsPage />
+            <Route path=path!("/lists/:id") view=ListPage />
+            <Route path=path!("/lists/:id/new") view=NewEntryPage />
+            <Route path=path!("/entries/:id") view=EntryPage />
+            <Route path=path!("/entries/:id/edit") view=EditEntryPage />
         </Routes>
     }
 }
@@ -75,6 +81,7 @@ fn Home() -> impl IntoView {
                 Some(Role::Officer) => view! { <Desk /> }.into_any(),
                 Some(Role::Reviewer | Role::Supervisor) => view! { <Redirect path="/queue" /> }.into_any(),
                 Some(Role::ProgrammeManager) => view! { <Redirect path="/requests" /> }.into_any(),
+                Some(Role::WatchlistManager) => view! { <Redirect path="/lists" /> }.into_any(),
                 Some(_) => view! { <Redirect path="/audit" /> }.into_any(),
                 None => ().into_any(),
             }}

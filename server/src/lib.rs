@@ -10,6 +10,7 @@ pub mod demo;
 pub mod enrol;
 pub mod events;
 pub mod explain;
+pub mod import;
 pub mod outbound;
 pub mod review;
 pub mod serve;

@@ -17,6 +17,7 @@ use server::clock::Clock;
 use server::config::Config;
 use server::enrol::print_from_file;
 use server::explain::explain;
+use server::import::Verdict;
 use server::outbound::{Address, Reach};
 use server::tls::{Identity, Tls};
 use server::watch::{NewEntry, Particulars};
@@ -45,6 +46,8 @@ enum Command {
     Link(Link),
     /// Puts people on a watchlist from image files, each file one new person of one finger, position unknown.
     Enrol(Enrol),
+    /// Puts a folder of prints on a watchlist by its sheet: first says what would be accepted and what not, and why.
+    Import(Import),
     /// Shows what the engine sees in a print, and in its comparison with a second one, step by step.
     Explain(Explain),
     /// The audit log.
@@ -199,6 +202,32 @@ struct Enrol {
 }
 
 #[derive(Args)]
+struct Import {
+    #[command(flatten)]
+    data: Data,
+    /// The country that keeps the list (ISO 3166-1 alpha-2); not needed where the programme has one.
+    #[arg(long)]
+    country: Option<Country>,
+    /// The list's name. It must be there, with its categories.
+    #[arg(long)]
+    list: String,
+    /// The sheet, in CSV or JSON; else sheet.csv in the folder.
+    #[arg(long, value_name = "FILE")]
+    sheet: Option<PathBuf>,
+    /// The second person, who stands for the entries; without one they are drafts, to be validated in the app.
+    #[arg(long, default_value = "")]
+    validator: String,
+    /// Enrols them; without it, the folder is only looked at. The same again goes on where it was cut off.
+    #[arg(long)]
+    apply: bool,
+    /// Enrols the others although some are refused or there already.
+    #[arg(long, requires = "apply")]
+    leave_out: bool,
+    /// The folder of images (PNG, TIFF, BMP, JPEG, PGM) and minutiae records (ISO/IEC 19794-2, ANSI INCITS 378).
+    folder: PathBuf,
+}
+
+#[derive(Args)]
 struct Explain {
     /// The print's image file.
     probe: PathBuf,
@@ -278,6 +307,7 @@ async fn main() -> ExitCode {
         Command::Begin(command) => command.run().await,
         Command::Link(command) => command.run().await,
         Command::Enrol(command) => command.run().await,
+        Command::Import(command) => command.run().await,
         Command::Explain(command) => command.run(),
         Command::Audit { command } => command.run().await,
         Command::Key { command } => command.run().await,
@@ -444,15 +474,7 @@ impl Enrol {
             Some(value) => Some(Ppi::try_from(value)?),
         };
         let service = self.data.open_existing().await?;
-        let countries = service.countries().await.map_err(words)?;
-        let country = match (self.country, &countries[..]) {
-            (Some(country), _) if countries.contains(&country) => country,
-            (None, [only]) => *only,
-            _ => {
-                let names: Vec<String> = countries.iter().map(ToString::to_string).collect();
-                return Err(format!("say whose list it is with --country; there are: {}", names.join(", ")));
-            }
-        };
+        let country = keeper(&service, self.country).await?;
         let now = Clock::System.now();
         let mut people = Vec::new();
         for file in &self.files {
@@ -478,6 +500,68 @@ impl Enrol {
         }
         service.close().await;
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Import {
+    async fn run(self) -> Outcome {
+        let path = self.sheet.unwrap_or_else(|| self.folder.join("sheet.csv"));
+        let sheet = std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let service = self.data.open_existing().await?;
+        let country = keeper(&service, self.country).await?;
+        let import = service
+            .look_at_import(country, &self.list, (&self.folder, &sheet), &self.validator, |done, all| {
+                if done % 1000 == 0 {
+                    eprintln!("looked at {done} of {all} people");
+                }
+            })
+            .await
+            .map_err(words)?;
+        let mut left_out = 0;
+        for line in &import.lines {
+            let person = &line.person;
+            match &line.verdict {
+                Verdict::Accepted { prints } => println!("{person}: accepted, {prints} prints"),
+                Verdict::In { reference } => println!("{person}: in already, entry {reference}"),
+                Verdict::Refused { row, field, why } => {
+                    left_out += 1;
+                    println!("{person}: refused, row {row}, {field}: {why}");
+                }
+                Verdict::OnTheList { reference, score } => {
+                    left_out += 1;
+                    println!("{person}: looks like entry {reference} of the list (score {:.0})", score.get());
+                }
+                Verdict::InTheSheet { person: other, score } => {
+                    left_out += 1;
+                    println!("{person}: looks like {other} of the same sheet (score {:.0})", score.get());
+                }
+            }
+        }
+        println!("{} to be enrolled, {left_out} left out", import.accepted());
+        if !self.apply {
+            return Ok(ExitCode::SUCCESS);
+        }
+        if left_out > 0 && !self.leave_out {
+            return Err("nobody was enrolled: mend the sheet, or enrol the others with --leave-out".into());
+        }
+        let progress = |done, all| eprintln!("enrolled {done} of {all} people");
+        let enrolled = service.import(import, COMMAND_LINE, progress).await.map_err(words)?;
+        println!("{enrolled} enrolled");
+        service.close().await;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Whose list it is: said, or plain where the programme has one country.
+async fn keeper(service: &Service, said: Option<Country>) -> Result<Country, String> {
+    let countries = service.countries().await.map_err(words)?;
+    match (said, &countries[..]) {
+        (Some(country), _) if countries.contains(&country) => Ok(country),
+        (None, [only]) => Ok(*only),
+        _ => {
+            let names: Vec<String> = countries.iter().map(ToString::to_string).collect();
+            Err(format!("say whose list it is with --country; there are: {}", names.join(", ")))
+        }
     }
 }
 

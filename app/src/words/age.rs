@@ -20,6 +20,16 @@ pub fn clock_time(i18n: I18n, at: Timestamp) -> String {
     local(i18n, at, &[("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23")])
 }
 
+/// Day, month and year of a date, which is the same everywhere (UTC).
+pub fn day(i18n: I18n, at: Timestamp) -> String {
+    local(i18n, at, &[("day", "numeric"), ("month", "short"), ("year", "numeric"), ("timeZone", "UTC")])
+}
+
+/// Month and year of a date, likewise.
+pub fn month(i18n: I18n, at: Timestamp) -> String {
+    local(i18n, at, &[("month", "long"), ("year", "numeric"), ("timeZone", "UTC")])
+}
+
 /// Day, month, hours and minutes, as the language writes them.
 pub fn moment(i18n: I18n, at: Timestamp) -> String {
     local(

@@ -10,8 +10,9 @@ mod redress;
 mod review;
 mod score;
 mod status;
+mod watchlist;
 
-pub use age::{age, clock_time, moment, moment_with_seconds, number};
+pub use age::{age, clock_time, day, moment, moment_with_seconds, month, number};
 pub use capturing::{complaint, guidance, impression, override_reason, sequence, step, why_missing};
 pub use condition::{caveat, condition, condition_remedy, condition_tone, finger_advice};
 pub use finger::{finger, fingers, hand};
@@ -23,3 +24,4 @@ pub use review::{
 };
 pub use score::{chance, false_leads};
 pub use status::{status, status_tone};
+pub use watchlist::{change_step, entry_state, entry_tone, missing, what_next};

@@ -68,6 +68,11 @@ pub enum EntryState {
     Withdrawn,
 }
 
+impl EntryState {
+    /// Every state, in the order that an entry goes through them.
+    pub const ALL: [Self; 5] = [Self::Draft, Self::Validated, Self::Active, Self::Stale, Self::Withdrawn];
+}
+
 /// What somebody does to an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -240,13 +245,6 @@ pub fn valid_until(category: &Category, now: i64) -> i64 {
 mod tests {
     use super::*;
 
-    const STATES: [EntryState; 5] = [
-        EntryState::Draft,
-        EntryState::Validated,
-        EntryState::Active,
-        EntryState::Stale,
-        EntryState::Withdrawn,
-    ];
     const STEPS: [EntryStep; 4] =
         [EntryStep::Revise, EntryStep::Validate, EntryStep::Publish, EntryStep::Withdraw];
 
@@ -285,7 +283,7 @@ mod tests {
 
     #[test]
     fn only_active_entries_alert_and_only_until_validation_and_expiry() {
-        for state in STATES {
+        for state in EntryState::ALL {
             assert_eq!(standing(state).alerts(1499), state == EntryState::Active, "{state:?}");
         }
         let active = standing(EntryState::Active);
@@ -364,7 +362,7 @@ mod tests {
             let refused = standing(EntryState::Withdrawn).after(step, &"Manager 2", &sound(&sources), 1000);
             assert_eq!(refused, Err(NotNow::State(EntryState::Withdrawn)));
         }
-        for state in STATES.into_iter().filter(|state| *state != EntryState::Withdrawn) {
+        for state in EntryState::ALL.into_iter().filter(|state| *state != EntryState::Withdrawn) {
             let taken_back = standing(state).after(EntryStep::Withdraw, &"Manager 1", &sound(&sources), 1000);
             assert_eq!(taken_back, Ok(EntryState::Withdrawn), "anybody may take back, the author too");
         }

@@ -13,6 +13,7 @@ pub mod erasures;
 pub mod examinations;
 pub mod held_copies;
 pub mod hits;
+pub mod imports;
 pub mod keys;
 pub mod lists;
 pub mod notices;

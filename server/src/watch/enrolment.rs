@@ -16,6 +16,7 @@ use crate::service::Service;
 use crate::storage::Connection;
 use crate::storage::changes::{self, ChangeRow, Effect};
 use crate::storage::entries::{self, EntryRow};
+use crate::storage::imports;
 use crate::storage::lists::{self, Watchlist};
 use crate::vault::{DataKey, NewKey};
 
@@ -47,6 +48,12 @@ pub struct NewPrint {
     pub image: Option<Vec<u8>>,
 }
 
+/// Which sheet people come from, and the keyed hash of its name for each.
+pub(crate) struct OfSheet<'a> {
+    pub sheet: &'a Sha256,
+    pub people: &'a [String],
+}
+
 impl Service {
     /// Makes a list of the `keeper` country, or changes what the one of that name is.
     ///
@@ -73,6 +80,18 @@ impl Service {
         list: &str,
         people: Vec<NewEntry>,
         by: &str,
+    ) -> Result<Vec<EntryId>, Error> {
+        self.enrol_from(keeper, list, people, by, None).await
+    }
+
+    /// The same of people of a sheet, of whom it is noted that they are in.
+    pub(crate) async fn enrol_from(
+        &self,
+        keeper: Country,
+        list: &str,
+        people: Vec<NewEntry>,
+        by: &str,
+        of_sheet: Option<OfSheet<'_>>,
     ) -> Result<Vec<EntryId>, Error> {
         let now = self.clock.now();
         let mut transaction = self.storage.write().await?;
@@ -127,6 +146,11 @@ impl Service {
             };
             changes::insert(&mut transaction, &self.programme_key, &change).await?;
             ids.push(id);
+        }
+        if let Some(OfSheet { sheet, people }) = of_sheet {
+            for (person, id) in people.iter().zip(&ids) {
+                imports::note(&mut transaction, list.id, sheet, person, *id).await?;
+            }
         }
         let line = Line::by_program(by, "list.enrol", format!("list/{}", list.id))
             .of(keeper)

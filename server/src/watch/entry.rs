@@ -46,7 +46,7 @@ impl Particulars {
     }
 
     /// What it rests on, by the rules of its category.
-    pub(super) fn grounds<'a>(
+    pub(crate) fn grounds<'a>(
         &'a self,
         list: &Watchlist,
         expires_at: Option<i64>,

@@ -9,6 +9,7 @@ mod keeping;
 mod search;
 mod steps;
 
+pub(crate) use enrolment::OfSheet;
 pub use enrolment::{NewEntry, NewPrint};
 pub(crate) use entry::Entry;
 pub use entry::{Particulars, ReferencePrint};

@@ -12,6 +12,7 @@ mod encryption;
 mod events;
 mod following;
 mod http;
+mod importing;
 mod lists;
 mod notices;
 mod parts;

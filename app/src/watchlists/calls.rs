@@ -1,0 +1,76 @@
+//! The server's interface for managers.
+
+use policy::EntryState;
+use wire::watchlist::{EntryDraft, EntryPage, EntryView, Holder, Terms, WatchlistView, Withdrawal};
+use wire::{EntryId, ListId};
+
+use crate::api::{Api, Fault};
+
+impl Api {
+    /// The lists of the country.
+    pub async fn watchlists(self) -> Result<Vec<WatchlistView>, Fault> {
+        self.get("/api/watchlists").await
+    }
+
+    /// Makes a list.
+    pub async fn make_watchlist(self, terms: &Terms) -> Result<WatchlistView, Fault> {
+        self.post("/api/watchlists", terms).await
+    }
+
+    /// Changes what a list is.
+    pub async fn change_watchlist(self, id: ListId, terms: &Terms) -> Result<WatchlistView, Fault> {
+        self.put(&format!("/api/watchlists/{id}"), terms).await
+    }
+
+    /// A page of a list's entries.
+    pub async fn entries(
+        self,
+        list: ListId,
+        state: Option<EntryState>,
+        after: Option<EntryId>,
+    ) -> Result<EntryPage, Fault> {
+        let mut path = format!("/api/watchlists/{list}/entries?");
+        if let Some(state) = state.and_then(|state| serde_json::to_value(state).ok()) {
+            path += &format!("state={}&", state.as_str().unwrap_or_default());
+        }
+        if let Some(after) = after {
+            path += &format!("after={after}");
+        }
+        self.get(&path).await
+    }
+
+    /// The devices that hold a list.
+    pub async fn holders(self, list: ListId) -> Result<Vec<Holder>, Fault> {
+        self.get(&format!("/api/watchlists/{list}/holders")).await
+    }
+
+    /// An entry.
+    pub async fn entry(self, id: EntryId) -> Result<EntryView, Fault> {
+        self.get(&format!("/api/entries/{id}")).await
+    }
+
+    /// Makes a draft.
+    pub async fn draft_entry(self, list: ListId, draft: &EntryDraft) -> Result<EntryView, Fault> {
+        self.post(&format!("/api/watchlists/{list}/entries"), draft).await
+    }
+
+    /// Writes an entry anew.
+    pub async fn revise_entry(self, id: EntryId, draft: &EntryDraft) -> Result<EntryView, Fault> {
+        self.put(&format!("/api/entries/{id}"), draft).await
+    }
+
+    /// Stands for an entry as its second person.
+    pub async fn validate_entry(self, id: EntryId) -> Result<EntryView, Fault> {
+        self.post(&format!("/api/entries/{id}/validation"), &()).await
+    }
+
+    /// Gives an entry to search.
+    pub async fn publish_entry(self, id: EntryId) -> Result<EntryView, Fault> {
+        self.post(&format!("/api/entries/{id}/publication"), &()).await
+    }
+
+    /// Takes an entry back.
+    pub async fn withdraw_entry(self, id: EntryId, reason: String) -> Result<EntryView, Fault> {
+        self.post(&format!("/api/entries/{id}/withdrawal"), &Withdrawal { reason }).await
+    }
+}

@@ -1,0 +1,84 @@
+import { expectAccessible } from "../accessibility.ts";
+import { expect, test } from "../journey.ts";
+import { Manager } from "../manager.ts";
+import { type File, Officer } from "../officer.ts";
+
+const LIST = "Demo wanted persons";
+/** Somebody on no list. */
+const PERSON = 5003;
+
+test("an entry is drafted, validated by a second person, published, held on a device, found, withdrawn, gone and marked", async ({
+  server,
+  newPerson,
+}) => {
+  const [desk, first, second] = [await newPerson(), await newPerson(), await newPerson()];
+  const officer = await Officer.signIn(desk, server);
+  await officer.listsHeld(1);
+
+  // The print that a partner will send is one that the officer takes while the person is on no list.
+  await officer.startEncounter();
+  const sent = desk.waitForRequest((request) => request.method() === "PUT" && request.url().includes("/parts/"));
+  await officer.scanFinger(PERSON, "Right index", 1);
+  await officer.expectNoMatchSoFar(LIST);
+  await officer.send();
+  const part = new URL((await sent).url()).pathname;
+  await officer.toDesk();
+  await expect(desk.getByText("No match", { exact: true }).first()).toBeVisible();
+  const image = await desk.request.get(`${server.address}${part}`);
+  const print: File = { name: "print.png", mimeType: "image/png", buffer: await image.body() };
+
+  // What is missing is said while the draft is written.
+  const author = await Manager.signIn(first, server, "Watchlist manager 1");
+  await expectAccessible(first);
+  await author.openList(LIST);
+  await expect(first.getByTestId("holder")).toContainText("Officer 14");
+  await expect(first.getByTestId("calendar").getByRole("definition").first()).toBeVisible();
+  await expectAccessible(first);
+  await first.getByRole("link", { name: "New entry" }).click();
+  for (const lack of ["Name a source", "Name the criterion", "Give the date", "Say until when", "Add a print"]) {
+    await expect(first.getByText(lack)).toBeVisible();
+  }
+  await expectAccessible(first);
+  const reference = await author.draft("Somebody who escaped", print);
+  await author.stands("Draft");
+  await expect(first.getByRole("button", { name: "Validate" })).toHaveCount(0);
+  await expectAccessible(first);
+
+  // The second person stands for it; then it is published, and the device holds it without a reload.
+  const validator = await Manager.signIn(second, server, "Watchlist manager 2");
+  await validator.openList(LIST);
+  await second.getByLabel("State").selectOption("Draft");
+  await expect(second.getByTestId("entry")).toHaveCount(1);
+  await validator.openEntry(reference);
+  await validator.step("Validate");
+  await validator.stands("Validated");
+  await author.stands("Validated");
+  await author.step("Publish");
+  await author.stands("Active");
+  const version = (await first.getByTestId("history").locator(".chip").first().innerText()).trim();
+  await first.getByRole("link", { name: LIST }).click();
+  await expect(first.getByTestId("holder")).toContainText(version);
+
+  // The device finds the person by itself.
+  await officer.startEncounter();
+  await officer.scanFinger(PERSON, "Right index", 1);
+  await officer.expectLead();
+  await expect(officer.lead).toContainText("Severity 3 of 4");
+  const lead = await officer.send();
+  await officer.toDesk();
+  await officer.startEncounter();
+  await officer.scanFinger(PERSON, "Right index", 1);
+  await officer.expectLead();
+
+  // Withdrawn: gone from the device, and what it led to is marked.
+  await author.openEntry(reference);
+  await author.withdraw("The prison service found a mistake.");
+  await author.stands("Withdrawn");
+  await expect(first.getByTestId("history")).toContainText("The prison service found a mistake.");
+  await officer.expectNoMatchSoFar(LIST);
+  await expect(officer.lead).toContainText("An earlier lead no longer counts");
+  await expectAccessible(desk);
+  await desk.getByRole("link", { name: "Umbral, to the first page" }).click();
+  await expect(officer.encounter(lead)).toContainText("Lead withdrawn from the list");
+  await expectAccessible(desk);
+});
