@@ -11,5 +11,5 @@ pub fn field(at: Timestamp) -> String {
 /// The beginning of the day in a date field; none while it is not whole.
 pub fn read(text: &str) -> Option<Timestamp> {
     let at = Date::parse(text);
-    at.is_finite().then(|| Timestamp(at as i64))
+    at.is_finite().then_some(Timestamp(at as i64))
 }
