@@ -20,15 +20,16 @@ export class Manager {
   /** Writes a draft that lacks nothing; answers with its reference. */
   async draft(subject: string, print: File): Promise<string> {
     const field = (name: string) => this.page.getByLabel(name);
+    const choice = (name: string) => this.page.getByRole("combobox", { name });
     const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
     await field("Whom the source means").fill(subject);
-    await field("Category").selectOption("Escaped from custody");
+    await choice("Category").selectOption("Escaped from custody");
     await field("Criterion").fill("Sentence not served");
     await field("Source 1").fill("Prison service");
     await field("Date of the evidence").fill(day(-3));
     await field("Counts until").fill(day(300));
     await field("Add image files, one finger each").setInputFiles([print]);
-    await field("Finger").selectOption("Right index");
+    await choice("Finger").selectOption("Right index");
     await this.page.getByRole("button", { name: "Save the draft" }).click();
     const title = this.page.getByRole("heading", { name: /^Entry / });
     await expect(title).toBeVisible();

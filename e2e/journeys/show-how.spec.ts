@@ -11,6 +11,7 @@ test("an officer looks into how a print is read, layer by layer, by keys and by 
   const officer = await Officer.signIn(page, server);
   await officer.startEncounter();
   await officer.scanFinger(3, "Right index", 1);
+  await page.getByRole("button", { name: "Right index", exact: true }).click();
   await page.getByRole("button", { name: "Show how" }).click();
 
   const dialog = how(page);

@@ -119,7 +119,7 @@ pub async fn active(db: &mut Connection, list: ListId) -> Result<Vec<EntryRow>, 
     rows.iter().map(entry_row).collect()
 }
 
-/// The entries of a list in one state, or in any, after `after` in the order of their making.
+/// The entries of a list in one state, or in any, after `after`; those made last come first.
 pub async fn page(
     db: &mut Connection,
     list: ListId,
@@ -127,14 +127,15 @@ pub async fn page(
     after: Option<EntryId>,
     limit: u32,
 ) -> Result<Vec<EntryRow>, Error> {
-    let rows =
-        sqlx::query(select!("WHERE list = $1 AND (state = $2 OR $2 = '') AND id > $3 ORDER BY id LIMIT $4"))
-            .bind(list.to_string())
-            .bind(state.map(word).unwrap_or_default())
-            .bind(after.map(|id| id.to_string()).unwrap_or_default())
-            .bind(i64::from(limit))
-            .fetch_all(db)
-            .await?;
+    let rows = sqlx::query(select!(
+        "WHERE list = $1 AND (state = $2 OR $2 = '') AND (id < $3 OR $3 = '') ORDER BY id DESC LIMIT $4"
+    ))
+    .bind(list.to_string())
+    .bind(state.map(word).unwrap_or_default())
+    .bind(after.map(|id| id.to_string()).unwrap_or_default())
+    .bind(i64::from(limit))
+    .fetch_all(db)
+    .await?;
     rows.iter().map(entry_row).collect()
 }
 
