@@ -1,12 +1,12 @@
 //! The queue and the bench: what a reviewer is shown, and when.
 //!
 //! Nothing of another's decision ever, nothing of the candidate before the own analysis is saved, nothing of the
-//! category while the hit is open.
+//! category while the hit is open: its deadline and its place in the queue are those of any severity.
 
 use fingerprint::{FingerPosition, Probe, Reference, Template, compare};
 use wire::encounter::Manifest;
 use wire::hit::{
-    Analysis, Candidate, Case, Circumstances, Claim, ComparisonView, Decision, Print, QueueItem,
+    Analysis, Candidate, Case, Circumstances, Claim, ComparisonView, Decision, Print, QueueItem, Stage,
 };
 use wire::{Code, HitId, PrintId, Sha256};
 
@@ -62,7 +62,7 @@ pub(crate) fn subject(id: HitId) -> String {
 }
 
 impl Service {
-    /// The queue as `actor` sees it, the case due first first; behind it the closed ones that `actor` decided on.
+    /// The queue as `actor` sees it, the case asked for first first; behind it the closed ones that `actor` decided on.
     pub(crate) async fn queue(&self, actor: &Actor) -> Result<Vec<QueueItem>, Error> {
         authorize(actor, Action::Review, Object::Hit(actor.place()))?;
         let now = self.clock.now();
@@ -73,7 +73,7 @@ impl Service {
             rows.extend(hits::open(&mut db, &self.programme_key, country, QUEUE).await?);
         }
         rows.retain(|row| authorize(actor, Action::Review, Object::Hit(row.place())).is_ok());
-        rows.sort_by_key(|row| (row.due_at, row.id));
+        rows.sort_by_key(|row| (row.shown_due_at, row.id));
         rows.extend(hits::closed_with(&mut db, &self.programme_key, actor.account, CLOSED).await?);
         Ok(rows
             .iter()
@@ -257,7 +257,7 @@ fn queue_item(row: &HitRow, standing: &Standing, actor: &Actor, now: wire::Times
         reference: row.encounter.reference(),
         site: row.site_name.clone(),
         opened_at: row.opened_at,
-        due_at: row.due_at,
+        due_at: if row.stage == Stage::Closed { row.due_at } else { row.shown_due_at },
         stage: row.stage,
         claim: standing.claim_for(actor.account, now),
         open_to_me: standing.may_claim(actor.account, actor.role, now).is_ok(),

@@ -98,8 +98,16 @@ impl SitePolicy {
     #[must_use]
     pub fn decide_within(&self, severity: u8) -> (u16, Ruling) {
         let known = usize::from(severity).checked_sub(1).and_then(|at| self.decide_within_minutes.get(at));
-        let minutes = known.or_else(|| self.decide_within_minutes.iter().min()).copied().unwrap_or_default();
+        let minutes = known.copied().unwrap_or_else(|| self.ask_within());
         (minutes, Ruling { rule: Rule::DecideWithin, version: self.version })
+    }
+
+    /// In how many minutes reviewers are asked to decide any hit: the shortest time of all severities. What they are
+    /// shown while a hit is open must not tell how grave it would be, neither by its deadline nor by its place in the
+    /// queue, so all are shown this one; [`Self::decide_within`] is what the work is measured by afterwards.
+    #[must_use]
+    pub fn ask_within(&self) -> u16 {
+        self.decide_within_minutes.iter().min().copied().unwrap_or_default()
     }
 
     /// Looks for values that no policy can have.

@@ -75,6 +75,13 @@ fn the_graver_the_category_the_sooner_it_is_decided_and_an_unknown_one_soonest()
 }
 
 #[test]
+fn reviewers_are_asked_for_every_hit_in_the_shortest_time() {
+    assert_eq!(country().ask_within(), 15);
+    let odd = SitePolicy { decide_within_minutes: [20, 90, 90, 90], ..country() };
+    assert_eq!(odd.ask_within(), 20, "even where the gravest has more");
+}
+
+#[test]
 fn hours_are_local_and_may_reach_over_midnight() {
     let at = |hours: Hours, minute: i64| {
         working(&SitePolicy { hours: Some(hours), ..country() }, minute * 60_000).rule

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::encounter::{Source, Taking};
 use crate::{HitId, PrintId, Timestamp};
 
-/// `GET /api/hits`: the queue, most urgent first; behind it the closed cases that this person decided on. It tells
-/// nothing of another's decision, nor the category.
+/// `GET /api/hits`: the queue, in the order in which the hits are asked for; behind it the closed cases that this person
+/// decided on. It tells nothing of another's decision, nor the category, nor by any time or order its severity.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct QueueItem {
     /// Its identifier.
@@ -20,7 +20,7 @@ pub struct QueueItem {
     pub site: String,
     /// When the search found it.
     pub opened_at: Timestamp,
-    /// When it should be decided.
+    /// When it should be decided: while it is open the same time after opening for every severity, afterwards its own.
     pub due_at: Timestamp,
     /// First or second review, or closed.
     pub stage: Stage,

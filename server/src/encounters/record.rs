@@ -132,6 +132,7 @@ impl Service {
                 threshold: policy.lead_threshold,
                 opened_at: now,
                 due_at,
+                shown_due_at: now.plus_seconds(i64::from(policy.ask_within()) * 60),
                 stage: Stage::FirstReview,
                 outcome: None,
                 lock: None,

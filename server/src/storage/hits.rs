@@ -30,8 +30,10 @@ pub struct HitRow {
     pub threshold: u16,
     /// When it was found.
     pub opened_at: Timestamp,
-    /// When it should be decided.
+    /// When it should be decided by the severity of its category: reviewers see it once the hit is closed.
     pub due_at: Timestamp,
+    /// When reviewers are asked to decide it, which tells no severity.
+    pub shown_due_at: Timestamp,
     /// How far it has come.
     pub stage: Stage,
     /// What people came to, once closed.
@@ -59,8 +61,8 @@ impl HitRow {
 pub async fn insert(db: &mut Connection, hit: &HitRow) -> Result<(), Error> {
     sqlx::query(
         "INSERT INTO hit \
-         (id, encounter, entry, list, list_version, people, threshold, opened_at, due_at, stage) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+         (id, encounter, entry, list, list_version, people, threshold, opened_at, due_at, shown_due_at, \
+         stage) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     )
     .bind(hit.id.to_string())
     .bind(hit.encounter.to_string())
@@ -71,6 +73,7 @@ pub async fn insert(db: &mut Connection, hit: &HitRow) -> Result<(), Error> {
     .bind(i64::from(hit.threshold))
     .bind(hit.opened_at.0)
     .bind(hit.due_at.0)
+    .bind(hit.shown_due_at.0)
     .bind(word(hit.stage))
     .execute(db)
     .await?;
@@ -81,7 +84,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT h.id, h.encounter, h.entry, h.list, h.list_version, h.people, h.threshold, h.opened_at, \
-             h.due_at, h.stage, h.outcome, h.claimed_by, h.claimed_until, e.site, s.country, \
+             h.due_at, h.shown_due_at, h.stage, h.outcome, h.claimed_by, h.claimed_until, e.site, s.country, \
              s.name AS site_name, e.officer \
              FROM hit h JOIN encounter e ON e.id = h.encounter JOIN site s ON s.id = e.site ",
             $rest
@@ -101,7 +104,7 @@ async fn find(db: &mut Connection, names: &ProgrammeKey, hit: HitId) -> Result<O
     row.as_ref().map(|row| hit_row(names, row)).transpose()
 }
 
-/// A country's hits that are not closed nor of a frozen record, the one due first first.
+/// A country's hits that are not closed nor of a frozen record, the one asked for first first.
 pub async fn open(
     db: &mut Connection,
     names: &ProgrammeKey,
@@ -110,7 +113,7 @@ pub async fn open(
 ) -> Result<Vec<HitRow>, Error> {
     let rows = sqlx::query(select!(
         "WHERE h.stage <> $1 AND s.country = $2 AND e.restricted_at IS NULL \
-             ORDER BY h.due_at, h.id LIMIT $3"
+             ORDER BY h.shown_due_at, h.id LIMIT $3"
     ))
     .bind(word(Stage::Closed))
     .bind(country.to_string())
@@ -200,6 +203,7 @@ fn hit_row(names: &ProgrammeKey, row: &sqlx::any::AnyRow) -> Result<HitRow, Erro
         threshold: count(row.try_get("threshold")?),
         opened_at: Timestamp(row.try_get("opened_at")?),
         due_at: Timestamp(row.try_get("due_at")?),
+        shown_due_at: Timestamp(row.try_get("shown_due_at")?),
         stage: from_word("hit's stage", row.try_get("stage")?)?,
         outcome: outcome.map(|word| from_word("hit's outcome", &word)).transpose()?,
         lock: match (by, until) {

@@ -1,10 +1,11 @@
 use axum::http::StatusCode;
+use policy::{Country, SitePolicy};
 use serde_json::Value;
 use wire::Code;
 use wire::encounter::{EncounterStatus, EncounterView};
 use wire::hit::{Case, Claim, Finding, Outcome, QueueItem, Stage};
 
-use crate::programme::{OFFICER, Programme, REVIEWER_3, REVIEWER_7, SUPERVISOR};
+use crate::programme::{OFFICER, Programme, REVIEWER_3, REVIEWER_7, SUPERVISOR, listed, site_policy};
 
 /// Every key and text in a JSON value.
 fn words(value: &Value) -> Vec<String> {
@@ -43,6 +44,44 @@ async fn before_the_analysis_there_is_no_candidate_and_no_score() {
     let said = words(&case["candidate"]);
     assert!(said.iter().any(|word| word == "Wanted"));
     assert!(!said.iter().any(|word| word.contains("smuggling") || word.contains("extension 100")));
+}
+
+#[tokio::test]
+async fn neither_deadline_nor_place_in_the_queue_tells_how_grave_a_hit_is_before_it_is_decided() {
+    let policy = SitePolicy { decide_within_minutes: [240, 60, 30, 15], ..site_policy() };
+    let programme = Programme::under(|_| {}, policy).await;
+    let (mild, grave) = (101, 102);
+    for (person, severity) in [(mild, 1), (grave, 4)] {
+        let mut entry = listed(person, false);
+        entry.particulars.severity = severity;
+        programme.service.enrol(Country::MADE_UP, "Wanted", vec![entry], "test").await.unwrap();
+    }
+    let officer = programme.browser(OFFICER).await;
+    let mut hits = Vec::new();
+    for person in [mild, grave] {
+        hits.push(programme.hit_on(&officer, person).await.1);
+        programme.clock.advance_seconds(60);
+    }
+    let reviewer = programme.browser(REVIEWER_3).await;
+    let open: Vec<QueueItem> = reviewer.get("/api/hits").await.json();
+    assert_eq!(open.iter().map(|item| item.id).collect::<Vec<_>>(), hits, "as they came, not as they weigh");
+    for item in &open {
+        assert_eq!(item.due_at.seconds_since(item.opened_at), 15 * 60, "the shortest time, for both");
+    }
+    for hit in &hits {
+        let case: Case = reviewer.claim(*hit).await.json();
+        assert_eq!(case.hit.due_at.seconds_since(case.hit.opened_at), 15 * 60);
+        let case: Case = reviewer.analyse(*hit).await.json();
+        assert_eq!(case.hit.due_at.seconds_since(case.hit.opened_at), 15 * 60, "nor before the decision");
+        reviewer.decide(*hit, Finding::Exclusion, "the cores differ").await.json::<Case>();
+        programme.browser(REVIEWER_7).await.review(*hit, Finding::Exclusion).await;
+    }
+    let closed: Vec<QueueItem> = reviewer.get("/api/hits").await.json();
+    let minutes = |hit| {
+        let item = closed.iter().find(|item| item.id == hit).unwrap();
+        item.due_at.seconds_since(item.opened_at) / 60
+    };
+    assert_eq!([minutes(hits[0]), minutes(hits[1])], [240, 15], "a closed case says what it was measured by");
 }
 
 #[tokio::test]
