@@ -10,6 +10,8 @@ use crate::vault::KeySource;
 pub struct Config {
     /// The folder that holds the database, the sealed images and, unless given otherwise, the master key.
     pub data: PathBuf,
+    /// `postgres://user:password@host/database`: where the records are; without it, in the folder (SQLite).
+    pub database: Option<String>,
     /// The built app, served beside the API; without it only the API is served.
     pub assets: Option<PathBuf>,
     /// `https://umbral.example`: what people type, where a proxy stands in front. Without it the service
@@ -30,6 +32,7 @@ impl Config {
         let master_key = KeySource::File(data.join("master.key"));
         Self {
             data,
+            database: None,
             assets: None,
             public_origin: None,
             master_key,
@@ -70,6 +73,7 @@ impl Config {
 
     /// The database, as `sqlx` names it.
     pub(crate) fn database_url(&self) -> String {
-        format!("sqlite://{}?mode=rwc", self.data.join("umbral.db").display())
+        let in_folder = || format!("sqlite://{}?mode=rwc", self.data.join("umbral.db").display());
+        self.database.clone().unwrap_or_else(in_folder)
     }
 }

@@ -72,12 +72,16 @@ enum Command {
     },
 }
 
-#[derive(Args)]
+#[derive(Args, Clone)]
 struct Data {
     /// The data folder: database, sealed images and, unless UMBRAL_MASTER_KEY, UMBRAL_MASTER_KEY_COMMAND or
     /// UMBRAL_MASTER_KEY_FILE says otherwise, the master key.
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
+    /// The PostgreSQL database, where it is not to be SQLite in the data folder:
+    /// postgres://user:password@host/database?sslmode=verify-full. It must be there; its tables are made.
+    #[arg(long, value_name = "URL", env = "UMBRAL_DATABASE", hide_env_values = true)]
+    database: Option<String>,
 }
 
 #[derive(Args)]
@@ -323,13 +327,17 @@ async fn main() -> ExitCode {
 
 impl Data {
     fn config(self) -> Config {
-        Config::in_folder(self.data).with_environment()
+        Config { database: self.database, ..Config::in_folder(self.data).with_environment() }
     }
 
     /// Opens a data folder that must be there: a mistyped path is not to become a new programme.
     async fn open_existing(self) -> Result<Service, String> {
-        if !self.data.join("umbral.db").exists() {
-            return Err(format!("{} holds no umbral.db: start the server on it first", self.data.display()));
+        let there = match self.database {
+            None => self.data.join("umbral.db").exists(),
+            Some(_) => self.data.is_dir(),
+        };
+        if !there {
+            return Err(format!("{} holds no programme: start the server on it first", self.data.display()));
         }
         open(self.config()).await
     }
@@ -636,7 +644,7 @@ impl Verify {
 impl Key {
     async fn run(self) -> Outcome {
         let (Self::Rotate(data) | Self::Retire(data)) = &self;
-        let service = Data { data: data.data.clone() }.open_existing().await?;
+        let service = data.clone().open_existing().await?;
         let (wrapped, then) = match self {
             Self::Rotate(_) => (
                 service.rotate_master_key(COMMAND_LINE).await,

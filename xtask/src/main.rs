@@ -5,6 +5,7 @@ mod browser;
 mod command;
 mod eval;
 mod fuzz;
+mod postgres;
 mod prerequisites;
 mod run;
 mod test;

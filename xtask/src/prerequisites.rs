@@ -3,6 +3,7 @@
 use anyhow::{Result, bail};
 
 use crate::command::{command, on_path, run};
+use crate::postgres;
 
 /// A program that must be there, and the Debian package that has it.
 pub(crate) struct Prerequisite {
@@ -20,16 +21,26 @@ pub(crate) const TO_BUILD: &[Prerequisite] = &[
 ];
 
 /// To test, beside that.
-pub(crate) const TO_TEST: &[Prerequisite] = &[Prerequisite {
-    programs: &["chromium", "google-chrome"],
-    package: "chromium",
-    why: "runs the end-to-end tests",
-}];
+pub(crate) const TO_TEST: &[Prerequisite] = &[
+    Prerequisite {
+        programs: &["chromium", "google-chrome"],
+        package: "chromium",
+        why: "runs the end-to-end tests",
+    },
+    POSTGRES,
+];
+
+/// To test on PostgreSQL.
+pub(crate) const POSTGRES: Prerequisite = Prerequisite {
+    programs: &["initdb"],
+    package: "postgresql",
+    why: "the server's other database, beside SQLite",
+};
 
 /// Checks for all of `wanted`; installs what is missing when that is possible, else names the command that does.
 pub(crate) fn ensure(wanted: &[Prerequisite]) -> Result<()> {
-    let missing: Vec<_> =
-        wanted.iter().filter(|wanted| !wanted.programs.iter().any(|program| on_path(program))).collect();
+    let there = |program: &&str| on_path(program) || postgres::has(program);
+    let missing: Vec<_> = wanted.iter().filter(|wanted| !wanted.programs.iter().any(there)).collect();
     if missing.is_empty() {
         return Ok(());
     }

@@ -4,6 +4,7 @@ use anyhow::{Context as _, Result};
 use clap::Args;
 
 use crate::command::{cargo, command, run};
+use crate::postgres::Cluster;
 use crate::tools::{self, Tools};
 use crate::{prerequisites, web, workspace};
 
@@ -62,6 +63,7 @@ impl Test {
         step("lint-wasm", &lint_wasm)?;
         step("licences", &|| licences(&tools))?;
         step("unit", &unit)?;
+        step("postgres", &on_postgres)?;
         step("wasm", &|| wasm(&tools))?;
         step("build", &|| {
             run(&mut cargo(&[
@@ -101,6 +103,14 @@ fn licences(tools: &Tools) -> Result<()> {
 fn unit() -> Result<()> {
     let mut test = cargo(&["test", "--workspace", "--features", DOUBLES]);
     run(test.args(BROWSER.iter().flat_map(|package| ["--exclude", package])))
+}
+
+/// The server's rules again, with their records in PostgreSQL.
+fn on_postgres() -> Result<()> {
+    prerequisites::ensure(&[prerequisites::POSTGRES])?;
+    let cluster = Cluster::start()?;
+    let mut test = cargo(&["test", "--package", "server", "--test", "rules"]);
+    run(test.env("UMBRAL_TEST_POSTGRES", cluster.url()))
 }
 
 fn wasm(tools: &Tools) -> Result<()> {

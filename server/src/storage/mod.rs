@@ -1,4 +1,9 @@
 //! The database: one file per kind of record, portable SQL only.
+//!
+//! SQLite or PostgreSQL, by the address it is opened with: the same queries and migrations. On both, transactions that
+//! write take turns ([`Storage::write`]), so what one reads before it writes is still so when it commits, and the audit
+//! log stays one chain however many processes write. Text is put in order only where it is all of one shape
+//! (identifiers, hashes, country codes): any collation orders that as its bytes.
 
 pub mod accounts;
 pub mod agreements;
@@ -46,17 +51,65 @@ pub use sqlx::AnyConnection as Connection;
 #[derive(Clone)]
 pub struct Storage {
     pool: AnyPool,
-    begin: &'static str,
-    begin_snapshot: &'static str,
-    /// Writers of this process take turns where the database takes one at a time anyway: waiting here is fair
-    /// and holds no connection.
-    turns: Option<Arc<Mutex<()>>>,
+    engine: Engine,
+    /// Writers of this process take turns here, as the database takes one at a time anyway: waiting here is fair and
+    /// holds no connection.
+    turns: Arc<Mutex<()>>,
+}
+
+/// Whose dialect differs in how a transaction begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+impl Engine {
+    fn of(url: &str) -> Self {
+        if url.starts_with("sqlite:") { Self::Sqlite } else { Self::Postgres }
+    }
+
+    /// What each connection is told first.
+    fn settings(self) -> &'static str {
+        match self {
+            // Readers never wait for the writer; writers of other processes are waited for. What was answered as
+            // kept must survive the power going: hence FULL.
+            Self::Sqlite => {
+                "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                 PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON"
+            }
+            // As patient as SQLite, whatever the database's own settings.
+            Self::Postgres => "SET lock_timeout = 10000; SET synchronous_commit = on",
+        }
+    }
+
+    /// Begins a transaction that reads before it writes: SQLite must hold the write lock from the start, or the
+    /// transaction fails when another wrote in between.
+    fn begin(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BEGIN IMMEDIATE",
+            Self::Postgres => "BEGIN ISOLATION LEVEL READ COMMITTED",
+        }
+    }
+
+    /// What a writer waits for once begun. After this lock every statement sees all that earlier writers committed;
+    /// readers are not held up.
+    fn lock(self) -> Option<&'static str> {
+        (self == Self::Postgres).then_some("LOCK TABLE audit_head IN EXCLUSIVE MODE")
+    }
+
+    fn begin_snapshot(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BEGIN",
+            Self::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        }
+    }
 }
 
 /// A transaction to write with; what is not committed is undone.
 pub struct Write {
     transaction: Transaction<'static, Any>,
-    _turn: Option<OwnedMutexGuard<()>>,
+    _turn: OwnedMutexGuard<()>,
 }
 
 impl Write {
@@ -80,39 +133,19 @@ impl DerefMut for Write {
 }
 
 impl Storage {
-    /// Opens the database, making it or bringing it up to date first.
+    /// Opens the database, making it (SQLite) and bringing it up to date first.
     pub async fn open(url: &str) -> Result<Self, Error> {
         sqlx::any::install_default_drivers();
-        let sqlite = url.starts_with("sqlite:");
+        let engine = Engine::of(url);
         let pool = AnyPoolOptions::new()
             .max_connections(8)
             .after_connect(move |connection, _| {
-                Box::pin(async move {
-                    if sqlite {
-                        // Readers never wait for the writer; writers of other processes are waited for. What
-                        // was answered as kept must survive the power going: hence FULL.
-                        connection
-                            .execute(
-                                "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; \
-                                 PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-                                 PRAGMA secure_delete = ON",
-                            )
-                            .await?;
-                    }
-                    Ok(())
-                })
+                Box::pin(async move { connection.execute(engine.settings()).await.map(|_| ()) })
             })
             .connect(url)
             .await?;
         sqlx::migrate!("./migrations").run(&pool).await?;
-        // A transaction that reads before it writes must hold SQLite's write lock from the start, or it fails
-        // when another wrote in between.
-        let (begin, begin_snapshot) = if sqlite {
-            ("BEGIN IMMEDIATE", "BEGIN")
-        } else {
-            ("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ")
-        };
-        Ok(Self { pool, begin, begin_snapshot, turns: sqlite.then(Arc::default) })
+        Ok(Self { pool, engine, turns: Arc::default() })
     }
 
     /// A connection to read with.
@@ -122,30 +155,38 @@ impl Storage {
 
     /// A transaction to read with, which sees one moment however long it lasts.
     pub async fn snapshot(&self) -> Result<Transaction<'static, Any>, Error> {
-        Ok(self.pool.begin_with(self.begin_snapshot).await?)
+        Ok(self.pool.begin_with(self.engine.begin_snapshot()).await?)
     }
 
     /// A transaction to write with. Whoever holds it must not ask for another connection.
     pub async fn write(&self) -> Result<Write, Error> {
         let turn = self.turn().await;
-        Ok(Write { transaction: self.pool.begin_with(self.begin).await?, _turn: turn })
+        let mut transaction = self.pool.begin_with(self.engine.begin()).await?;
+        if let Some(lock) = self.engine.lock() {
+            transaction.execute(lock).await?;
+        }
+        Ok(Write { transaction, _turn: turn })
     }
 
-    /// Has what was deleted leave the files now: pages are overwritten (`secure_delete`), and the journal that still
-    /// holds the old ones is emptied.
+    /// Has what was deleted leave the files now: SQLite's pages are overwritten (`secure_delete`), and the journal that
+    /// still holds the old ones is emptied. PostgreSQL keeps dead rows and its own log for a while, and backups too: what
+    /// is in them opens with keys of their own, which are gone with the next change of the master key.
     pub async fn forget_deleted(&self) -> Result<(), Error> {
-        if self.turns.is_some() {
-            let _turn = self.turn().await;
-            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.pool).await?;
+        match self.engine {
+            Engine::Sqlite => {
+                let _turn = self.turn().await;
+                sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.pool).await?;
+            }
+            // Frees what no transaction sees any more for being written over.
+            Engine::Postgres => {
+                sqlx::raw_sql("VACUUM encounter, entry, examination, alert").execute(&self.pool).await?;
+            }
         }
         Ok(())
     }
 
-    async fn turn(&self) -> Option<OwnedMutexGuard<()>> {
-        match &self.turns {
-            Some(turns) => Some(Arc::clone(turns).lock_owned().await),
-            None => None,
-        }
+    async fn turn(&self) -> OwnedMutexGuard<()> {
+        Arc::clone(&self.turns).lock_owned().await
     }
 
     /// Closes every connection, so that the files are whole.

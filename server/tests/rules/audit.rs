@@ -1,15 +1,16 @@
+use server::Service;
 use server::audit::Checkpoints;
 use server::outbound::{Address, Reach};
-use sqlx::{Connection as _, SqliteConnection};
+use sqlx::Connection as _;
 use wire::audit::{AuditEvent, Hours, SiteWatch, Unusual, Verification, WatchRules};
 use wire::hit::Finding;
 
+use crate::database;
 use crate::programme::{ADMINISTRATOR, AUDITOR, OFFICER, Programme, REVIEWER_3};
 
 /// The database as somebody with the file would meddle with it.
 async fn meddle(programme: &Programme, sql: &'static str) {
-    let url = format!("sqlite://{}", programme.folder.path().join("umbral.db").display());
-    let mut database = SqliteConnection::connect(&url).await.unwrap();
+    let mut database = database::connect(programme.folder.path()).await;
     let done = sqlx::query(sql).execute(&mut database).await.unwrap();
     assert!(done.rows_affected() > 0, "{sql} changed nothing");
     database.close().await.unwrap();
@@ -31,6 +32,29 @@ async fn an_untouched_chain_holds() {
     assert!(verification.events > 20);
     let newest: Vec<AuditEvent> = programme.browser(AUDITOR).await.get("/api/audit").await.json();
     assert!(newest.iter().any(|event| Some(&event.hash) == verification.head.as_ref()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn services_that_share_a_database_write_one_chain() {
+    let programme = Programme::new().await;
+    let account = programme.account(OFFICER).await;
+    let config = || database::config(programme.folder.path());
+    let second = Service::open(config().await, programme.clock.clone()).await.unwrap();
+    let third = Service::open(config().await, programme.clock.clone()).await.unwrap();
+    let write = async |service: &Service| {
+        for _ in 0..20 {
+            service.issue_link(&account, "test").await.unwrap();
+        }
+    };
+    let auditor = programme.browser(AUDITOR).await;
+    let before: Verification = auditor.get("/api/audit/verification").await.json();
+    tokio::join!(write(&programme.service), write(&second), write(&third));
+    let after: Verification = auditor.get("/api/audit/verification").await.json();
+    assert_eq!(
+        (after.broken_at, after.events),
+        (None, before.events + 61),
+        "60 links, and that it was verified"
+    );
 }
 
 #[tokio::test]

@@ -5,11 +5,11 @@ use scanners::sbi::ThrowAwayKeys;
 use scanners::service::UnixTime;
 use server::Service;
 use server::clock::Clock;
-use server::config::Config;
 use wire::Code;
 use wire::services::{CaptureServices, SbiService, SecugenService};
 use wire::session::Session;
 
+use crate::database;
 use crate::programme::{Browser, ELSEWHERE, OFFICER, Programme, START, site_policy};
 
 /// A root certificate whose key nobody has any more.
@@ -86,7 +86,7 @@ async fn a_service_that_cannot_be_trusted_is_not_switched_on() {
 #[tokio::test]
 async fn the_demo_has_the_biometric_interface_only_while_it_is_started_with_a_root() {
     let folder = tempfile::tempdir().unwrap();
-    let service = Service::open(Config::in_folder(folder.path()), Clock::manual(START)).await.unwrap();
+    let service = Service::open(database::config(folder.path()).await, Clock::manual(START)).await.unwrap();
     for site in ["Northgate", "Harbour Road"] {
         service.add_site(site, site_policy(), "test").await.unwrap();
     }

@@ -8,14 +8,18 @@ use std::time::{Duration, Instant};
 
 use server::Service;
 use server::clock::Clock;
-use server::config::Config;
 use wire::session::{Role, Scope};
 
+use crate::database;
 use crate::programme::{picture, site_policy};
 
 fn umbral(arguments: &[&str], data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_umbral"));
     command.args(arguments).arg("--data").arg(data).env_remove("UMBRAL_MASTER_KEY");
+    match database::of(data) {
+        Some(url) => command.env("UMBRAL_DATABASE", url),
+        None => command.env_remove("UMBRAL_DATABASE"),
+    };
     command
 }
 
@@ -66,7 +70,7 @@ impl Running {
 }
 
 async fn small_programme(folder: &Path) {
-    let service = Service::open(Config::in_folder(folder), Clock::System).await.unwrap();
+    let service = Service::open(database::config(folder).await, Clock::System).await.unwrap();
     let site = service.add_site("Northgate", site_policy(), "test").await.unwrap();
     service.add_account("Officer 14", (Role::Officer, Scope::Site), site.id, "test").await.unwrap();
     service.close().await;
@@ -119,7 +123,7 @@ async fn a_mistyped_folder_does_not_become_a_programme() {
     let folder = tempfile::tempdir().unwrap();
     let missing = folder.path().join("dta");
     let (good, _, words) = done(umbral(&["audit", "verify"], &missing));
-    assert!(!good && words.contains("holds no umbral.db"), "{words}");
+    assert!(!good && words.contains(&missing.display().to_string()), "{words}");
     assert!(!missing.exists());
 }
 
@@ -267,6 +271,7 @@ async fn a_connection_that_dribbles_its_headers_is_cut_off() {
 #[tokio::test]
 async fn a_programme_begins_with_one_administrator_who_has_no_password_but_a_link() {
     let folder = tempfile::tempdir().unwrap();
+    let config = database::config(folder.path()).await;
     let begin = || {
         let arguments = ["begin", "--country", "XV", "--country-name", "Valdoria", "--site", "Northgate"];
         let mut command = umbral(&arguments, folder.path());
@@ -275,7 +280,7 @@ async fn a_programme_begins_with_one_administrator_who_has_no_password_but_a_lin
     };
     let (good, link, words) = done(begin());
     assert!(good && link.starts_with("https://umbral.example/enter#"), "{words}");
-    let service = Service::open(Config::in_folder(folder.path()), Clock::System).await.unwrap();
+    let service = Service::open(config, Clock::System).await.unwrap();
     let accounts = service.accounts().await.unwrap();
     assert_eq!((accounts.len(), accounts[0].role), (1, Role::Administrator));
     service.close().await;

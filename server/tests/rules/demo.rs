@@ -7,12 +7,12 @@ use fingerprint::{FingerPosition, extract};
 use raster::Ppi;
 use server::Service;
 use server::clock::Clock;
-use server::config::Config;
 use synthetic::{Conditions, Difficulty, Master, Person, impression};
 use wire::Bytes;
 use wire::demo::{LISTED_WITH_IMAGES, STRANGERS};
 use wire::encounter::{EncounterStatus, Manifest, Receipt};
 
+use crate::database;
 use crate::programme::{OFFICER, Programme, START};
 
 /// Two fingers of a demo person as the simulated scanner would give them.
@@ -34,7 +34,7 @@ async fn the_tours_people_are_found_among_a_thousand_and_strangers_are_not() {
     let mut programme = Programme::new().await;
     let folder = tempfile::tempdir().unwrap();
     let service =
-        Arc::new(Service::open(Config::in_folder(folder.path()), Clock::manual(START)).await.unwrap());
+        Arc::new(Service::open(database::config(folder.path()).await, Clock::manual(START)).await.unwrap());
     let started = Instant::now();
     assert!(service.make_demo(|_| {}).await.unwrap());
     println!("demo programme made in {:.1} s", started.elapsed().as_secs_f32());

@@ -1,4 +1,5 @@
 use policy::Country;
+use std::path::Path;
 use std::sync::Arc;
 
 use base64::Engine as _;
@@ -9,6 +10,7 @@ use server::vault::KeySource;
 use server::{Service, Subject};
 use wire::hit::{Case, Finding};
 
+use crate::database;
 use crate::programme::{OFFICER, Programme, REVIEWER_3, REVIEWER_7, listed};
 
 fn holds(content: &[u8], needle: &[u8]) -> bool {
@@ -59,8 +61,9 @@ async fn the_data_folder_holds_no_template_no_image_and_no_free_text_in_the_clea
     for word in ["instructions", "source", "subject", "criterion", "category", "reason-one", "reason-two"] {
         planted.push(("free text", format!("Planted-{word}").into_bytes()));
     }
-    let files = programme.raw_files();
-    assert!(files.iter().any(|(path, _)| path.ends_with("umbral.db")));
+    let files = programme.stored().await;
+    let database = |path: &Path| path.ends_with("umbral.db") || path.starts_with("postgres/encounter");
+    assert!(files.iter().any(|(path, _)| database(path)));
     let images = files.iter().filter(|(path, _)| path.to_string_lossy().contains("/objects/")).count();
     assert!(images >= 4, "two of the entry, two of the encounter");
     for (path, content) in &files {
@@ -76,7 +79,7 @@ async fn the_data_does_not_open_under_another_master_key() {
     let programme = Programme::new().await;
     programme.service.close().await;
     let master_key = KeySource::Given("cd".repeat(32));
-    let config = Config { master_key, ..Config::in_folder(programme.folder.path()) };
+    let config = Config { master_key, ..database::config(programme.folder.path()).await };
     let refused = Service::open(config, Clock::System).await;
     assert!(matches!(refused, Err(server::Error::Vault(_))));
 }
@@ -88,7 +91,7 @@ async fn a_service_that_was_stopped_has_everything_when_it_starts_again() {
     let (receipt, hit) = programme.hit_on(&officer, 1).await;
     programme.service.close().await;
 
-    let config = Config::in_folder(programme.folder.path());
+    let config = database::config(programme.folder.path()).await;
     let service = Arc::new(Service::open(config, programme.clock.clone()).await.unwrap());
     let again = Programme { router: server::router(Arc::clone(&service)), service, ..programme };
     let officer = again.browser(OFFICER).await;
@@ -104,13 +107,11 @@ async fn the_master_key_changes_while_the_service_runs_and_old_backups_then_do_n
     let (receipt, hit) = programme.hit_on(&officer, 1).await;
     let folder = programme.folder.path();
     let backup = tempfile::tempdir().unwrap();
-    for file in ["umbral.db", "umbral.db-wal"] {
-        std::fs::copy(folder.join(file), backup.path().join(file)).unwrap();
-    }
+    database::back_up(folder, backup.path()).await;
 
     // The command, in a process of its own beside the service.
     let command =
-        || async { Service::open(Config::in_folder(folder), programme.clock.clone()).await.unwrap() };
+        || async { Service::open(database::config(folder).await, programme.clock.clone()).await.unwrap() };
     assert!(command().await.rotate_master_key("test").await.unwrap() > 14, "every list entry, and more");
     programme.browser(REVIEWER_3).await.review(hit, Finding::Exclusion).await;
     programme.hit_on(&officer, 2).await;
@@ -122,7 +123,7 @@ async fn the_master_key_changes_while_the_service_runs_and_old_backups_then_do_n
     command().await.prepare().await.unwrap();
 
     std::fs::copy(folder.join("master.key"), backup.path().join("master.key")).unwrap();
-    let old = Service::open(Config::in_folder(backup.path()), Clock::System).await;
+    let old = Service::open(database::config(backup.path()).await, Clock::System).await;
     assert!(matches!(old, Err(server::Error::Vault(_))), "a backup from before the rotation");
 }
 

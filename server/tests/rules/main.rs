@@ -7,6 +7,7 @@ mod capture_services;
 mod capturing;
 mod command_line;
 mod countries;
+mod database;
 mod demo;
 mod encryption;
 mod events;

@@ -94,7 +94,7 @@ async fn a_recording_belongs_to_the_words_it_reads_out() {
     // The next words are not what was recorded.
     manager.post("/api/notices", &changed("Pregunte.")).await.value();
     assert!(!in_spanish(&programme).await.recorded);
-    for (path, content) in programme.raw_files() {
+    for (path, content) in programme.stored().await {
         let clear = content.windows(8).any(|bytes| bytes == b"Pregunte" || bytes == b"tomarle ");
         assert!(!clear, "words lie in the clear in {}", path.display());
     }

@@ -32,6 +32,8 @@ use wire::{
     Timestamp,
 };
 
+use crate::database;
+
 /// The people on the list "Wanted"; the first has images on file.
 pub const LISTED: std::ops::RangeInclusive<u64> = 1..=12;
 /// Somebody on no list.
@@ -173,7 +175,7 @@ impl Programme {
     /// A programme whose sites have this policy.
     pub async fn under(change: impl FnOnce(&mut Config), policy: SitePolicy) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut config = Config::in_folder(folder.path());
+        let mut config = database::config(folder.path()).await;
         change(&mut config);
         let clock = Clock::manual(START);
         let service = Arc::new(Service::open(config, clock.clone()).await.unwrap());
@@ -324,6 +326,13 @@ impl Programme {
         let queue: Vec<QueueItem> = self.browser(REVIEWER_3).await.get("/api/hits").await.json();
         let item = queue.iter().find(|item| item.reference == manifest.id.reference()).unwrap();
         (receipt, item.id)
+    }
+
+    /// All that is stored, as it lies there: the files of the data folder and, where the database is elsewhere, that.
+    pub async fn stored(&self) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+        let mut all = self.raw_files();
+        all.extend(database::raw_columns(self.folder.path()).await);
+        all
     }
 
     /// The raw content of every file in the data folder.

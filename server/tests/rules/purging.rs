@@ -4,13 +4,14 @@ use policy::{Age, Answers, Class, Rule};
 use ring::signature::{ED25519, UnparsedPublicKey};
 use server::{PurgeStep, Service, Subject};
 use sha2::{Digest as _, Sha256 as Hasher};
-use sqlx::{Connection as _, Row as _};
+use sqlx::Row as _;
 use wire::audit::AuditEvent;
 use wire::encounter::Receipt;
 use wire::hit::Finding;
 use wire::purge::{Hold, NewHold, Preview, Purges, SignedCertificate};
 use wire::{Code, EncounterId};
 
+use crate::database;
 use crate::programme::{
     ADMINISTRATOR, AUDITOR, OFFICER, PROGRAMME_MANAGER, Programme, REVIEWER_3, REVIEWER_7, STRANGER, sha256,
 };
@@ -123,7 +124,7 @@ async fn raw_storage_holds_nothing_of_a_purged_person() {
     assert_eq!(kinds, ["wrapped_key", "manifest", "answer", "rulings"]);
 
     assert_eq!((images_of(&programme, id), images_of(&programme, kept)), (0, 2));
-    for (path, content) in programme.raw_files() {
+    for (path, content) in programme.stored().await {
         for value in &sealed {
             // Nonce and beginning: of 256 random bits, nothing else is alike.
             let found = content.windows(32).any(|bytes| bytes == &value[..32]);
@@ -134,8 +135,7 @@ async fn raw_storage_holds_nothing_of_a_purged_person() {
 
 /// What the database holds sealed of a record.
 async fn sealed_values(programme: &Programme, id: EncounterId) -> Vec<Vec<u8>> {
-    let url = format!("sqlite://{}", programme.folder.path().join("umbral.db").display());
-    let mut db = sqlx::AnyConnection::connect(&url).await.unwrap();
+    let mut db = database::connect(programme.folder.path()).await;
     let row = sqlx::query("SELECT wrapped_key, manifest, answer, rulings FROM encounter WHERE id = $1")
         .bind(id.to_string())
         .fetch_one(&mut db)
@@ -166,7 +166,7 @@ async fn a_purge_that_is_cut_off_after_any_step_goes_on_and_erases_each_record_o
             true => first.into_iter().next().unwrap(),
             false => {
                 // As after a kill: another process opens what lies there.
-                let config = server::config::Config::in_folder(programme.folder.path());
+                let config = database::config(programme.folder.path()).await;
                 let again = Service::open(config, programme.clock.clone()).await.unwrap();
                 purge(&again).await.remove(0)
             }

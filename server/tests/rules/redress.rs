@@ -320,7 +320,7 @@ async fn an_erased_record_is_gone_everybody_who_had_it_is_to_be_told_and_the_cod
     programme.service.rotate_master_key("test").await.unwrap();
     programme.service.retire_master_keys("test").await.unwrap();
     manager.get(&path(case, "")).await.json::<Case>();
-    for (file, content) in programme.raw_files() {
+    for (file, content) in programme.stored().await {
         let code = given.code.plain();
         for planted in ["Planted-words", "Planted-contact", "The court", "Se borr", code.as_str()] {
             let clear = content.windows(planted.len()).any(|bytes| bytes == planted.as_bytes());
