@@ -13,7 +13,7 @@ use wire::account::{AccountView, Link, Standing};
 use wire::audit::{AuditEvent, SiteWatch, Unusual, Verification, WatchRules};
 use wire::encounter::{EncounterView, Manifest, Receipt, Refusal};
 use wire::hit::{Analysis, Case, Decision, QueueItem};
-use wire::list::{Cursor, ListInfo, ListKey, SIGNATURE_HEADER};
+use wire::list::{Cursor, ListInfo, ListKey, SIGNATURE_HEADER, Urgency};
 use wire::purge::{Hold, Lift, NewHold, Preview, Purges};
 use wire::rules::{NewVersion, PolicyVersion, Rules};
 use wire::session::{OwnSession, Session, SignIn};
@@ -49,7 +49,17 @@ impl Fault {
         match self {
             Self::Unreachable | Self::MatcherStopped => true,
             Self::NoPasskey => false,
-            Self::Refused(problem) => matches!(problem.code, Code::Busy | Code::Internal | Code::NotSignedIn),
+            Self::Refused(problem) => {
+                matches!(problem.code, Code::Busy | Code::SearchesFull | Code::Internal | Code::NotSignedIn)
+            }
+        }
+    }
+
+    /// After how many seconds, where the server has said so.
+    pub fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::Refused(problem) => problem.retry_after,
+            Self::Unreachable | Self::MatcherStopped | Self::NoPasskey => None,
         }
     }
 }
@@ -287,8 +297,13 @@ impl Api {
     }
 
     /// Sends what a device sealed; sending it again changes nothing.
-    pub async fn send_manifest(self, manifest: &Manifest) -> Result<Receipt, Fault> {
-        self.post("/api/encounters", manifest).await
+    pub async fn send_manifest(self, manifest: &Manifest, urgency: Urgency) -> Result<Receipt, Fault> {
+        let urgency = match urgency {
+            Urgency::PersonPresent => "person_present",
+            Urgency::Routine => "routine",
+            Urgency::Background => "background",
+        };
+        self.post(&format!("/api/encounters?urgency={urgency}"), manifest).await
     }
 
     /// Sends one image; sending it again changes nothing.

@@ -11,10 +11,12 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::Blob;
 use wire::encounter::Manifest;
+use wire::list::Urgency;
 use wire::redress::RedressCode;
 use wire::{EncounterId, Sha256};
 
 use crate::api::{Api, Fault};
+use crate::clock::Clock;
 use crate::encounters::Encounters;
 use crate::events::{Events, Link};
 
@@ -59,6 +61,7 @@ struct Entry {
 #[derive(Debug, Clone, Copy)]
 pub struct Outbox {
     api: Api,
+    clock: Clock,
     encounters: Encounters,
     entries: RwSignal<Vec<Entry>, LocalStorage>,
     /// Ends the pause of everything that waits.
@@ -67,6 +70,8 @@ pub struct Outbox {
 }
 
 impl Outbox {
+    /// Seconds after *Send* that the person is taken to be at the desk still.
+    const AT_THE_DESK: i64 = 15 * 60;
     /// Seconds between two tries, the last for all that follow.
     const PAUSES: [u32; 5] = [2, 4, 8, 16, 30];
 
@@ -74,6 +79,7 @@ impl Outbox {
     pub fn provide() {
         let outbox = Self {
             api: Api::expect(),
+            clock: Clock::expect(),
             encounters: Encounters::expect(),
             entries: RwSignal::new_local(Vec::new()),
             wake: StoredValue::new_local(Vec::new()),
@@ -147,6 +153,8 @@ impl Outbox {
                         return;
                     }
                     Err(fault) if fault.passes() => {
+                        // Who knows how long the queue is knows better when to come back.
+                        let pause = fault.retry_after().unwrap_or(pause);
                         entry.progress.set(Progress::Waiting(fault));
                         self.pause(pause).await;
                     }
@@ -161,7 +169,9 @@ impl Outbox {
 
     async fn attempt(self, entry: &Entry) -> Result<(), Fault> {
         entry.progress.set(Progress::Sending);
-        let receipt = self.api.send_manifest(&entry.manifest).await?;
+        let age = (self.clock.now().0 - entry.manifest.sealed_at.0) / 1000;
+        let urgency = if age < Self::AT_THE_DESK { Urgency::PersonPresent } else { Urgency::Routine };
+        let receipt = self.api.send_manifest(&entry.manifest, urgency).await?;
         self.encounters.put(receipt.encounter);
         // The receipt is in the person's hand by now: its code comes before the images.
         if let Some(code) = &entry.code {

@@ -23,9 +23,14 @@ pub struct Config {
     pub checkpoints: Option<PathBuf>,
     /// The address that checkpoints of the log are posted to.
     pub checkpoint_address: Option<Address>,
+    /// How many searches may be under way at once; whoever comes then is told when to come back.
+    pub search_places: usize,
 }
 
 impl Config {
+    /// Searches at once, unless told otherwise: each takes some megabytes while it waits.
+    pub const SEARCH_PLACES: usize = 256;
+
     /// A service that keeps all it has in one folder.
     pub fn in_folder(data: impl Into<PathBuf>) -> Self {
         let data = data.into();
@@ -38,6 +43,7 @@ impl Config {
             master_key,
             checkpoints: None,
             checkpoint_address: None,
+            search_places: Self::SEARCH_PLACES,
         }
     }
 

@@ -125,6 +125,9 @@ struct Serve {
     /// Lets the address be in this network, or on this machine (there without TLS too).
     #[arg(long, requires = "checkpoint_url")]
     checkpoint_url_nearby: bool,
+    /// Searches under way at once; who comes then is told when to come back.
+    #[arg(long, default_value_t = Config::SEARCH_PLACES)]
+    search_places: usize,
     /// Writes the log as JSON.
     #[arg(long)]
     log_json: bool,
@@ -383,6 +386,7 @@ impl Serve {
             public_origin: self.public_origin,
             checkpoints: self.checkpoints,
             checkpoint_address,
+            search_places: self.search_places,
             ..self.data.config()
         };
         let public = config.public_origin.clone();

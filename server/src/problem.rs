@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::rejection::{BytesRejection, JsonRejection, PathRejection, QueryRejection};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use wire::{Code, Problem};
 
@@ -38,6 +38,9 @@ pub enum Error {
     /// A calculation beside the request died.
     #[error("a calculation was cut off: {0}")]
     Calculation(#[from] tokio::task::JoinError),
+    /// A search died before its end: what it found till then would pass for less than there is.
+    #[error("a search was cut off")]
+    SearchCutOff,
     /// The certificate, or its key.
     #[error("the certificate: {0}")]
     Tls(String),
@@ -79,6 +82,7 @@ fn status(code: Code) -> StatusCode {
         Code::NotFound => StatusCode::NOT_FOUND,
         Code::Conflict => StatusCode::CONFLICT,
         Code::Busy => StatusCode::TOO_MANY_REQUESTS,
+        Code::SearchesFull => StatusCode::SERVICE_UNAVAILABLE,
         Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::Invalid
         | Code::PolicyRefuses
@@ -102,7 +106,12 @@ impl IntoResponse for Error {
                 )
             }
         };
-        (status(problem.code), Json(problem)).into_response()
+        let retry_after = problem.retry_after;
+        let mut response = (status(problem.code), Json(problem)).into_response();
+        if let Some(seconds) = retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
+use dispatch::Pool;
 use tokio::sync::watch::{Receiver, Sender};
 
 use crate::audit::Log;
@@ -28,6 +29,7 @@ pub struct Service {
     pub(crate) log: Log,
     pub(crate) objects: Objects,
     pub(crate) watch: Watch,
+    pub(crate) searches: Pool,
     pub(crate) events: Events,
     pub(crate) programme_key: ProgrammeKey,
     pub(crate) failed_sign_ins: Rate<Caller>,
@@ -52,6 +54,8 @@ impl Service {
         let log = Log::open(&storage, &vault).await?;
         let programme_key = ProgrammeKey::open(&storage, &vault).await?;
         let objects = Objects::open(&folder.join("objects"))?;
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let searches = Pool::new(threads, config.search_places);
         Ok(Self {
             config,
             clock,
@@ -60,6 +64,7 @@ impl Service {
             log,
             objects,
             watch: Watch::default(),
+            searches,
             events: Events::default(),
             programme_key,
             failed_sign_ins: failed_sign_ins(),

@@ -39,9 +39,15 @@ fn State(id: EncounterId, progress: Progress) -> impl IntoView {
         }
         Progress::Waiting(fault) => view! {
             <Banner tone=Tone::Warn>
-                <b>{move || words::fault(i18n, &fault)}</b>
+                <b>{
+                    let fault = fault.clone();
+                    move || words::fault(i18n, &fault)
+                }</b>
                 " "
-                {move || t_string!(i18n, outbox.kept)}
+                {move || match fault.retry_after() {
+                    Some(seconds) => t_string!(i18n, outbox.kept_for, count = seconds),
+                    None => t_string!(i18n, outbox.kept).to_owned(),
+                }}
                 <div>{try_now()}</div>
             </Banner>
         }

@@ -11,11 +11,14 @@ mod person;
 mod positions;
 mod search;
 mod shard;
+mod slices;
 mod stored;
 
 pub use candidate::{Candidate, FingerScore, SearchOptions};
 pub use fusion::fuse;
 pub use person::PersonId;
 pub use positions::Positions;
+pub use search::ReadyProbe;
 pub use shard::Shard;
+pub use slices::{Found, Search, Slice};
 pub use stored::ShardError;

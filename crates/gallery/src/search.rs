@@ -1,8 +1,10 @@
+use std::sync::Arc;
+
 use fingerprint::{Probe, Reference, Score, SketchProbe, Template, compare};
 
 use crate::block::Block;
 use crate::shard::Place;
-use crate::{Candidate, FingerScore, PersonId, Positions, SearchOptions, Shard, fuse};
+use crate::{Candidate, FingerScore, PersonId, Positions, Search, SearchOptions, Shard, Slice, fuse};
 
 /// Who is compared how: the same for the same shard and probe, however many threads there are.
 ///
@@ -12,13 +14,13 @@ use crate::{Candidate, FingerScore, PersonId, Positions, SearchOptions, Shard, f
 /// only as many of each person are compared, those whose sketches are most alike; the rest follows for the
 /// [`FINAL`] best.
 #[derive(Debug, Clone, Copy)]
-struct Policy {
+pub(crate) struct Policy {
     /// People on the shortlist.
-    people: usize,
+    pub people: usize,
     /// Fingers that are compared at first.
-    first: usize,
+    pub first: usize,
     /// People of whom all fingers are compared.
-    last: usize,
+    pub last: usize,
 }
 
 /// Comparisons of single prints that a search may always take: about a second of one thread.
@@ -30,7 +32,7 @@ const FIRST: usize = 2;
 const FINAL: usize = 100;
 
 impl Policy {
-    fn new(shard: &Shard, probe: &[ProbePrint], options: &SearchOptions) -> Self {
+    pub fn new(shard: &Shard, probe: &[ProbePrint], options: &SearchOptions) -> Self {
         let comparable = probe.iter().filter(|print| shard.comparable(print.positions) > 0).count().max(1);
         // One of unknown position is compared with all of a person's, which is as much work as many known ones.
         let due: usize = probe.iter().map(|print| shard.comparable(print.positions)).sum();
@@ -44,21 +46,29 @@ impl Policy {
 }
 
 /// A print of the probe, made ready.
-struct ProbePrint {
+pub(crate) struct ProbePrint {
     index: usize,
     positions: Positions,
     probe: Probe,
     sketch: SketchProbe,
 }
 
-fn ready<P: Copy + Into<Positions>>(probe: &[(P, Template)]) -> Vec<ProbePrint> {
-    let ready = |(index, (position, template)): (usize, &(P, Template))| ProbePrint {
-        index,
-        positions: (*position).into(),
-        probe: Probe::new(template),
-        sketch: SketchProbe::new(template),
-    };
-    probe.iter().enumerate().map(ready).collect()
+/// The prints to search with, made ready once for any number of shards; copies share them.
+#[derive(Clone)]
+pub struct ReadyProbe(pub(crate) Arc<[ProbePrint]>);
+
+impl ReadyProbe {
+    /// Makes prints ready, each with the position or the several [`Positions`] that it may be of.
+    #[must_use]
+    pub fn new<P: Copy + Into<Positions>>(probe: &[(P, Template)]) -> Self {
+        let ready = |(index, (position, template)): (usize, &(P, Template))| ProbePrint {
+            index,
+            positions: (*position).into(),
+            probe: Probe::new(template),
+            sketch: SketchProbe::new(template),
+        };
+        Self(probe.iter().enumerate().map(ready).collect())
+    }
 }
 
 impl Shard {
@@ -73,26 +83,16 @@ impl Shard {
         probe: &[(P, Template)],
         options: &SearchOptions,
     ) -> Vec<Candidate> {
-        let probe = ready(probe);
-        let policy = Policy::new(self, &probe, options);
-        let mut people: Vec<Place> = if policy.people >= self.people() {
-            self.everybody().collect()
-        } else {
-            self.most_alike(&probe, policy.people, options.threads)
-        };
-        if policy.first < probe.len() && people.len() > policy.last {
-            let score =
-                |place: &Place| self.compare(*place, &probe, policy.first).map_or(0.0, |c| c.score.get());
-            let scores = shared(&people, options.threads, score);
-            let ranked = scores.into_iter().zip(people).collect();
-            people = self.best(ranked, policy.last, f32::total_cmp);
+        let mut search = Search::new(self, ReadyProbe::new(probe), *options);
+        loop {
+            let slices: Vec<_> = std::iter::from_fn(|| search.next_slice()).collect();
+            if slices.is_empty() {
+                return search.into_candidates();
+            }
+            for found in shared(&slices, options.threads, Slice::work) {
+                search.take(found);
+            }
         }
-        let compared = shared(&people, options.threads, |place| self.compare(*place, &probe, probe.len()));
-        let mut candidates: Vec<Candidate> =
-            compared.into_iter().flatten().filter(|candidate| candidate.score >= options.threshold).collect();
-        candidates.sort_by(|a, b| b.score.get().total_cmp(&a.score.get()).then(a.person.cmp(&b.person)));
-        candidates.truncate(options.limit);
-        candidates
     }
 
     /// The `most` people whose prints resemble the probe's most by their sketches, best first.
@@ -102,35 +102,34 @@ impl Shard {
         probe: &[(P, Template)],
         most: usize,
     ) -> Vec<PersonId> {
-        self.most_alike(&ready(probe), most, 1).into_iter().map(|place| self.id(place)).collect()
+        let probe = ReadyProbe::new(probe);
+        let ranked =
+            (0..self.blocks.len()).flat_map(|block| self.most_alike(block, &probe.0, most)).collect();
+        self.best(ranked, most, i32::cmp).into_iter().map(|place| self.id(place)).collect()
     }
 
     fn id(&self, place: Place) -> PersonId {
         self.blocks[place.block as usize].id(place.person as usize)
     }
 
-    fn everybody(&self) -> impl Iterator<Item = Place> + '_ {
+    pub(crate) fn everybody(&self) -> impl Iterator<Item = Place> + '_ {
         self.blocks.iter().enumerate().flat_map(|(number, block)| places(number, block))
     }
 
-    fn most_alike(&self, probe: &[ProbePrint], most: usize, threads: usize) -> Vec<Place> {
-        let blocks: Vec<usize> = (0..self.blocks.len()).collect();
-        let ranked = shared(&blocks, threads, |&number| {
-            let block = &self.blocks[number];
-            let alike = places(number, block).map(|place| (resemblance(block, place, probe), place));
-            // No more of one block can be among the most alike of all.
-            let mut alike: Vec<(i32, Place)> = alike.collect();
-            if alike.len() > most {
-                alike.select_nth_unstable_by(most, |a, b| self.order(a, b, i32::cmp));
-                alike.truncate(most);
-            }
-            alike
-        });
-        self.best(ranked.into_iter().flatten().collect(), most, i32::cmp)
+    /// Of one block, who can be among the `most` people that are most alike by their sketches, and how alike.
+    pub(crate) fn most_alike(&self, number: usize, probe: &[ProbePrint], most: usize) -> Vec<(i32, Place)> {
+        let block = &self.blocks[number];
+        let alike = places(number, block).map(|place| (resemblance(block, place, probe), place));
+        let mut alike: Vec<(i32, Place)> = alike.collect();
+        if alike.len() > most {
+            alike.select_nth_unstable_by(most, |a, b| self.order(a, b, i32::cmp));
+            alike.truncate(most);
+        }
+        alike
     }
 
     /// The `most` with the highest value, in order.
-    fn best<T>(
+    pub(crate) fn best<T>(
         &self,
         mut ranked: Vec<(T, Place)>,
         most: usize,
@@ -156,7 +155,7 @@ impl Shard {
 
     /// Compares a person's prints with the `fingers` of the probe whose sketches are most alike; none where there is
     /// nothing to compare.
-    fn compare(&self, place: Place, probe: &[ProbePrint], fingers: usize) -> Option<Candidate> {
+    pub(crate) fn compare(&self, place: Place, probe: &[ProbePrint], fingers: usize) -> Option<Candidate> {
         let block = &self.blocks[place.block as usize];
         let mut chosen: Vec<&ProbePrint> = probe.iter().collect();
         if fingers < chosen.len() {

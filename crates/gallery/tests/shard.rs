@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot make its data should fail")]
 
 use fingerprint::{FingerPosition, Minutia, MinutiaKind, Score, Template};
-use gallery::{PersonId, Positions, SearchOptions, Shard, ShardError};
+use gallery::{PersonId, Positions, ReadyProbe, Search, SearchOptions, Shard, ShardError};
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -208,6 +208,26 @@ fn parts_put_together_are_the_whole_and_nobody_is_taken_twice() {
     assert_eq!(parts.search(&probe, &ALL), whole.search(&probe, &ALL));
     assert_eq!(parts.absorb(ten_fingers(29, 5)), Err(PersonId(29u128.to_be_bytes())));
     assert_eq!(parts.people(), 30);
+}
+
+#[test]
+fn searches_that_take_turns_in_any_order_find_what_each_finds_alone() {
+    let shard = ten_fingers(0, 620);
+    let probe = |of: u64| -> Vec<_> {
+        FingerPosition::TEN.map(|finger| (finger, print(10 * of + u64::from(finger.code())))).into()
+    };
+    let alone = [433, 17].map(|of| shard.search(&probe(of), &ALL));
+    let mut searches = [433, 17].map(|of| Search::new(&shard, ReadyProbe::new(&probe(of)), ALL));
+    while !searches.iter().all(Search::is_done) {
+        for search in &mut searches {
+            // All that is to be had at this moment, brought back the other way round.
+            let mut slices: Vec<_> = std::iter::from_fn(|| search.next_slice()).collect();
+            while let Some(slice) = slices.pop() {
+                search.take(slice.work());
+            }
+        }
+    }
+    assert_eq!(searches.map(Search::into_candidates), alone);
 }
 
 /// What is done to a shard.

@@ -10,7 +10,7 @@ use crate::alert::Alert;
 use crate::list::SearchAnswer;
 use crate::{Bytes, CaptureId, EncounterId, EntryId, Sha256, SiteId, Timestamp};
 
-/// `POST /api/encounters`: the manifest. It is small, so that the search can be answered before the images,
+/// `POST /api/encounters?urgency=person_present` ([`crate::list::Urgency`]): the manifest. It is small, so that the search can be answered before the images,
 /// which follow by `PUT /api/encounters/{id}/parts/{sha256}`. Sending it again changes nothing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {

@@ -65,6 +65,19 @@ pub struct SearchAnswer {
     pub at: Timestamp,
 }
 
+/// How soon a search is wanted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Urgency {
+    /// The person stands at the desk.
+    PersonPresent,
+    /// Somebody will look at it later: what was sent after it had waited for a link.
+    #[default]
+    Routine,
+    /// Nobody waits for it: new entries against past encounters.
+    Background,
+}
+
 /// `GET /api/lists/{id}/changes?since=N`: what a device that holds version N needs. `&version=&entry=` of a
 /// [`Cursor`] read on where a page ended, or where the link broke.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

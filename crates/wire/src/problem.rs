@@ -11,6 +11,9 @@ pub struct Problem {
     /// The field at fault, by its name in the request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
+    /// After how many seconds the same may well succeed; also in `Retry-After`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u32>,
 }
 
 /// The kinds of [`Problem`].
@@ -39,6 +42,9 @@ pub enum Code {
     PolicyRefuses,
     /// Too much at once; try again later.
     Busy,
+    /// So many searches wait that another would not be answered in time: send it again after
+    /// [`retry_after`](Problem::retry_after).
+    SearchesFull,
     /// More bytes than allowed.
     TooLarge,
     /// The file is not an image that can be read.
@@ -56,11 +62,11 @@ pub enum Code {
 impl Problem {
     /// A problem without a field.
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), field: None }
+        Self { code, detail: detail.into(), field: None, retry_after: None }
     }
 
     /// A problem with one field.
     pub fn invalid(field: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { code: Code::Invalid, detail: detail.into(), field: Some(field.into()) }
+        Self { field: Some(field.into()), ..Self::new(Code::Invalid, detail) }
     }
 }

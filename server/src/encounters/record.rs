@@ -5,7 +5,7 @@ use policy::{Permission, Rule, Ruling, SitePolicy};
 use wire::encounter::{EncounterStatus, Manifest, Notice, Receipt};
 use wire::event::Event;
 use wire::hit::Stage;
-use wire::list::SearchAnswer;
+use wire::list::{SearchAnswer, Urgency};
 use wire::{Code, HitId, Timestamp};
 
 use super::judging::judge;
@@ -25,7 +25,12 @@ use crate::watch::Entry;
 
 impl Service {
     /// Receives a manifest: checks it, searches it, keeps it, opens hits. The same manifest again changes nothing.
-    pub(crate) async fn record(&self, actor: &Actor, manifest: Manifest) -> Result<Receipt, Error> {
+    pub(crate) async fn record(
+        &self,
+        actor: &Actor,
+        manifest: Manifest,
+        urgency: Urgency,
+    ) -> Result<Receipt, Error> {
         // Officers record at their own site alone, so that site's country is theirs.
         let place = Place { site: manifest.site, country: actor.country };
         authorize(actor, Action::Record, Object::Site(place))?;
@@ -55,7 +60,7 @@ impl Service {
         let rulings = judge(&manifest, &policy, recordable)?;
         words?;
         let threshold = policy.lead_threshold;
-        let answer = self.search(actor, probe, Score::new(f32::from(threshold))).await?;
+        let answer = self.search(actor, urgency, &probe, Score::new(f32::from(threshold))).await?;
         self.keep(actor, &manifest, &policy, rulings, answer).await
     }
 

@@ -2,18 +2,28 @@ use axum::Json;
 use axum::http::StatusCode;
 use wire::EncounterId;
 use wire::encounter::{EncounterView, Manifest, Receipt};
+use wire::list::Urgency;
 
-use super::{Body, Named, Shared};
+use super::{Asked, Body, Named, Shared};
 use crate::problem::Error;
 use crate::session::Actor;
 
-/// `POST /api/encounters`.
+/// What follows `POST /api/encounters`.
+#[derive(serde::Deserialize)]
+pub(super) struct How {
+    /// Not part of the record: sent again later, the same record may be less urgent.
+    #[serde(default)]
+    urgency: Urgency,
+}
+
+/// `POST /api/encounters?urgency=person_present`.
 pub(super) async fn record(
     service: Shared,
     actor: Actor,
+    Asked(how): Asked<How>,
     Body(manifest): Body<Manifest>,
 ) -> Result<(StatusCode, Json<Receipt>), Error> {
-    Ok((StatusCode::CREATED, Json(service.record(&actor, manifest).await?)))
+    Ok((StatusCode::CREATED, Json(service.record(&actor, manifest, how.urgency).await?)))
 }
 
 /// `GET /api/encounters`.

@@ -32,7 +32,7 @@ pub struct HeldList {
     /// Which list, in which version.
     pub list: Watchlist,
     /// Its people's prints.
-    pub shard: Shard,
+    pub shard: Arc<Shard>,
     severities: HashMap<PersonId, u8>,
 }
 
@@ -66,7 +66,7 @@ impl HeldList {
     }
 
     fn read(vault: &Vault, list: Watchlist, rows: &[EntryRow]) -> Result<Self, Error> {
-        let mut held = Self { list, shard: Shard::new(), severities: HashMap::new() };
+        let mut held = Self { list, shard: Arc::default(), severities: HashMap::new() };
         for row in rows {
             held.enter(&Entry::open(vault, row)?)?;
         }
@@ -75,13 +75,13 @@ impl HeldList {
 
     fn enter(&mut self, entry: &Entry) -> Result<(), Error> {
         let person = person(entry.id);
-        self.shard.insert(person, &entry.templates()?);
+        Arc::make_mut(&mut self.shard).insert(person, &entry.templates()?);
         self.severities.insert(person, entry.particulars.severity);
         Ok(())
     }
 
     pub(super) fn leave(&mut self, entry: EntryId) {
-        self.shard.remove(&person(entry));
+        Arc::make_mut(&mut self.shard).remove(&person(entry));
         self.severities.remove(&person(entry));
     }
 }

@@ -1,7 +1,11 @@
+use std::sync::Arc;
+
+use dispatch::{Client, Full, Outcome};
 use fingerprint::{FingerPosition, Score, Template};
-use gallery::SearchOptions;
-use wire::list::{Lead, SearchAnswer};
-use wire::{EntryId, Timestamp};
+use gallery::{ReadyProbe, SearchOptions, Shard};
+use tokio::sync::oneshot;
+use wire::list::{Lead, SearchAnswer, Urgency};
+use wire::{Code, EntryId, Problem, Timestamp};
 
 use crate::authorize::Action;
 use crate::problem::Error;
@@ -9,41 +13,70 @@ use crate::service::Service;
 use crate::session::Actor;
 
 /// The most leads from one list: more would only hide the best.
-const LEADS_PER_LIST: usize = 10;
+pub(crate) const LEADS_PER_LIST: usize = 10;
 
 impl Service {
     /// Searches every list that `actor` may search, in the version it has at this moment.
     pub(crate) async fn search(
         &self,
         actor: &Actor,
-        probe: Vec<(FingerPosition, Template)>,
+        urgency: Urgency,
+        probe: &[(FingerPosition, Template)],
         threshold: Score,
     ) -> Result<SearchAnswer, Error> {
         let lists = self.lists_for(actor, Action::SearchList).await?;
         let at: Timestamp = self.clock.now();
         let searched = lists.iter().map(|list| list.info(at)).collect();
-        let (leads, not_compared) = tokio::task::spawn_blocking(move || {
-            let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-            let options = SearchOptions { limit: LEADS_PER_LIST, threshold, threads };
-            let mut leads: Vec<Lead> = lists
-                .iter()
-                .flat_map(|held| {
-                    held.shard.search(&probe, &options).into_iter().map(|candidate| Lead {
-                        list: held.list.id,
-                        entry: EntryId(uuid::Uuid::from_bytes(candidate.person.0)),
-                        severity: held.severity(&candidate.person),
-                        score: candidate.score,
-                        fingers: u32::try_from(candidate.fingers.len()).unwrap_or(u32::MAX),
-                        fpir: candidate.fpir,
-                    })
+        let mut not_compared: Vec<_> = probe.iter().map(|(position, _)| *position).collect();
+        not_compared.retain(|&position| !lists.iter().any(|held| held.shard.can_compare(position)));
+        let client = Client { site: actor.site, account: actor.account };
+        let shards = lists.iter().map(|held| Arc::clone(&held.shard)).collect();
+        let found = self.find(client, urgency, shards, &ReadyProbe::new(probe), threshold).await?;
+        let mut leads: Vec<Lead> = lists
+            .iter()
+            .zip(found)
+            .flat_map(|(held, candidates)| {
+                candidates.into_iter().map(|candidate| Lead {
+                    list: held.list.id,
+                    entry: EntryId(uuid::Uuid::from_bytes(candidate.person.0)),
+                    severity: held.severity(&candidate.person),
+                    score: candidate.score,
+                    fingers: u32::try_from(candidate.fingers.len()).unwrap_or(u32::MAX),
+                    fpir: candidate.fpir,
                 })
-                .collect();
-            leads.sort_by(|a, b| b.score.get().total_cmp(&a.score.get()).then(a.entry.cmp(&b.entry)));
-            let mut not_compared: Vec<_> = probe.iter().map(|(position, _)| *position).collect();
-            not_compared.retain(|&position| !lists.iter().any(|held| held.shard.can_compare(position)));
-            (leads, not_compared)
-        })
-        .await?;
+            })
+            .collect();
+        leads.sort_by(|a, b| b.score.get().total_cmp(&a.score.get()).then(a.entry.cmp(&b.entry)));
         Ok(SearchAnswer { searched, leads, not_compared, at })
+    }
+
+    /// Waits for its turn, then for what is found in each shard.
+    pub(crate) async fn find(
+        &self,
+        client: Client,
+        urgency: Urgency,
+        shards: Vec<Arc<Shard>>,
+        probe: &ReadyProbe,
+        threshold: Score,
+    ) -> Result<Outcome, Error> {
+        let options = SearchOptions { limit: LEADS_PER_LIST, threshold, threads: 1 };
+        let (tell, told) = oneshot::channel();
+        let pending = self.searches.search(client, urgency, shards, probe, options, move |found| {
+            // Whoever asked may have gone.
+            let _ = tell.send(found);
+        });
+        // Dropped with this future, it gives up the place of a search that nobody waits for any more.
+        let _place = pending.map_err(|full| self.come_back(full))?;
+        told.await.map_err(|_| Error::SearchCutOff)
+    }
+
+    fn come_back(&self, full: Full) -> Error {
+        let seconds = u32::try_from(self.searches.wait().as_secs()).unwrap_or(60);
+        tracing::warn!(waiting = full.waiting, seconds, "a search found no place");
+        let detail = format!(
+            "{} searches are under way, so this one was not begun and nothing was kept. Send it again in {seconds} s.",
+            full.waiting
+        );
+        Problem { retry_after: Some(seconds), ..Problem::new(Code::SearchesFull, detail) }.into()
     }
 }

@@ -157,3 +157,35 @@ async fn no_altered_byte_of_a_manifest_brings_the_server_down() {
         assert!(!answer.status.is_server_error(), "byte {at} as {value}: {}", answer.text());
     }
 }
+
+#[tokio::test]
+async fn a_search_that_finds_no_place_is_told_when_to_come_back_and_nothing_is_kept() {
+    let programme = Programme::with(|config| config.search_places = 0).await;
+    let officer = programme.browser(OFFICER).await;
+    let (manifest, _) = programme.manifest(1, 1);
+    let answer = officer.post("/api/encounters?urgency=person_present", &manifest).await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(answer.headers["retry-after"], "1");
+    let problem = answer.problem();
+    assert_eq!((problem.code, problem.retry_after), (Code::SearchesFull, Some(1)));
+    let kept: Vec<EncounterView> = officer.get("/api/encounters").await.json();
+    assert!(kept.is_empty());
+}
+
+#[tokio::test]
+async fn searches_at_once_find_what_each_finds_alone() {
+    let programme = Programme::new().await;
+    let officer = programme.browser(OFFICER).await;
+    let [one, two, three] = [1, 2, 3].map(|person| programme.manifest(person, 1).0);
+    let (first, second, third) = tokio::join!(
+        officer.post("/api/encounters?urgency=person_present", &one),
+        officer.post("/api/encounters?urgency=routine", &two),
+        officer.post("/api/encounters?urgency=background", &three),
+    );
+    for (person, answer) in [first, second, third].into_iter().enumerate() {
+        let receipt: Receipt = answer.json();
+        assert_eq!(receipt.encounter.answer.leads[0].entry, programme.listed[person]);
+    }
+    let nonsense = officer.post("/api/encounters?urgency=now", &one).await;
+    assert_eq!(nonsense.code(), Code::Invalid);
+}

@@ -8,6 +8,7 @@ mod error_rates;
 mod fingerprint;
 mod quality;
 mod search;
+mod service;
 mod slaps;
 mod synthetic;
 mod transforms;
@@ -33,6 +34,8 @@ enum What {
     QualityFit(quality::fit::Args),
     /// Searching for one among many: hits, time and memory.
     Search(search::Args),
+    /// Many clients that search at once, with the server's queue and without.
+    Service(service::Args),
     /// Splitting images of several fingers, on synthetic hands.
     Slaps(slaps::Args),
     /// Error rates and speed on synthetic fingers, which no parameter was tuned on.
@@ -50,6 +53,7 @@ impl Eval {
             What::Quality(args) => quality::run(&args),
             What::QualityFit(args) => quality::fit::run(&args),
             What::Search(args) => search::run(&args),
+            What::Service(args) => service::run(&args),
             What::Slaps(args) => slaps::run(&args),
             What::Synthetic(args) => synthetic::run(&args),
             What::Transforms(args) => transforms::run(&args),

@@ -66,12 +66,12 @@ struct HitRate {
 /// Shares of the people that the filter lets through, at which it is told how many mates are among them.
 const PENETRATIONS: [f64; 5] = [0.001, 0.005, 0.01, 0.02, 0.05];
 
-type Fingers = Vec<(FingerPosition, Template)>;
+pub(super) type Fingers = Vec<(FingerPosition, Template)>;
 
 /// Synthetic people: those enrolled are numbered from 0, strangers follow.
-struct Population {
-    people: u64,
-    fingers: u64,
+pub(super) struct Population {
+    pub people: u64,
+    pub fingers: u64,
 }
 
 impl Population {
@@ -81,14 +81,14 @@ impl Population {
     }
 
     /// Another impression of each of a person's fingers.
-    fn captured(&self, person: u64) -> Fingers {
+    pub fn captured(&self, person: u64) -> Fingers {
         self.fingers(person, |seed| {
             template_under(seed, &Conditions::draw(seed.0 ^ 0xC0FFEE, Difficulty::Field))
         })
     }
 
     /// Filled by as many threads as there are processors.
-    fn shard(&self, people: Range<u64>) -> Shard {
+    pub fn shard(&self, people: Range<u64>) -> Shard {
         let threads = std::thread::available_parallelism().map_or(1, |count| count.get() as u64);
         let each = (people.end - people.start).div_ceil(threads).max(1);
         let part = |from: u64| {
@@ -120,7 +120,7 @@ impl Population {
     }
 
     /// Whom to search for: people from all over the gallery.
-    fn mates(&self, searches: u64) -> impl Iterator<Item = u64> {
+    pub fn mates(&self, searches: u64) -> impl Iterator<Item = u64> {
         let (step, people) = ((self.people / searches).max(1), self.people);
         (0..searches).map(move |search| search * step % people)
     }
