@@ -12,6 +12,8 @@ pub struct Config {
     pub data: PathBuf,
     /// `postgres://user:password@host/database`: where the records are; without it, in the folder (SQLite).
     pub database: Option<String>,
+    /// `s3://bucket?endpoint=https://s3.example`: where the sealed images are; without it, in the folder.
+    pub blobs: Option<String>,
     /// The built app, served beside the API; without it only the API is served.
     pub assets: Option<PathBuf>,
     /// `https://umbral.example`: what people type, where a proxy stands in front. Without it the service
@@ -38,6 +40,7 @@ impl Config {
         Self {
             data,
             database: None,
+            blobs: None,
             assets: None,
             public_origin: None,
             master_key,

@@ -82,6 +82,11 @@ struct Data {
     /// postgres://user:password@host/database?sslmode=verify-full. It must be there; its tables are made.
     #[arg(long, value_name = "URL", env = "UMBRAL_DATABASE", hide_env_values = true)]
     database: Option<String>,
+    /// The bucket of an S3 store for the sealed images, where they are not to lie in the data folder:
+    /// s3://bucket/prefix?endpoint=https://s3.example&region=eu-west-1. Who may use it is in AWS_ACCESS_KEY_ID and
+    /// AWS_SECRET_ACCESS_KEY.
+    #[arg(long, value_name = "URL", env = "UMBRAL_BLOBS")]
+    blobs: Option<String>,
 }
 
 #[derive(Args)]
@@ -330,7 +335,11 @@ async fn main() -> ExitCode {
 
 impl Data {
     fn config(self) -> Config {
-        Config { database: self.database, ..Config::in_folder(self.data).with_environment() }
+        Config {
+            database: self.database,
+            blobs: self.blobs,
+            ..Config::in_folder(self.data).with_environment()
+        }
     }
 
     /// Opens a data folder that must be there: a mistyped path is not to become a new programme.

@@ -24,7 +24,13 @@ pub enum Error {
     /// Something sealed could not be opened.
     #[error(transparent)]
     Vault(#[from] crate::vault::VaultError),
-    /// The folder of sealed images failed.
+    /// The address of the store of sealed images is none.
+    #[error("--blobs is like s3://bucket/prefix?endpoint=https://s3.example&region=eu-west-1; {why}")]
+    BlobAddress {
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The store of sealed images failed.
     #[error("the image store failed: {0}")]
     Objects(#[from] object_store::Error),
     /// A stored record is not what this version writes.

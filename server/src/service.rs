@@ -53,7 +53,7 @@ impl Service {
         let storage = Storage::open(&config.database_url()).await?;
         let log = Log::open(&storage, &vault).await?;
         let programme_key = ProgrammeKey::open(&storage, &vault).await?;
-        let objects = Objects::open(&folder.join("objects"))?;
+        let objects = Objects::open(config.blobs.as_deref(), &folder.join("objects"))?;
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let searches = Pool::new(threads, config.search_places);
         Ok(Self {
