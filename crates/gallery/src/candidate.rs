@@ -30,6 +30,15 @@ pub struct Candidate {
     pub fingers: Vec<FingerScore>,
 }
 
+impl Candidate {
+    /// The `limit` best, in order; those who score the same are in the order of their ids.
+    pub(crate) fn best(mut all: Vec<Self>, limit: usize) -> Vec<Self> {
+        all.sort_by(|a, b| b.score.get().total_cmp(&a.score.get()).then(a.person.cmp(&b.person)));
+        all.truncate(limit);
+        all
+    }
+}
+
 /// The best comparison of one probe print with a person's prints.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct FingerScore {

@@ -6,7 +6,9 @@
 mod block;
 mod candidate;
 mod column;
+mod extent;
 mod fusion;
+mod parts;
 mod person;
 mod positions;
 mod search;
@@ -15,7 +17,9 @@ mod slices;
 mod stored;
 
 pub use candidate::{Candidate, FingerScore, SearchOptions};
+pub use extent::Extent;
 pub use fusion::fuse;
+pub use parts::{Alike, Compared, PartedSearch};
 pub use person::PersonId;
 pub use positions::Positions;
 pub use search::ReadyProbe;

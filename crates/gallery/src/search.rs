@@ -4,9 +4,10 @@ use fingerprint::{Probe, Reference, Score, SketchProbe, Template, compare};
 
 use crate::block::Block;
 use crate::shard::Place;
-use crate::{Candidate, FingerScore, PersonId, Positions, Search, SearchOptions, Shard, Slice, fuse};
+use crate::{Candidate, Extent, FingerScore, PersonId, Positions, Search, SearchOptions, Shard, Slice, fuse};
 
-/// Who is compared how: the same for the same shard and probe, however many threads there are.
+/// Who is compared how: the same for the same people and probe, however many threads there are and in however many parts
+/// the people are held.
 ///
 /// Everybody is compared while that takes no more than [`EXACT`] comparisons of one print. Above that a shortlist is,
 /// by sketches fused over all fingers. With many fingers the filter is the surer and each comparison is one of
@@ -21,6 +22,8 @@ pub(crate) struct Policy {
     pub first: usize,
     /// People of whom all fingers are compared.
     pub last: usize,
+    /// People in all, in whatever parts.
+    pub population: usize,
 }
 
 /// Comparisons of single prints that a search may always take: about a second of one thread.
@@ -32,16 +35,27 @@ const FIRST: usize = 2;
 const FINAL: usize = 100;
 
 impl Policy {
-    pub fn new(shard: &Shard, probe: &[ProbePrint], options: &SearchOptions) -> Self {
-        let comparable = probe.iter().filter(|print| shard.comparable(print.positions) > 0).count().max(1);
+    pub fn new(extent: &Extent, probe: &[ProbePrint], options: &SearchOptions) -> Self {
+        let comparable = probe.iter().filter(|print| extent.comparable(print.positions) > 0).count().max(1);
         // One of unknown position is compared with all of a person's, which is as much work as many known ones.
-        let due: usize = probe.iter().map(|print| shard.comparable(print.positions)).sum();
-        let each = due.div_ceil(shard.people().max(1)).max(1);
+        let due: usize = probe.iter().map(|print| extent.comparable(print.positions)).sum();
+        let each = due.div_ceil(extent.people.max(1)).max(1);
         Self {
-            people: (EXACT / (comparable * each)).max(shard.people() / SHARE).max(FINAL),
+            people: (EXACT / (comparable * each)).max(extent.people / SHARE).max(FINAL),
             first: if comparable > FIRST { FIRST } else { comparable },
             last: FINAL.max(options.limit),
+            population: extent.people,
         }
+    }
+
+    /// Whether only a shortlist is compared, instead of everybody.
+    pub fn filters(&self) -> bool {
+        self.people < self.population
+    }
+
+    /// Whether a few of a probe's fingers decide of whom all are compared.
+    pub fn grades(&self, probe: &[ProbePrint]) -> bool {
+        self.first < probe.len() && self.people.min(self.population) > self.last
     }
 }
 
@@ -105,10 +119,10 @@ impl Shard {
         let probe = ReadyProbe::new(probe);
         let ranked =
             (0..self.blocks.len()).flat_map(|block| self.most_alike(block, &probe.0, most)).collect();
-        self.best(ranked, most, i32::cmp).into_iter().map(|place| self.id(place)).collect()
+        self.best(ranked, most, i32::cmp).into_iter().map(|(_, place)| self.id(place)).collect()
     }
 
-    fn id(&self, place: Place) -> PersonId {
+    pub(crate) fn id(&self, place: Place) -> PersonId {
         self.blocks[place.block as usize].id(place.person as usize)
     }
 
@@ -134,13 +148,13 @@ impl Shard {
         mut ranked: Vec<(T, Place)>,
         most: usize,
         compare: impl Fn(&T, &T) -> std::cmp::Ordering + Copy,
-    ) -> Vec<Place> {
+    ) -> Vec<(T, Place)> {
         if most < ranked.len() {
             ranked.select_nth_unstable_by(most, |a, b| self.order(a, b, compare));
             ranked.truncate(most);
         }
         ranked.sort_by(|a, b| self.order(a, b, compare));
-        ranked.into_iter().map(|(_, place)| place).collect()
+        ranked
     }
 
     /// Highest first; the order of ids decides ties, not the order of insertion.
@@ -154,8 +168,14 @@ impl Shard {
     }
 
     /// Compares a person's prints with the `fingers` of the probe whose sketches are most alike; none where there is
-    /// nothing to compare.
-    pub(crate) fn compare(&self, place: Place, probe: &[ProbePrint], fingers: usize) -> Option<Candidate> {
+    /// nothing to compare. They are one of `population` people who are searched.
+    pub(crate) fn compare(
+        &self,
+        place: Place,
+        probe: &[ProbePrint],
+        fingers: usize,
+        population: usize,
+    ) -> Option<Candidate> {
         let block = &self.blocks[place.block as usize];
         let mut chosen: Vec<&ProbePrint> = probe.iter().collect();
         if fingers < chosen.len() {
@@ -183,7 +203,7 @@ impl Shard {
             }
         }
         let score = fuse(&scores);
-        let fpir = score.false_positive_identification_rate(self.people());
+        let fpir = score.false_positive_identification_rate(population);
         (!compared.is_empty()).then(|| Candidate {
             person: block.id(place.person as usize),
             score,
@@ -236,7 +256,7 @@ fn evidence(block: &Block, place: Place, print: &ProbePrint) -> Option<i32> {
 }
 
 /// `of` each of `items`, in their order, shared among `threads`.
-fn shared<I: Sync, T: Send>(items: &[I], threads: usize, of: impl Fn(&I) -> T + Sync) -> Vec<T> {
+pub(crate) fn shared<I: Sync, T: Send>(items: &[I], threads: usize, of: impl Fn(&I) -> T + Sync) -> Vec<T> {
     let each = items.len().div_ceil(threads.max(1)).max(1);
     if each >= items.len() {
         return items.iter().map(of).collect();

@@ -4,7 +4,7 @@ use std::fmt;
 use fingerprint::{FingerPosition, Template};
 
 use crate::block::Block;
-use crate::{PersonId, Positions};
+use crate::{Extent, PersonId, Positions};
 
 /// A part of a gallery that one worker holds and searches.
 ///
@@ -160,13 +160,17 @@ impl Shard {
     /// finger says nothing, least of all "no match".
     #[must_use]
     pub fn can_compare(&self, positions: impl Into<Positions>) -> bool {
-        self.comparable(positions.into()) > 0
+        self.extent().can_compare(positions)
     }
 
-    /// How many prints here one of these positions is compared with: those of the same and of unknown position.
-    pub(crate) fn comparable(&self, positions: Positions) -> usize {
-        let known: usize = positions.known().map(|position| self.counts[usize::from(position.code())]).sum();
-        known + self.counts[0]
+    /// How much is held.
+    #[must_use]
+    pub fn extent(&self) -> Extent {
+        Extent { people: self.people(), prints: self.counts }
+    }
+
+    pub(crate) fn place(&self, id: &PersonId) -> Option<Place> {
+        self.places.get(id).copied()
     }
 }
 

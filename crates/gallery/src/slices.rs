@@ -66,10 +66,9 @@ impl<S: Borrow<Shard> + Clone> Search<S> {
     #[must_use]
     pub fn new(shard: S, probe: ReadyProbe, options: SearchOptions) -> Self {
         let held = shard.borrow();
-        let policy = Policy::new(held, &probe.0, &options);
+        let policy = Policy::new(&held.extent(), &probe.0, &options);
         let blocks = held.blocks.len();
-        let everybody: Option<Vec<Place>> =
-            (policy.people >= held.people()).then(|| held.everybody().collect());
+        let everybody: Option<Vec<Place>> = (!policy.filters()).then(|| held.everybody().collect());
         let mut search = Self {
             shard,
             probe,
@@ -123,21 +122,19 @@ impl<S: Borrow<Shard> + Clone> Search<S> {
     /// Who was found, best first. Before all is done: nobody.
     #[must_use]
     pub fn into_candidates(self) -> Vec<Candidate> {
-        let (true, Stage::Last(mut candidates)) = (self.is_done(), self.stage) else { return Vec::new() };
-        candidates.sort_by(|a, b| b.score.get().total_cmp(&a.score.get()).then(a.person.cmp(&b.person)));
-        candidates.truncate(self.options.limit);
-        candidates
+        let (true, Stage::Last(candidates)) = (self.is_done(), self.stage) else { return Vec::new() };
+        Candidate::best(candidates, self.options.limit)
     }
 
     fn next_stage(&mut self) {
         match std::mem::replace(&mut self.stage, Stage::Last(Vec::new())) {
             Stage::Shortlist(alike) => {
                 let people = self.shard.borrow().best(alike, self.policy.people, i32::cmp);
-                self.compare(people);
+                self.compare(people.into_iter().map(|(_, place)| place).collect());
             }
             Stage::First(scores) => {
                 let people = self.shard.borrow().best(scores, self.policy.last, f32::total_cmp);
-                self.compare_all_fingers(people);
+                self.compare_all_fingers(people.into_iter().map(|(_, place)| place).collect());
             }
             last @ Stage::Last(_) => self.stage = last,
         }
@@ -145,7 +142,7 @@ impl<S: Borrow<Shard> + Clone> Search<S> {
 
     /// Compares people: where there are many of them and of fingers, some fingers first.
     fn compare(&mut self, people: Vec<Place>) {
-        if self.policy.first < self.probe.0.len() && people.len() > self.policy.last {
+        if self.policy.grades(&self.probe.0) {
             self.stage = Stage::First(Vec::new());
             let each = (COMPARISONS / self.policy.first.max(1)).max(1);
             self.waiting.extend(people.chunks(each).map(|part| Task::First(part.to_vec())));
@@ -170,12 +167,15 @@ impl<S: Borrow<Shard>> Slice<S> {
             Task::Filter(block) => Part::Alike(shard.most_alike(*block, probe, self.policy.people)),
             Task::First(people) => {
                 let score = |place: &Place| {
-                    shard.compare(*place, probe, self.policy.first).map_or(0.0, |c| c.score.get())
+                    shard
+                        .compare(*place, probe, self.policy.first, self.policy.population)
+                        .map_or(0.0, |c| c.score.get())
                 };
                 Part::First(people.iter().map(|place| (score(place), *place)).collect())
             }
             Task::Last(people) => {
-                let compare = |place: &Place| shard.compare(*place, probe, probe.len());
+                let compare =
+                    |place: &Place| shard.compare(*place, probe, probe.len(), self.policy.population);
                 let compared = people.iter().filter_map(compare);
                 Part::Last(compared.filter(|candidate| candidate.score >= self.options.threshold).collect())
             }
