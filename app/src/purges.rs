@@ -300,6 +300,7 @@ fn class_words(i18n: I18n, class: Class) -> &'static str {
         Class::Excluded => t_string!(i18n, purge.excluded),
         Class::Identified => t_string!(i18n, purge.identified),
         Class::Minor => t_string!(i18n, purge.minor),
+        Class::Request => t_string!(i18n, purge.request),
     }
 }
 

@@ -1,7 +1,6 @@
 //! What stands around every page: the services, the bar on top, the alerts.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::components::{A, Router};
 use leptos_router::hooks::use_location;
 use wire::session::Role;
@@ -17,6 +16,7 @@ use crate::events::{Events, Link};
 use crate::language;
 use crate::lists::Lists;
 use crate::matcher::Matcher;
+use crate::navigation::Navigation;
 use crate::outbox::Outbox;
 use crate::routes::Pages;
 use crate::scanner::CurrentScanner;
@@ -92,7 +92,7 @@ fn SkipWords() -> impl IntoView {
     move || t_string!(i18n, shell.skip)
 }
 
-/// The bar: where, how fresh, how well connected, who.
+/// The bar: where, how fresh, how well connected, where else to go.
 #[component]
 fn Bar() -> impl IntoView {
     let i18n = use_i18n();
@@ -108,40 +108,16 @@ fn Bar() -> impl IntoView {
                 <i>"bral"</i>
             </A>
             <span class="bar-site">{move || session.get().map(|session| session.site.name)}</span>
-            <div class="bar-state">
-                <Show when=officer>
+            <Show when=officer>
+                <div class="bar-state">
                     <ListsChip />
                     <WaitingChip />
-                </Show>
-                <Show when=move || session.role().is_some()>
-                    <LinkChip />
-                </Show>
-            </div>
-            <div class="bar-who">
-                <Show when=move || session.role() == Some(Role::ProgrammeManager)>
-                    <A href="/requests" attr:class="bar-link">
-                        {move || t_string!(i18n, redress.title)}
-                    </A>
-                    <A href="/notices" attr:class="bar-link">
-                        {move || t_string!(i18n, notices.title)}
-                    </A>
-                </Show>
-                <Show when=move || session.role() == Some(Role::Administrator)>
-                    <A href="/audit" attr:class="bar-link">
-                        {move || t_string!(i18n, shell.log)}
-                    </A>
-                    <A href="/accounts" attr:class="bar-link">
-                        {move || t_string!(i18n, shell.accounts)}
-                    </A>
-                </Show>
-                <A href="/account" attr:class="bar-name" attr:title=move || t_string!(i18n, account.title)>
-                    {move || session.get().map(|session| session.name)}
-                </A>
-                <Language />
-                <Show when=move || session.role().is_some()>
-                    <SignOut />
-                </Show>
-            </div>
+                </div>
+            </Show>
+            <Show when=move || session.role().is_some()>
+                <LinkChip />
+            </Show>
+            <Navigation />
         </header>
     }
 }
@@ -156,7 +132,7 @@ fn LinkChip() -> impl IntoView {
         Link::Down => Tone::Warn,
     });
     view! {
-        <span role="status">
+        <span class="bar-link" role="status">
             <Chip tone=tone>
                 {move || match link.get() {
                     Link::Up => t_string!(i18n, shell.link_up),
@@ -206,39 +182,6 @@ fn WaitingChip() -> impl IntoView {
         <Show when=move || waiting() != 0>
             <Chip tone=Tone::Warn>{move || t_string!(i18n, outbox.waiting, count = waiting())}</Chip>
         </Show>
-    }
-}
-
-#[component]
-fn Language() -> impl IntoView {
-    let i18n = use_i18n();
-    let other = move || match i18n.get_locale() {
-        Locale::en => Locale::es,
-        Locale::es => Locale::en,
-    };
-    // The name is in the language it leads to.
-    let name = move || td_string!(other(), shell.language);
-    view! {
-        <button class="btn plain" lang=move || other().to_string() on:click=move |_| language::choose(i18n, other())>
-            {name}
-        </button>
-    }
-}
-
-#[component]
-fn SignOut() -> impl IntoView {
-    let i18n = use_i18n();
-    let session = CurrentSession::expect();
-    let leave = move |_| {
-        spawn_local(async move {
-            // Without a link the session stays: the chip beside this button says that there is none.
-            let _ = session.sign_out().await;
-        });
-    };
-    view! {
-        <button class="btn plain" on:click=leave>
-            {move || t_string!(i18n, shell.sign_out)}
-        </button>
     }
 }
 

@@ -4,8 +4,9 @@ use policy::Country;
 use serde::Serialize;
 use sha2::{Digest, Sha256 as Hasher};
 use wire::event::Event;
+use wire::purge::Record;
 use wire::watchlist::ChangeStep;
-use wire::{Code, EncounterId, EntryId, ListId, Sha256, Timestamp};
+use wire::{Code, EncounterId, EntryId, ListId, RedressId, Sha256, Timestamp};
 
 use crate::audit::Line;
 use crate::events::Audience;
@@ -13,6 +14,7 @@ use crate::problem::{Error, invalid, not_found, refuse};
 use crate::service::Service;
 use crate::storage::changes::{self, ChangeRow, Effect};
 use crate::storage::erasures::{self, Erased};
+use crate::storage::redress::cases;
 use crate::storage::{Connection, purges};
 
 /// Whom to forget.
@@ -22,16 +24,28 @@ pub enum Subject {
     Encounter(EncounterId),
     /// A person on a watchlist.
     Entry(EntryId),
+    /// What somebody asked the redress desk.
+    Request(RedressId),
+}
+
+impl From<Record> for Subject {
+    fn from(record: Record) -> Self {
+        match record {
+            Record::Encounter(id) => Self::Encounter(id),
+            Record::Redress(id) => Self::Request(id),
+        }
+    }
 }
 
 impl std::str::FromStr for Subject {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || "a subject is encounter/ID or entry/ID".to_owned();
+        let wrong = || "a subject is encounter/ID, entry/ID or redress/ID".to_owned();
         match text.split_once('/').ok_or_else(wrong)? {
             ("encounter", id) => id.parse().map(Self::Encounter).map_err(|_| wrong()),
             ("entry", id) => id.parse().map(Self::Entry).map_err(|_| wrong()),
+            ("redress", id) => id.parse().map(Self::Request).map_err(|_| wrong()),
             _ => Err(wrong()),
         }
     }
@@ -42,6 +56,7 @@ impl std::fmt::Display for Subject {
         match self {
             Self::Encounter(id) => write!(f, "encounter/{id}"),
             Self::Entry(id) => write!(f, "entry/{id}"),
+            Self::Request(id) => write!(f, "redress/{id}"),
         }
     }
 }
@@ -76,7 +91,7 @@ impl Service {
     /// ([`crate::rotation`]).
     ///
     /// # Errors
-    /// [`wire::Code::NotFound`]; [`wire::Code::Invalid`] without a reason.
+    /// [`wire::Code::NotFound`]; [`wire::Code::Invalid`] without a reason; [`wire::Code::UnderHold`].
     pub async fn erase(&self, subject: Subject, reason: &str, by: &str) -> Result<Certificate, Error> {
         if reason.trim().is_empty() {
             return Err(invalid("reason", "Say why this person is to be forgotten."));
@@ -107,15 +122,11 @@ impl Service {
         reason: &str,
         by: &str,
     ) -> Result<ErasedRows, Error> {
+        self.must_not_be_held(db, subject).await?;
         let Erased { country, list, sealed } = match subject {
-            Subject::Encounter(id) if purges::is_held(db, id).await? => {
-                return Err(refuse(
-                    Code::Conflict,
-                    "This record is under legal hold: it is erased only after the hold is lifted.",
-                ));
-            }
             Subject::Encounter(id) => erasures::encounter(db, id).await?,
             Subject::Entry(id) => erasures::entry(db, id).await?,
+            Subject::Request(id) => erasures::request(db, id).await?,
         }
         .ok_or_else(|| not_found("subject"))?;
         let hashes: Vec<(String, Sha256)> = sealed
@@ -144,6 +155,22 @@ impl Service {
             changes::insert(db, &self.programme_key, &change).await?;
         }
         Ok(ErasedRows { country, list: list.map(|(id, _)| id), hashes })
+    }
+
+    /// Refuses where a legal hold keeps a subject; what was asked about a record is kept with it.
+    pub(crate) async fn must_not_be_held(&self, db: &mut Connection, subject: Subject) -> Result<(), Error> {
+        let encounter = match subject {
+            Subject::Encounter(id) => Some(id),
+            Subject::Entry(_) => None,
+            Subject::Request(id) => cases::find(db, id).await?.map(|case| case.encounter),
+        };
+        match encounter {
+            Some(id) if purges::is_held(db, id).await? => Err(refuse(
+                Code::UnderHold,
+                "This record is under legal hold: it is erased only after the hold is lifted.",
+            )),
+            _ => Ok(()),
+        }
     }
 
     /// The second half: every image; how many there were. Doing it again changes nothing.

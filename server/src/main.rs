@@ -716,7 +716,7 @@ fn print_dry_run(country: Country, preview: &Preview) -> Result<(), String> {
     for (verb, records) in [("erase", &preview.erase), ("keep", &preview.kept)] {
         for due in records {
             let (class, rule) = (word(due.class)?, word(due.ruling.rule)?);
-            println!("{country} {verb} {} {class} {rule} version {}", due.encounter, due.ruling.version);
+            println!("{country} {verb} {} {class} {rule} version {}", due.record, due.ruling.version);
         }
     }
     for (class, number) in &preview.counts {

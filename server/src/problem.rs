@@ -86,7 +86,9 @@ fn status(code: Code) -> StatusCode {
         Code::NotSignedIn | Code::LinkSpent | Code::SignInFailed => StatusCode::UNAUTHORIZED,
         Code::NotAllowed | Code::EnrolFirst | Code::ConfirmFirst => StatusCode::FORBIDDEN,
         Code::NotFound => StatusCode::NOT_FOUND,
-        Code::Conflict => StatusCode::CONFLICT,
+        Code::Conflict | Code::Already | Code::Answered | Code::Erased | Code::UnderHold => {
+            StatusCode::CONFLICT
+        }
         Code::Busy => StatusCode::TOO_MANY_REQUESTS,
         Code::SearchesFull => StatusCode::SERVICE_UNAVAILABLE,
         Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

@@ -74,7 +74,9 @@ impl Service {
                 format!("These are the rules of {country}: leave the country as it is."),
             ));
         }
-        new.policy.check().map_err(|flaw| invalid(format!("policy.{}", flaw.field), flaw.remedy))?;
+        new.policy
+            .check()
+            .map_err(|flaw| invalid(format!("policy.{}", flaw.field), flaw.remedy.to_string()))?;
 
         let mut transaction = self.storage.write().await?;
         let versions = policies::all(&mut transaction, &self.programme_key, country).await?;
@@ -136,7 +138,7 @@ impl Service {
                     "host_country_name" => {
                         invalid("country_name", "Write the name of the new country, up to 60 characters.")
                     }
-                    _ => invalid(flaw.field, flaw.remedy),
+                    _ => invalid(flaw.field, flaw.remedy.to_string()),
                 })?;
                 policy
             }
@@ -182,7 +184,7 @@ impl Service {
         };
         accounts::insert_site(&mut transaction, &self.programme_key, &site).await?;
         if let Some((policy, effective_from)) = changed {
-            policy.check().map_err(|flaw| invalid(flaw.field, flaw.remedy))?;
+            policy.check().map_err(|flaw| invalid(flaw.field, flaw.remedy.to_string()))?;
             site.policy = policy.at(&site.id);
             let version = PolicyVersion {
                 policy,

@@ -55,6 +55,7 @@ pub enum Shape {
     Cross,
     Plus,
     Arrow,
+    Lines,
     Finger,
 }
 
@@ -81,6 +82,7 @@ fn drawing(shape: Shape) -> AnyView {
         Shape::Cross => stroke("M3.5 3.5l9 9m0-9l-9 9"),
         Shape::Plus => stroke("M8 2.5v11M2.5 8h11"),
         Shape::Arrow => stroke("M2.5 8h11M9 3.5 13.5 8 9 12.5"),
+        Shape::Lines => stroke("M2.5 4h11M2.5 8h11M2.5 12h11"),
         Shape::Finger => stroke("M4.2 14.5V7.2a3.8 3.8 0 0 1 7.6 0v7.3M6.6 14.5V7.4a1.4 1.4 0 0 1 2.8 0v7.1"),
     }
 }

@@ -73,9 +73,9 @@ fn Request(id: RedressId) -> impl IntoView {
     work.run(move || api.redress_case(id), || ());
     view! {
         <div class="page requests">
-            <p>
-                <A href="/requests">{move || t_string!(i18n, redress.back)}</A>
-            </p>
+            <A href="/requests" attr:class="back">
+                {move || t_string!(i18n, redress.back)}
+            </A>
             <Show when=move || work.case.with(Option::is_some)>
                 {move || {
                     let record = work.case.with_untracked(|case| case.as_ref().map(|case| case.item.record.clone()));

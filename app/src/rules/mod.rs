@@ -2,6 +2,8 @@
 //! them, for those who may.
 
 mod editor;
+mod form;
+mod groups;
 mod sentences;
 
 use leptos::prelude::*;

@@ -55,9 +55,10 @@ pub fn sentences(i18n: I18n, policy: &SitePolicy) -> Vec<String> {
             identified = retention.identified_days,
             minor = retention.minor_days
         ),
+        t_string!(i18n, rules.requests_kept, days = retention.request_days),
         t_string!(i18n, rules.purge).to_owned(),
         devices(i18n, policy),
-        hours(i18n, policy),
+        words::site_hours(i18n, policy.hours),
         match policy.links_suffice {
             true => t_string!(i18n, rules.links),
             false => t_string!(i18n, rules.passkeys),
@@ -97,14 +98,4 @@ fn devices(i18n: I18n, policy: &SitePolicy) -> String {
         severities = listed(devices.withheld_severities.iter().map(ToString::to_string).collect()),
         days = devices.days_without_contact
     )
-}
-
-fn hours(i18n: I18n, policy: &SitePolicy) -> String {
-    let clock = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);
-    match policy.hours {
-        None => t_string!(i18n, rules.always).to_owned(),
-        Some(hours) => {
-            t_string!(i18n, rules.hours, opens = clock(hours.opens), closes = clock(hours.closes))
-        }
-    }
 }

@@ -1,6 +1,4 @@
 use leptos::prelude::*;
-use leptos_router::components::A;
-use wire::session::Role;
 
 use super::own_passkeys::OwnPasskeys;
 use super::own_password::OwnPassword;
@@ -30,10 +28,6 @@ pub fn Enrol() -> impl IntoView {
 fn Own(enrolling: bool) -> impl IntoView {
     let i18n = use_i18n();
     let session = CurrentSession::expect();
-    let forgets = move || {
-        let forgetting = [Role::ProgrammeManager, Role::Auditor, Role::Administrator];
-        session.role().is_some_and(|role| forgetting.contains(&role))
-    };
     let password = move || session.get().is_some_and(|session| session.password_allowed);
     view! {
         <div class="page account">
@@ -50,14 +44,6 @@ fn Own(enrolling: bool) -> impl IntoView {
                 <OwnPassword />
             </Show>
             <OwnSessions />
-            <Show when=move || !enrolling>
-                <nav class="actions">
-                    <A href="/rules">{move || t_string!(i18n, rules.title)}</A>
-                    <Show when=forgets>
-                        <A href="/purge">{move || t_string!(i18n, purge.link)}</A>
-                    </Show>
-                </nav>
-            </Show>
         </div>
     }
 }

@@ -1,5 +1,5 @@
 use policy::Rule;
-use wire::Code;
+use wire::{Code, Problem};
 
 use crate::I18n;
 use crate::api::Fault;
@@ -19,8 +19,13 @@ pub fn fault(i18n: I18n, fault: &Fault) -> &'static str {
             Code::ConfirmFirst => t_string!(i18n, fault.confirm_first),
             Code::NotAllowed => t_string!(i18n, fault.not_allowed),
             Code::NotFound => t_string!(i18n, fault.not_found),
+            Code::Invalid if field_remedy(i18n, problem).is_some() => t_string!(i18n, fault.field),
             Code::Invalid => t_string!(i18n, fault.invalid),
             Code::Conflict => t_string!(i18n, fault.conflict),
+            Code::Already => t_string!(i18n, fault.already),
+            Code::Answered => t_string!(i18n, fault.answered),
+            Code::Erased => t_string!(i18n, fault.erased),
+            Code::UnderHold => t_string!(i18n, fault.under_hold),
             Code::PolicyRefuses => t_string!(i18n, fault.policy_refuses),
             Code::Busy => t_string!(i18n, fault.busy),
             Code::SearchesFull => t_string!(i18n, fault.searches_full),
@@ -32,6 +37,25 @@ pub fn fault(i18n: I18n, fault: &Fault) -> &'static str {
             Code::Internal => t_string!(i18n, fault.internal),
         },
     }
+}
+
+/// What to write in the field at fault, where it is one that a person writes.
+fn field_remedy(i18n: I18n, problem: &Problem) -> Option<&'static str> {
+    Some(match problem.field.as_deref()? {
+        "reason" => t_string!(i18n, remedy.field_reason),
+        "reasons" => t_string!(i18n, remedy.field_reasons),
+        "record" | "about" => t_string!(i18n, remedy.field_record),
+        "name" => t_string!(i18n, remedy.field_name),
+        "asks" => t_string!(i18n, remedy.field_asks),
+        "words" => t_string!(i18n, remedy.field_words),
+        "contact" => t_string!(i18n, remedy.field_contact),
+        "language" | "fact.value" => t_string!(i18n, remedy.field_language),
+        "audio" => t_string!(i18n, remedy.field_audio),
+        "effective_from" => t_string!(i18n, remedy.field_effective_from),
+        "looks_a_day" => t_string!(i18n, remedy.field_looks_a_day),
+        field if field.starts_with("text.") => t_string!(i18n, remedy.field_text),
+        _ => return None,
+    })
 }
 
 /// What to do about it.
@@ -46,7 +70,11 @@ pub fn remedy(i18n: I18n, fault: &Fault) -> &'static str {
             Code::EnrolFirst => t_string!(i18n, remedy.enrol_first),
             Code::ConfirmFirst => t_string!(i18n, remedy.confirm_first),
             Code::NotAllowed => t_string!(i18n, remedy.not_allowed),
-            Code::NotFound | Code::Conflict => t_string!(i18n, remedy.read_again),
+            Code::NotFound | Code::Conflict | Code::Already => t_string!(i18n, remedy.read_again),
+            Code::Answered => t_string!(i18n, remedy.answered),
+            Code::Erased => t_string!(i18n, remedy.erased),
+            Code::UnderHold => t_string!(i18n, remedy.under_hold),
+            Code::Invalid if let Some(words) = field_remedy(i18n, problem) => words,
             Code::Invalid | Code::Internal => t_string!(i18n, remedy.tell_administrator),
             Code::PolicyRefuses => t_string!(i18n, remedy.policy_refuses),
             Code::Busy | Code::SearchesFull => t_string!(i18n, remedy.busy),

@@ -18,6 +18,18 @@ pub struct Hours {
 }
 
 impl Hours {
+    /// The whole day by the same clock: what a site of a country with hours has that always works.
+    #[must_use]
+    pub fn all_day(self) -> Self {
+        Self { opens: 0, closes: 1440, ..self }
+    }
+
+    /// Whether they are the whole day.
+    #[must_use]
+    pub fn always(&self) -> bool {
+        (self.opens, self.closes) == (0, 1440)
+    }
+
     fn include(&self, at: i64) -> bool {
         let minute = (at.div_euclid(MINUTE) + i64::from(self.utc_offset)).rem_euclid(DAY_MINUTES);
         let (opens, closes) = (i64::from(self.opens), i64::from(self.closes));
@@ -28,7 +40,7 @@ impl Hours {
     }
 }
 
-/// Says whether the site works at a moment (milliseconds since 1970 UTC).
+/// Says whether the site works at a moment (milliseconds since 1970 UTC; of any day, as every day is like the other).
 #[must_use]
 pub fn working(policy: &SitePolicy, at: i64) -> Ruling {
     let rule = match policy.hours.is_none_or(|hours| hours.include(at)) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CaptureRules, Flaw, Hours, Minors, Modality, OnDevices, Retention, SitePolicy};
+use crate::{CaptureRules, Flaw, Hours, Minors, Modality, OnDevices, Remedy, Retention, SitePolicy};
 
 /// One version of a country's policy. A site is whatever names one (`S`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,7 +71,11 @@ impl Differences {
             capture: other(&country.capture, &site.capture),
             retention: other(&country.retention, &site.retention),
             devices: other(&country.devices, &site.devices),
-            hours: if country.hours == site.hours { None } else { site.hours },
+            hours: match (country.hours, site.hours) {
+                (country, site) if country == site => None,
+                (Some(country), None) => Some(country.all_day()),
+                (_, site) => site,
+            },
         }
     }
 
@@ -193,13 +197,7 @@ impl<S: Ord + std::fmt::Display> Policy<S> {
             let at = format!("sites.{site}");
             let applied = differences.applied_to(&self.everywhere);
             if let Some(name) = differences.laxer(&applied) {
-                return Err(Flaw {
-                    field: format!("{at}.{name}"),
-                    remedy:
-                        "A site can only be stricter than its country: change the country's rule, or leave \
-                             this one out."
-                            .into(),
-                });
+                return Err(Flaw { field: format!("{at}.{name}"), remedy: Remedy::NoLaxer });
             }
             applied.check().map_err(|flaw| under(&at, flaw))?;
         }

@@ -16,6 +16,14 @@ pub struct Retention {
     pub identified_days: u16,
     /// The person is a minor, or perhaps one; a shorter period above goes first.
     pub minor_days: u16,
+    /// What a person asked the redress desk, and the answer: from the answer on, whatever became of the record.
+    #[serde(default = "usual_request_days")]
+    pub request_days: u16,
+}
+
+/// Two years: long enough to dispute an answer. Versions that were made before this was said have it too.
+pub(crate) fn usual_request_days() -> u16 {
+    730
 }
 
 impl Retention {
@@ -26,6 +34,7 @@ impl Retention {
             excluded_days: self.excluded_days.min(other.excluded_days),
             identified_days: self.identified_days.min(other.identified_days),
             minor_days: self.minor_days.min(other.minor_days),
+            request_days: self.request_days.min(other.request_days),
         }
     }
 
@@ -36,7 +45,7 @@ impl Retention {
     }
 }
 
-/// What came of a record, for how long it is kept.
+/// What came of a record, or what else it is, for how long it is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Class {
@@ -48,18 +57,24 @@ pub enum Class {
     Identified,
     /// The person is a minor, or perhaps one.
     Minor,
+    /// No record of a person at a site, but what somebody asked about one, answered.
+    Request,
 }
 
-impl Class {
-    /// Every one there is.
-    pub const ALL: [Self; 4] = [Self::NoHit, Self::Excluded, Self::Identified, Self::Minor];
+/// What came of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "they are those of Class")]
+pub enum Ending {
+    NoHit,
+    Excluded,
+    Identified,
 }
 
 /// What a record's keeping depends on. Moments are milliseconds since 1970 UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Held {
-    /// What came of it; never [`Class::Minor`], which is [`Self::minor`].
-    pub outcome: Class,
+    /// What came of it.
+    pub outcome: Ending,
     /// Whether the person is a minor, or perhaps one.
     pub minor: bool,
     /// When it was received.
@@ -101,10 +116,9 @@ pub enum Keeping {
 pub fn keeping(policy: &SitePolicy, held: &Held, now: i64) -> Keeping {
     let retention = &policy.retention;
     let (class, days, rule) = match held.outcome {
-        Class::NoHit => (Class::NoHit, retention.no_hit_days, Rule::RetainNoHit),
-        Class::Excluded => (Class::Excluded, retention.excluded_days, Rule::RetainExcluded),
-        Class::Identified => (Class::Identified, retention.identified_days, Rule::RetainIdentified),
-        Class::Minor => (Class::Minor, retention.minor_days, Rule::RetainMinor),
+        Ending::NoHit => (Class::NoHit, retention.no_hit_days, Rule::RetainNoHit),
+        Ending::Excluded => (Class::Excluded, retention.excluded_days, Rule::RetainExcluded),
+        Ending::Identified => (Class::Identified, retention.identified_days, Rule::RetainIdentified),
     };
     let (class, days, rule) = match held.minor && retention.minor_days <= days {
         true => (Class::Minor, retention.minor_days, Rule::RetainMinor),
@@ -124,5 +138,18 @@ pub fn keeping(policy: &SitePolicy, held: &Held, now: i64) -> Keeping {
     match stays {
         Some(rule) => Keeping::Keep { ruling: ruling(rule), class, due_at },
         None => Keeping::Erase { ruling: ruling(rule), class, due_at },
+    }
+}
+
+/// Decides whether an answered request of the redress desk is kept. `policy` is the one in force when it was opened;
+/// moments are milliseconds since 1970 UTC. A legal hold on the record holds what was asked about it as well.
+#[must_use]
+pub fn keeping_request(policy: &SitePolicy, answered_at: i64, legal_hold: bool, now: i64) -> Keeping {
+    let due_at = answered_at.saturating_add(i64::from(policy.retention.request_days) * DAY);
+    let ruling = |rule| Ruling { rule, version: policy.version };
+    match (legal_hold, now < due_at) {
+        (true, _) => Keeping::Keep { ruling: ruling(Rule::LegalHold), class: Class::Request, due_at },
+        (_, true) => Keeping::Keep { ruling: ruling(Rule::RetainRequest), class: Class::Request, due_at },
+        _ => Keeping::Erase { ruling: ruling(Rule::RetainRequest), class: Class::Request, due_at },
     }
 }

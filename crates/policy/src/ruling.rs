@@ -48,6 +48,8 @@ pub enum Rule {
     RetainIdentified,
     /// Kept so long where the person is a minor.
     RetainMinor,
+    /// A request to the redress desk is kept so long after its answer.
+    RetainRequest,
     /// Kept because somebody put it under legal hold.
     LegalHold,
     /// Kept because a hit on it is not decided.

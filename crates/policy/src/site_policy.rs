@@ -3,8 +3,11 @@ use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
+use crate::flaw::{holds, within};
+use crate::retention::usual_request_days;
 use crate::{
-    CaptureRules, Country, DeviceField, Hours, Minors, Modality, OnDevices, Retention, Rule, Ruling,
+    CaptureRules, Country, DeviceField, Flaw, Hours, Minors, Modality, OnDevices, Remedy, Retention, Rule,
+    Ruling,
 };
 
 /// The rules in force somewhere: of a country, or of one of its sites once its differences are applied.
@@ -45,23 +48,6 @@ pub struct SitePolicy {
     pub hours: Option<Hours>,
 }
 
-/// What is wrong with a policy: the field, and what to write instead.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Flaw {
-    /// `everywhere.retention.no_hit_days`.
-    pub field: String,
-    /// What to do about it.
-    pub remedy: String,
-}
-
-impl std::fmt::Display for Flaw {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}: {}", self.field, self.remedy)
-    }
-}
-
-impl std::error::Error for Flaw {}
-
 impl SitePolicy {
     /// What a country begins with: nobody who need not be recorded is, and nothing is kept long.
     #[must_use]
@@ -84,6 +70,7 @@ impl SitePolicy {
                 excluded_days: 180,
                 identified_days: 1826,
                 minor_days: 90,
+                request_days: usual_request_days(),
             },
             devices: OnDevices {
                 fields: [DeviceField::Severity].into(),
@@ -116,35 +103,33 @@ impl SitePolicy {
     /// The first [`Flaw`].
     pub fn check(&self) -> Result<(), Flaw> {
         let named = !self.host_country_name.trim().is_empty() && self.host_country_name.chars().count() <= 60;
-        holds(named, "host_country_name", "Write the country's name, at most 60 characters.")?;
+        holds(named, "host_country_name", Remedy::CountryName)?;
         within(self.minimum_age, 0..=100, "minimum_age")?;
         within(self.minors.adult_from, self.minimum_age..=100, "minors.adult_from")?;
         let prints = self.modalities.contains(&Modality::Fingerprints);
-        holds(
-            prints,
-            "modalities",
-            "Keep fingerprints among them: without a print nothing can be searched.",
-        )?;
+        holds(prints, "modalities", Remedy::KeepFingerprints)?;
         within(self.lead_threshold, 20..=120, "lead_threshold")?;
         for (at, minutes) in self.decide_within_minutes.iter().enumerate() {
             within(*minutes, 1..=10_080, &format!("decide_within_minutes[{at}]"))?;
         }
         let languages = &self.notice_languages;
-        holds(!languages.is_empty(), "notice_languages", "Name at least one language: es.")?;
+        holds(!languages.is_empty(), "notice_languages", Remedy::OneLanguage)?;
         for (at, language) in languages.iter().enumerate() {
             let field = format!("notice_languages[{at}]");
-            holds(is_language(language), &field, "Write a language as BCP 47 does: es, en, ht, pt-BR.")?;
-            holds(!languages[..at].contains(language), &field, "Name each language once.")?;
+            holds(is_language(language), &field, Remedy::LanguageTag)?;
+            holds(!languages[..at].contains(language), &field, Remedy::Once)?;
         }
         within(self.capture.gate, 0..=100, "capture.gate")?;
         within(self.capture.gate_ring_little, 0..=self.capture.gate, "capture.gate_ring_little")?;
         within(self.capture.attempts, 1..=10, "capture.attempts")?;
-        let Retention { no_hit_days, excluded_days, identified_days, minor_days } = self.retention;
+        let Retention { no_hit_days, excluded_days, identified_days, minor_days, request_days } =
+            self.retention;
         for (days, name) in [
             (no_hit_days, "retention.no_hit_days"),
             (excluded_days, "retention.excluded_days"),
             (identified_days, "retention.identified_days"),
             (minor_days, "retention.minor_days"),
+            (request_days, "retention.request_days"),
         ] {
             within(days, 1..=3653, name)?;
         }
@@ -156,23 +141,10 @@ impl SitePolicy {
             within(hours.opens, 0..=1439, "hours.opens")?;
             within(hours.closes, 0..=1440, "hours.closes")?;
             within(hours.utc_offset, -720..=840, "hours.utc_offset")?;
-            holds(hours.opens != hours.closes, "hours", "Leave the hours out where the site always works.")?;
+            holds(hours.opens != hours.closes, "hours", Remedy::NoHours)?;
         }
         Ok(())
     }
-}
-
-fn holds(sound: bool, field: &str, remedy: &str) -> Result<(), Flaw> {
-    if sound { Ok(()) } else { Err(Flaw { field: field.to_owned(), remedy: remedy.to_owned() }) }
-}
-
-fn within<T: PartialOrd + std::fmt::Display>(
-    value: T,
-    range: RangeInclusive<T>,
-    field: &str,
-) -> Result<(), Flaw> {
-    let remedy = format!("Write a number from {} to {}.", range.start(), range.end());
-    holds(range.contains(&value), field, &remedy)
 }
 
 /// A language and what may follow it, by form alone.

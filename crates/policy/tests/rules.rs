@@ -1,8 +1,9 @@
 //! What each rule says.
 
 use policy::{
-    Age, Answers, Class, Country, Differences, Held, Hours, Keeping, Modality, Permission, Policy, Rule,
-    Ruling, SitePolicy, keeping, may_capture, may_hold_entry, may_record, may_tell_in, working,
+    Age, Answers, Class, Country, Differences, Ending, Held, Hours, Keeping, Modality, Permission, Policy,
+    Rule, Ruling, SitePolicy, keeping, keeping_request, may_capture, may_hold_entry, may_record, may_tell_in,
+    working,
 };
 
 const DAY: i64 = 86_400_000;
@@ -97,7 +98,33 @@ fn hours_are_local_and_may_reach_over_midnight() {
     assert_eq!(working(&country(), 0).rule, Rule::WithinHours, "no hours: always");
 }
 
-fn held(outcome: Class) -> Held {
+#[test]
+fn a_site_may_always_work_where_its_country_does_not() {
+    let hours = Hours { opens: 480, closes: 1080, utc_offset: -360 };
+    let country = SitePolicy { hours: Some(hours), ..country() };
+    let night_site = SitePolicy { hours: None, ..country.clone() };
+    let differences = Differences::between(&country, &night_site);
+    assert!(!differences.is_empty(), "that it always works is a difference");
+    let policy = Policy { everywhere: country, sites: [(1, differences)].into() };
+    assert_eq!(policy.check(), Ok(()));
+    for minute in [0, 700, 1439] {
+        assert_eq!(working(&policy.at(&1), minute * 60_000).rule, Rule::WithinHours);
+    }
+    assert_eq!(working(&policy.everywhere, 0).rule, Rule::OutOfHours);
+}
+
+#[test]
+fn an_answered_request_is_kept_so_long_and_longer_under_a_hold() {
+    let ruling = |rule| Ruling { rule, version: 4 };
+    let (class, due_at) = (Class::Request, 730 * DAY);
+    let kept = |legal_hold, now| keeping_request(&country(), 0, legal_hold, now);
+    let keep = |rule| Keeping::Keep { ruling: ruling(rule), class, due_at };
+    assert_eq!(kept(false, due_at - 1), keep(Rule::RetainRequest));
+    assert_eq!(kept(false, due_at), Keeping::Erase { ruling: ruling(Rule::RetainRequest), class, due_at });
+    assert_eq!(kept(true, due_at + DAY), keep(Rule::LegalHold));
+}
+
+fn held(outcome: Ending) -> Held {
     Held { outcome, minor: false, received_at: 0, legal_hold: false, open_hit: false, open_case: false }
 }
 
@@ -105,10 +132,10 @@ fn held(outcome: Class) -> Held {
 fn a_record_is_kept_by_its_class_and_not_a_moment_longer() {
     let policy = country();
     for (record, class, days, rule) in [
-        (held(Class::NoHit), Class::NoHit, 90, Rule::RetainNoHit),
-        (held(Class::Excluded), Class::Excluded, 180, Rule::RetainExcluded),
-        (held(Class::Identified), Class::Identified, 1826, Rule::RetainIdentified),
-        (Held { minor: true, ..held(Class::Identified) }, Class::Minor, 90, Rule::RetainMinor),
+        (held(Ending::NoHit), Class::NoHit, 90, Rule::RetainNoHit),
+        (held(Ending::Excluded), Class::Excluded, 180, Rule::RetainExcluded),
+        (held(Ending::Identified), Class::Identified, 1826, Rule::RetainIdentified),
+        (Held { minor: true, ..held(Ending::Identified) }, Class::Minor, 90, Rule::RetainMinor),
     ] {
         let ruling = Ruling { rule, version: 4 };
         let due_at = days * DAY;
@@ -119,7 +146,7 @@ fn a_record_is_kept_by_its_class_and_not_a_moment_longer() {
 
 #[test]
 fn a_legal_hold_an_open_hit_and_an_open_case_keep_a_record_whatever_its_age() {
-    let due = held(Class::NoHit);
+    let due = held(Ending::NoHit);
     for (record, rule) in [
         (Held { legal_hold: true, ..due }, Rule::LegalHold),
         (Held { open_hit: true, ..due }, Rule::OpenHit),
@@ -143,7 +170,7 @@ fn a_site_that_would_be_laxer_than_its_country_is_refused_by_name() {
     ] {
         let flaw = with(differences).check().unwrap_err();
         assert_eq!(flaw.field, field);
-        assert!(flaw.remedy.contains("stricter"));
+        assert!(flaw.remedy.to_string().contains("stricter"));
     }
     let stricter = Differences { minimum_age: Some(16), lead_threshold: Some(50), ..Differences::default() };
     let policy = with(stricter);
@@ -186,7 +213,11 @@ fn a_value_that_no_policy_can_have_is_refused_with_its_field_and_a_remedy() {
         change(&mut policy);
         let flaw = policy.check().unwrap_err();
         assert_eq!(flaw.field, field);
-        assert!(flaw.remedy.ends_with('.') || flaw.remedy.contains(':'), "{}", flaw.remedy);
+        assert!(
+            flaw.remedy.to_string().ends_with('.') || flaw.remedy.to_string().contains(':'),
+            "{}",
+            flaw.remedy
+        );
     }
 }
 

@@ -1,8 +1,8 @@
 //! What must hold for every policy there can be.
 
 use policy::{
-    Age, Answers, Class, Country, Differences, Held, Keeping, Minors, Modality, OnDevices, Policy, Retention,
-    SitePolicy, keeping, may_capture, may_hold_entry, may_record,
+    Age, Answers, Country, Differences, Ending, Held, Keeping, Minors, Modality, OnDevices, Policy,
+    Retention, SitePolicy, keeping, may_capture, may_hold_entry, may_record,
 };
 use proptest::collection::btree_set;
 use proptest::option;
@@ -21,12 +21,13 @@ fn modalities() -> impl Strategy<Value = std::collections::BTreeSet<Modality>> {
 }
 
 fn retention() -> impl Strategy<Value = Retention> {
-    (1u16..400, 1u16..400, 1u16..400, 1u16..400).prop_map(
-        |(no_hit_days, excluded_days, identified_days, minor_days)| Retention {
+    (1u16..400, 1u16..400, 1u16..400, 1u16..400, 1u16..400).prop_map(
+        |(no_hit_days, excluded_days, identified_days, minor_days, request_days)| Retention {
             no_hit_days,
             excluded_days,
             identified_days,
             minor_days,
+            request_days,
         },
     )
 }
@@ -98,7 +99,7 @@ fn answers() -> impl Strategy<Value = Answers> {
 }
 
 fn held() -> impl Strategy<Value = Held> {
-    let outcome = prop::sample::select(vec![Class::NoHit, Class::Excluded, Class::Identified]);
+    let outcome = prop::sample::select(vec![Ending::NoHit, Ending::Excluded, Ending::Identified]);
     (outcome, any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>()).prop_map(
         |(outcome, minor, legal_hold, open_hit, open_case)| Held {
             outcome,

@@ -64,6 +64,8 @@ pub struct SiteWatch {
     pub site: SiteId,
     /// Its name.
     pub name: String,
+    /// When the site works by the country's policy: looks at other hours stand out. None is always.
+    pub hours: Option<policy::Hours>,
     /// The rules; what is not set stands out in nothing.
     pub rules: WatchRules,
 }
@@ -71,63 +73,8 @@ pub struct SiteWatch {
 /// A site's own rules about looking at people.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WatchRules {
-    /// The hours in which people work there.
-    pub hours: Option<Hours>,
     /// The most looks a day.
     pub looks_a_day: Option<u32>,
-}
-
-/// Hours of work, by the site's clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Hours {
-    /// Minutes after midnight, 0 to 1439: from here.
-    pub from: u16,
-    /// To here, not included; a smaller number than `from` goes over midnight.
-    pub to: u16,
-    /// Minutes that the site's clock is ahead of UTC, -720 to 840.
-    pub utc_offset: i16,
-}
-
-impl Hours {
-    /// Minutes of a day.
-    pub const DAY: u16 = 1440;
-
-    /// Whether the fields are in range and the hours are not the whole day.
-    #[must_use]
-    pub fn make_sense(&self) -> bool {
-        self.from < Self::DAY
-            && self.to < Self::DAY
-            && self.from != self.to
-            && (-720..=840).contains(&self.utc_offset)
-    }
-
-    /// Whether a minute of the day in UTC lies within them.
-    #[must_use]
-    pub fn hold(&self, minute_utc: u16) -> bool {
-        let day = i32::from(Self::DAY);
-        let local = (i32::from(minute_utc) + i32::from(self.utc_offset)).rem_euclid(day);
-        let (from, to) = (i32::from(self.from), i32::from(self.to));
-        match from < to {
-            true => (from..to).contains(&local),
-            false => local >= from || local < to,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hours_are_by_the_sites_own_clock_and_may_go_over_midnight() {
-        let day = Hours { from: 6 * 60, to: 22 * 60, utc_offset: -360 };
-        assert!(!day.hold(11 * 60 + 59) && day.hold(12 * 60), "06:00 there is 12:00 UTC");
-        assert!(day.hold(3 * 60 + 59) && !day.hold(4 * 60), "22:00 there is 04:00 UTC");
-        let night = Hours { from: 22 * 60, to: 6 * 60, utc_offset: 0 };
-        assert!(night.hold(23 * 60) && night.hold(0) && !night.hold(12 * 60));
-        assert!(!Hours { from: 60, to: 60, utc_offset: 0 }.make_sense());
-        assert!(!Hours { from: 1440, to: 60, utc_offset: 0 }.make_sense());
-    }
 }
 
 /// `GET /api/audit/verification`: whether the chain holds.

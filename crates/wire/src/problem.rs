@@ -38,6 +38,14 @@ pub enum Code {
     Invalid,
     /// The record is no longer in the state that this needs (claimed, decided, sealed by someone else).
     Conflict,
+    /// What is asked for is so already.
+    Already,
+    /// The request of the person's that this belongs to is answered.
+    Answered,
+    /// The record is erased: nothing of it is left to change.
+    Erased,
+    /// The record is under legal hold, so it is not erased.
+    UnderHold,
     /// The policy of the site does not let this be recorded.
     PolicyRefuses,
     /// Too much at once; try again later.

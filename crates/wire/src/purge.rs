@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use policy::{Class, Country, Ruling};
 use serde::{Deserialize, Serialize};
 
-use crate::{EncounterId, PurgeId, Sha256, Timestamp};
+use crate::{EncounterId, PurgeId, RedressId, Sha256, Timestamp};
 
 /// `GET /api/purges`: how the own country's records are forgotten.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,12 +50,33 @@ pub struct Preview {
     pub next_due: Option<Timestamp>,
 }
 
+/// What has a time after which it is forgotten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Record {
+    /// A person who was recorded.
+    Encounter(EncounterId),
+    /// What somebody asked the redress desk about a record, and was answered.
+    Redress(RedressId),
+}
+
+impl std::fmt::Display for Record {
+    /// As the audit log names it: `encounter/0190...`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Encounter(id) => write!(f, "encounter/{id}"),
+            Self::Redress(id) => write!(f, "redress/{id}"),
+        }
+    }
+}
+
 /// A record whose time is over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Due {
     /// Which.
-    pub encounter: EncounterId,
-    /// What people call it.
+    #[serde(flatten)]
+    pub record: Record,
+    /// What people call it; a request is called by the record that it is about.
     pub reference: String,
     /// Its class.
     pub class: Class,
@@ -115,6 +136,9 @@ pub struct PurgeCertificate {
     pub erased: Vec<ErasedRecord>,
     /// What was announced and then kept after all: held, or asked about, in between.
     pub kept: Vec<EncounterId>,
+    /// The same of requests.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept_requests: Vec<RedressId>,
     /// The hash of the country's certificate before this one.
     pub previous: Option<Sha256>,
 }
@@ -123,7 +147,8 @@ pub struct PurgeCertificate {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErasedRecord {
     /// Which it was.
-    pub encounter: EncounterId,
+    #[serde(flatten)]
+    pub record: Record,
     /// SHA-256 of its wrapped data key and of each sealed value, by what it was.
     pub values: Vec<(String, Sha256)>,
     /// Images removed.

@@ -1,8 +1,9 @@
-//! Who looks at far more people than their peers do, beyond their border, out of hours, or more than the site's own
-//! rule lets pass unseen.
+//! Who looks at far more people than their peers do, beyond their border, when the site does not work by its country's
+//! policy, or more than the site's own rule lets pass unseen.
 
 use std::collections::BTreeMap;
 
+use policy::{Rule, SitePolicy, working};
 use wire::AccountId;
 use wire::audit::{Unusual, WatchRules};
 use wire::session::Role;
@@ -35,10 +36,18 @@ struct Looks {
 }
 
 impl Looks {
-    fn of(account: &Account, counted: &[LooksInMinute], rules: &WatchRules) -> Self {
+    fn of(
+        account: &Account,
+        counted: &[LooksInMinute],
+        policy: Option<&SitePolicy>,
+        rules: &WatchRules,
+    ) -> Self {
         let sum = |of: fn(&LooksInMinute) -> u64| counted.iter().map(of).sum::<u64>();
         let all = sum(|looks| looks.all);
-        let outside = |looks: &&LooksInMinute| rules.hours.is_some_and(|hours| !hours.hold(looks.minute));
+        let outside = |looks: &&LooksInMinute| {
+            let minute = i64::from(looks.minute) * 60_000;
+            policy.is_some_and(|policy| working(policy, minute).rule == Rule::OutOfHours)
+        };
         Self {
             account: account.id,
             role: account.role,
@@ -85,6 +94,7 @@ impl Service {
         let mut db = self.storage.read().await?;
         let counted = rows::looks(&mut db, since).await?;
         let rules = watch_rules::all(&mut db).await?;
+        let sites = accounts::all_sites(&mut db, &self.programme_key, self.clock.now()).await?;
         let mut known = accounts::all(&mut db, &self.programme_key).await?;
         drop(db);
         known.retain(|account| authorize(actor, Action::ReadAudit, Object::Country(account.country)).is_ok());
@@ -92,7 +102,9 @@ impl Service {
             .iter()
             .map(|account| {
                 let counted = counted.get(&account.id).map_or(&[][..], Vec::as_slice);
-                Looks::of(account, counted, &rules.get(&account.site).copied().unwrap_or_default())
+                let policy = sites.iter().find(|site| site.id == account.site).map(|site| &site.policy);
+                let rules = rules.get(&account.site).copied().unwrap_or_default();
+                Looks::of(account, counted, policy, &rules)
             })
             .collect();
         let found = standing_out(&looks);
@@ -122,7 +134,7 @@ impl Service {
 
 #[cfg(test)]
 mod tests {
-    use wire::audit::Hours;
+    use policy::{Country, Hours};
 
     use super::*;
 
@@ -158,16 +170,17 @@ mod tests {
             role: Role::Officer,
             scope: wire::session::Scope::Site,
             site: wire::SiteId::new(),
-            country: policy::Country::MADE_UP,
+            country: Country::MADE_UP,
         };
         let counted = [(600, 3), (1380, 2)].map(|(minute, all)| LooksInMinute { minute, all, abroad: 0 });
-        let none = Looks::of(&account, &counted, &WatchRules::default());
+        let always = SitePolicy::usual(Country::MADE_UP, "Valdoria");
+        let none = Looks::of(&account, &counted, Some(&always), &WatchRules::default());
         assert_eq!(standing_out(&[none]), [], "without rules five looks are nothing");
-        let hours = Some(Hours { from: 480, to: 1200, utc_offset: 0 });
-        let late = Looks::of(&account, &counted, &WatchRules { hours, looks_a_day: Some(5) });
+        let day = SitePolicy { hours: Some(Hours { opens: 480, closes: 1200, utc_offset: 0 }), ..always };
+        let late = Looks::of(&account, &counted, Some(&day), &WatchRules { looks_a_day: Some(5) });
         assert_eq!((late.all, late.out_of_hours, late.over_rule), (5, 2, None));
         assert_eq!(standing_out(&[late]), [(late, 5)]);
-        let many = Looks::of(&account, &counted, &WatchRules { hours: None, looks_a_day: Some(4) });
+        let many = Looks::of(&account, &counted, None, &WatchRules { looks_a_day: Some(4) });
         assert_eq!(standing_out(&[many]), [(many, 5)]);
         assert_eq!(many.over_rule, Some(4));
     }

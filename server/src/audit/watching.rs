@@ -26,6 +26,7 @@ impl Service {
             .map(|site| SiteWatch {
                 site: site.id,
                 name: site.name,
+                hours: site.policy.hours,
                 rules: rules.get(&site.id).copied().unwrap_or_default(),
             })
             .collect())
@@ -39,9 +40,6 @@ impl Service {
         rules: WatchRules,
     ) -> Result<(), Error> {
         authorize(actor, Action::SetWatchRules, Object::Country(actor.country))?;
-        if rules.hours.is_some_and(|hours| !hours.make_sense()) {
-            return Err(invalid("hours", "Hours begin and end at different minutes of a day."));
-        }
         if rules.looks_a_day == Some(0) {
             return Err(invalid("looks_a_day", "At least one look a day, or no rule."));
         }

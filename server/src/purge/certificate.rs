@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use policy::Country;
 use sha2::{Digest as _, Sha256 as Hasher};
 use wire::Sha256;
-use wire::purge::{ErasedRecord, PurgeCertificate, SignedCertificate};
+use wire::purge::{ErasedRecord, PurgeCertificate, Record, SignedCertificate};
 
 use super::{Why, place, subject};
 use crate::audit::Line;
@@ -31,18 +31,21 @@ impl Service {
                 Some(signed.sha256)
             }
         };
-        let (mut erased, mut kept, mut counts) = (vec![], vec![], BTreeMap::new());
+        let (mut erased, mut kept, mut kept_requests, mut counts) = (vec![], vec![], vec![], BTreeMap::new());
         for item in purges::items(&mut transaction, purge.id).await? {
             if item.state != ItemState::Erased {
-                kept.push(item.encounter);
+                match item.record {
+                    Record::Encounter(id) => kept.push(id),
+                    Record::Redress(id) => kept_requests.push(id),
+                }
                 continue;
             }
-            let plain = self.programme_key.open_bytes(&place(purge.id, item.encounter), &item.words)?;
+            let plain = self.programme_key.open_bytes(&place(purge.id, item.record), &item.words)?;
             let why: Why = serde_json::from_slice(&plain).map_err(Error::stored("purge"))?;
             *counts.entry(why.class).or_default() += 1;
             let hashes = item.hashes.unwrap_or_default();
             let values = serde_json::from_str(&hashes).map_err(Error::stored("hashes"))?;
-            erased.push(ErasedRecord { encounter: item.encounter, values, images: item.images });
+            erased.push(ErasedRecord { record: item.record, values, images: item.images });
         }
         let certificate = PurgeCertificate {
             id: purge.id,
@@ -52,6 +55,7 @@ impl Service {
             counts,
             erased,
             kept,
+            kept_requests,
             previous,
         };
         let signed = self.sign_certificate(certificate)?;
@@ -60,7 +64,7 @@ impl Service {
         let line = Line::by_program(by, "purge.certify", subject(purge.id)).of(country).with(format!(
             "{} records erased, {} kept; certificate {}",
             signed.certificate.erased.len(),
-            signed.certificate.kept.len(),
+            signed.certificate.kept.len() + signed.certificate.kept_requests.len(),
             signed.sha256
         ));
         self.log.append(&mut transaction, now, line).await?;

@@ -38,7 +38,7 @@ impl Service {
         };
         let encounter = match found? {
             Subject::Encounter(id) => id,
-            Subject::Entry(_) => {
+            Subject::Entry(_) | Subject::Request(_) => {
                 return Err(invalid("record", "Only records of people at a site are held."));
             }
         };
@@ -47,7 +47,7 @@ impl Service {
         let plain = serde_json::to_vec(&words).map_err(Error::stored("hold"))?;
         let key = self.vault.unwrap_key(&subject(row.id), &row.wrapped_key)?;
         if !purges::hold(&mut transaction, row.id, &key.seal(SEALED_AS, &plain)?, now).await? {
-            return Err(refuse(Code::Conflict, "This record is under legal hold already."));
+            return Err(refuse(Code::Already, "This record is under legal hold already."));
         }
         let line = Line::by(actor, "hold.set", subject(row.id)).of(row.country).because(reason);
         self.log.append(&mut transaction, now, line).await?;
@@ -68,7 +68,7 @@ impl Service {
         let mut transaction = self.storage.write().await?;
         let row = self.holdable(&mut transaction, actor, encounter).await?;
         if !purges::lift(&mut transaction, row.id).await? {
-            return Err(refuse(Code::Conflict, "This record is not under legal hold."));
+            return Err(refuse(Code::Already, "This record is not under legal hold."));
         }
         let line = Line::by(actor, "hold.lift", subject(row.id)).of(row.country).because(reason);
         self.log.append(&mut transaction, self.clock.now(), line).await?;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use policy::{Class, Country, Held, Keeping, keeping};
-use wire::Timestamp;
+use policy::{Country, Ending, Held, Keeping, keeping, keeping_request};
 use wire::encounter::EncounterStatus;
-use wire::purge::{Announcement, Due, Preview, Purges};
+use wire::purge::{Announcement, Due, Preview, Purges, Record};
+use wire::{EncounterId, Timestamp};
 
 use super::{Why, is_over, place};
 use crate::audit::Line;
@@ -15,7 +15,8 @@ use crate::service::Service;
 use crate::session::Actor;
 use crate::storage::encounters::{self, EncounterRow};
 use crate::storage::purges::{self, ItemState};
-use crate::storage::{Connection, policies};
+use crate::storage::redress::cases::{self, CaseRow};
+use crate::storage::{Connection, accounts, policies};
 
 const DAY_SECONDS: i64 = 86_400;
 /// How far ahead the next record that is due is looked for.
@@ -31,7 +32,7 @@ impl Service {
     pub async fn purge_dry_run(&self) -> Result<Vec<(Country, Preview)>, Error> {
         let mut snapshot = self.storage.snapshot().await?;
         let mut found = Vec::new();
-        for country in crate::storage::accounts::countries(&mut snapshot).await? {
+        for country in accounts::countries(&mut snapshot).await? {
             found.push((country, self.look(&mut snapshot, country, self.clock.now()).await?));
         }
         Ok(found)
@@ -78,22 +79,18 @@ impl Service {
         let records = items
             .iter()
             .map(|item| {
-                let plain = self.programme_key.open_bytes(&place(purge.id, item.encounter), &item.words)?;
+                let plain = self.programme_key.open_bytes(&place(purge.id, item.record), &item.words)?;
                 let why: Why = serde_json::from_slice(&plain).map_err(Error::stored("purge"))?;
-                Ok(Due {
-                    encounter: item.encounter,
-                    reference: item.encounter.reference(),
-                    class: why.class,
-                    ruling: why.ruling,
-                    due_at: why.due_at,
-                })
+                let Why { class, ruling, due_at, reference } = why;
+                let reference = reference.unwrap_or_else(|| item.record.to_string());
+                Ok(Due { record: item.record, reference, class, ruling, due_at })
             })
             .collect::<Result<_, Error>>()?;
         let (planned_at, begins_at) = (purge.planned_at, purge.begins_at);
         Ok(Some(Announcement { id: purge.id, planned_at, begins_at, records, done }))
     }
 
-    /// Looks through a country's records; those that no version makes due within 30 days are not opened.
+    /// Looks through a country's records and answered requests; those that no version makes due within 30 days are not opened.
     pub(super) async fn look(
         &self,
         db: &mut Connection,
@@ -106,9 +103,18 @@ impl Service {
         let before = now.plus_seconds(days * DAY_SECONDS);
         let mut found =
             Preview { at: now, erase: vec![], kept: vec![], counts: BTreeMap::new(), next_due: None };
+        let mut looked_at = Vec::new();
         for id in purges::received_before(db, country, before).await? {
-            let Some(row) = encounters::find(db, id).await? else { continue };
-            let due = self.due(db, &row, now).await?;
+            if let Some(row) = encounters::find(db, id).await? {
+                looked_at.push(self.due(db, &row, now).await?);
+            }
+        }
+        for id in purges::answered_before(db, country, before).await? {
+            if let Some(case) = cases::find(db, id).await? {
+                looked_at.extend(self.due_request(db, &case, now).await?);
+            }
+        }
+        for due in looked_at {
             if due.due_at > now {
                 let soon = due.due_at < now.plus_seconds(AHEAD_DAYS * DAY_SECONDS);
                 let next = found.next_due.map_or(due.due_at, |next| next.min(due.due_at));
@@ -120,7 +126,7 @@ impl Service {
                 found.kept.push(due);
             }
         }
-        found.erase.sort_by_key(|due| (due.due_at, due.encounter));
+        found.erase.sort_by_key(|due| (due.due_at, due.record));
         Ok(found)
     }
 
@@ -142,25 +148,38 @@ impl Service {
             // What the desk has frozen waits for the desk.
             open_case: open_case || row.restricted_at.is_some(),
         };
-        let (class, ruling, due_at) = match keeping(&rules, &held, now.0) {
-            Keeping::Erase { class, ruling, due_at } | Keeping::Keep { class, ruling, due_at } => {
-                (class, ruling, Timestamp(due_at))
-            }
-        };
-        let (encounter, reference) = (row.id, row.id.reference());
-        Ok(Due { encounter, reference, class, ruling, due_at })
+        Ok(due(Record::Encounter(row.id), row.id, keeping(&rules, &held, now.0)))
+    }
+
+    /// The same of a request to the redress desk; none while it is not answered.
+    pub(super) async fn due_request(
+        &self,
+        db: &mut Connection,
+        case: &CaseRow,
+        now: Timestamp,
+    ) -> Result<Option<Due>, Error> {
+        let Some(answered_at) = case.closed_at else { return Ok(None) };
+        let rules = accounts::site(db, &self.programme_key, case.site, case.opened_at).await?.policy;
+        let held = purges::is_held(db, case.encounter).await?;
+        let keeping = keeping_request(&rules, answered_at.0, held, now.0);
+        Ok(Some(due(Record::Redress(case.id), case.encounter, keeping)))
     }
 }
 
+fn due(record: Record, about: EncounterId, keeping: Keeping) -> Due {
+    let (Keeping::Erase { class, ruling, due_at } | Keeping::Keep { class, ruling, due_at }) = keeping;
+    Due { record, reference: about.reference(), class, ruling, due_at: Timestamp(due_at) }
+}
+
 /// What came of a record. One that is under review has an open hit, which keeps it whatever this says.
-fn outcome(status: EncounterStatus) -> Class {
+fn outcome(status: EncounterStatus) -> Ending {
     match status {
-        EncounterStatus::Identified => Class::Identified,
-        EncounterStatus::NoMatch | EncounterStatus::NotCompared => Class::NoHit,
+        EncounterStatus::Identified => Ending::Identified,
+        EncounterStatus::NoMatch | EncounterStatus::NotCompared => Ending::NoHit,
         EncounterStatus::Excluded
         | EncounterStatus::Inconclusive
         | EncounterStatus::UnderReview
         | EncounterStatus::WithSupervisor
-        | EncounterStatus::Restricted => Class::Excluded,
+        | EncounterStatus::Restricted => Ending::Excluded,
     }
 }

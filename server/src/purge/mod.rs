@@ -11,16 +11,16 @@ mod look;
 use policy::{Class, Country, Rule, Ruling};
 use serde::{Deserialize, Serialize};
 use wire::event::Event;
-use wire::purge::SignedCertificate;
+use wire::purge::{Due, Record, SignedCertificate};
 use wire::{PurgeId, Timestamp};
 
 use crate::audit::Line;
 use crate::authorize::Place;
-use crate::erasure::Subject;
 use crate::events::Audience;
 use crate::problem::Error;
 use crate::service::Service;
 use crate::storage::purges::{self, ItemRow, ItemState, PurgeRow};
+use crate::storage::redress::cases;
 use crate::storage::{accounts, encounters, parts, word};
 
 /// How often records are looked through.
@@ -47,6 +47,9 @@ struct Why {
     class: Class,
     ruling: Ruling,
     due_at: Timestamp,
+    /// What people call it; none in what was announced before this was kept.
+    #[serde(default)]
+    reference: Option<String>,
 }
 
 impl Service {
@@ -91,10 +94,11 @@ impl Service {
         let purge = PurgeRow { id: PurgeId::new(), planned_at: now, begins_at };
         purges::insert(&mut transaction, country, &purge).await?;
         for due in &found.erase {
-            let why = Why { class: due.class, ruling: due.ruling, due_at: due.due_at };
+            let reference = Some(due.reference.clone());
+            let why = Why { class: due.class, ruling: due.ruling, due_at: due.due_at, reference };
             let plain = serde_json::to_vec(&why).map_err(Error::stored("purge"))?;
-            let sealed = self.programme_key.seal(&place(purge.id, due.encounter), &plain)?;
-            purges::insert_item(&mut transaction, purge.id, due.encounter, &sealed).await?;
+            let sealed = self.programme_key.seal(&place(purge.id, due.record), &plain)?;
+            purges::insert_item(&mut transaction, purge.id, due.record, &sealed).await?;
         }
         let counts: Vec<String> =
             found.counts.iter().map(|(class, number)| format!("{} {number}", word(class))).collect();
@@ -130,12 +134,12 @@ impl Service {
             if !unreadable {
                 continue;
             }
-            self.erase_images(Subject::Encounter(item.encounter)).await?;
+            self.erase_images(item.record.into()).await?;
             if !go_on(Step::ImagesGone) {
                 return Ok(None);
             }
             let mut transaction = self.storage.write().await?;
-            purges::set_state(&mut transaction, purge.id, item.encounter, ItemState::Erased).await?;
+            purges::set_state(&mut transaction, purge.id, item.record, ItemState::Erased).await?;
             transaction.commit().await?;
             if !go_on(Step::Noted) {
                 return Ok(None);
@@ -151,29 +155,38 @@ impl Service {
     /// Looks once more, and takes the key and the rows away in the same transaction; whether they are gone.
     async fn erase_if_still_due(&self, purge: &PurgeRow, item: &ItemRow, by: &str) -> Result<bool, Error> {
         let mut transaction = self.storage.write().await?;
-        let row = encounters::find(&mut transaction, item.encounter).await?;
         let now = self.clock.now();
-        let due = match &row {
-            Some(row) => Some(self.due(&mut transaction, row, now).await?),
-            // Erased meanwhile, because the person asked for it.
-            None => None,
+        // None where it was erased meanwhile, because the person asked for it.
+        let found = match item.record {
+            Record::Encounter(id) => match encounters::find(&mut transaction, id).await? {
+                Some(row) => Some((self.due(&mut transaction, &row, now).await?, row.place())),
+                None => None,
+            },
+            Record::Redress(id) => match cases::find(&mut transaction, id).await? {
+                Some(case) => {
+                    let due = self.due_request(&mut transaction, &case, now).await?;
+                    due.map(|due| (due, Place { site: case.site, country: case.country }))
+                }
+                None => None,
+            },
         };
-        let over = |due: &wire::purge::Due| due.due_at <= now && is_over(due.ruling.rule);
-        let (Some(row), Some(due)) = (row, due.filter(over)) else {
-            purges::set_state(&mut transaction, purge.id, item.encounter, ItemState::Kept).await?;
+        let over = |due: &Due| due.due_at <= now && is_over(due.ruling.rule);
+        let Some((due, place)) = found.filter(|(due, _)| over(due)) else {
+            purges::set_state(&mut transaction, purge.id, item.record, ItemState::Kept).await?;
             transaction.commit().await?;
             return Ok(false);
         };
-        let images = parts::of(&mut transaction, row.id).await?;
+        let images = match item.record {
+            Record::Encounter(id) => parts::of(&mut transaction, id).await?,
+            Record::Redress(_) => vec![],
+        };
         let images = images.iter().filter(|part| part.received_at.is_some()).count();
         let reason = format!("its time is over: {}, version {}", word(due.ruling.rule), due.ruling.version);
-        let subject = Subject::Encounter(row.id);
-        let rows = self.erase_rows(&mut transaction, subject, &reason, by).await?;
+        let rows = self.erase_rows(&mut transaction, item.record.into(), &reason, by).await?;
         let hashes = serde_json::to_string(&rows.hashes).map_err(Error::stored("hashes"))?;
         let images = u64::try_from(images).unwrap_or(u64::MAX);
-        purges::set_unreadable(&mut transaction, purge.id, row.id, &hashes, images).await?;
+        purges::set_unreadable(&mut transaction, purge.id, item.record, &hashes, images).await?;
         transaction.commit().await?;
-        let place = Place { site: row.site, country: row.country };
         self.events.tell(Audience::Site(place), Event::Lagged);
         Ok(true)
     }
@@ -189,6 +202,9 @@ fn subject(purge: PurgeId) -> String {
 }
 
 /// What a record's reasons are sealed as.
-fn place(purge: PurgeId, encounter: wire::EncounterId) -> String {
-    format!("purge {purge} of encounter {encounter}")
+fn place(purge: PurgeId, record: Record) -> String {
+    match record {
+        Record::Encounter(id) => format!("purge {purge} of encounter {id}"),
+        Record::Redress(id) => format!("purge {purge} of redress {id}"),
+    }
 }

@@ -30,7 +30,7 @@ impl Service {
         let (key, mut manifest) = self.manifest(&row)?;
         let old = replaced(&mut manifest, new.fact.clone())?;
         if old == new.fact {
-            return Err(refuse(Code::Conflict, "This is what the record says already."));
+            return Err(refuse(Code::Already, "This is what the record says already."));
         }
         let plain = serde_json::to_vec(&manifest).map_err(Error::stored("manifest"))?;
         encounters::set_manifest(&mut transaction, row.id, &key.seal("manifest", &plain)?).await?;
@@ -50,7 +50,7 @@ impl Service {
         let (mut transaction, case) = self.begin(actor, Action::Redress, id).await?;
         let row = self.record_of(&mut transaction, &case).await?;
         if row.restricted_at.is_some() == new.restricted {
-            return Err(refuse(Code::Conflict, "The record is in that state already."));
+            return Err(refuse(Code::Already, "The record is in that state already."));
         }
         let since = new.restricted.then(|| self.clock.now());
         encounters::set_restricted(&mut transaction, row.id, since).await?;
@@ -71,6 +71,7 @@ impl Service {
     ) -> Result<Case, Error> {
         must_say("reason", &reason, "Say why this record is to be forgotten.")?;
         let (mut transaction, case) = self.begin(actor, Action::EraseRecord, id).await?;
+        self.must_not_be_held(&mut transaction, Subject::Encounter(case.encounter)).await?;
         let line = Line::by(actor, "redress.erase", crate::encounters::subject(case.encounter))
             .of(case.country)
             .because(&reason)
@@ -102,7 +103,7 @@ impl Service {
         }
         let (mut transaction, case) = self.begin(actor, Action::Redress, id).await?;
         if self.recipients_of(&mut transaction, &case).await?.iter().any(|known| known.name == name) {
-            return Err(refuse(Code::Conflict, "They are named already."));
+            return Err(refuse(Code::Already, "They are named already."));
         }
         self.add_recipient(&mut transaction, &case, name).await?;
         let step = Trace::Recipient { name: name.to_owned() };
@@ -137,7 +138,7 @@ impl Service {
         let mut transaction = self.storage.write().await?;
         let case = self.case_row(&mut transaction, actor, action, id).await?;
         if case.closed_at.is_some() {
-            return Err(refuse(Code::Conflict, "This case is answered: the person may open another."));
+            return Err(refuse(Code::Answered, "This case is answered: the person may open another."));
         }
         self.find_recipients(&mut transaction, &case).await?;
         Ok((transaction, case))
@@ -149,7 +150,7 @@ impl Service {
         case: &CaseRow,
     ) -> Result<encounters::EncounterRow, Error> {
         let found = encounters::find(db, case.encounter).await?;
-        found.ok_or_else(|| refuse(Code::Conflict, "The record is erased: there is nothing left to change."))
+        found.ok_or_else(|| refuse(Code::Erased, "The record is erased: there is nothing left to change."))
     }
 
     async fn finish(

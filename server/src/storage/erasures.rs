@@ -2,7 +2,7 @@
 
 use policy::Country;
 use sqlx::Row as _;
-use wire::{EncounterId, EntryId, ListId};
+use wire::{EncounterId, EntryId, ListId, RedressId};
 
 use super::accounts::country;
 use super::{Connection, id, lists};
@@ -73,4 +73,54 @@ pub async fn entry(db: &mut Connection, entry: EntryId) -> Result<Option<Erased>
     let list = id("watchlist", row.try_get("list")?)?;
     let version = lists::advance(db, list).await?;
     Ok(Some(Erased { country: country(&row)?, list: Some((list, version)), sealed }))
+}
+
+/// Takes a request to the redress desk away, with what was done about it and whom it names; with the last one about a
+/// record that is gone the codes of its receipts too. None where it is not there.
+pub async fn request(db: &mut Connection, case: RedressId) -> Result<Option<Erased>, Error> {
+    let key = case.to_string();
+    let row = sqlx::query(
+        "SELECT s.country, r.encounter, r.wrapped_key, r.request FROM redress r JOIN site s ON s.id = r.site \
+         WHERE r.id = $1",
+    )
+    .bind(&key)
+    .fetch_optional(&mut *db)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let mut sealed = Vec::new();
+    for what in ["wrapped_key", "request"] {
+        sealed.push((what.to_owned(), row.try_get(what)?));
+    }
+    for step in sqlx::query("SELECT words FROM redress_step WHERE redress = $1 ORDER BY number")
+        .bind(&key)
+        .fetch_all(&mut *db)
+        .await?
+    {
+        sealed.push(("step".to_owned(), step.try_get("words")?));
+    }
+    for recipient in sqlx::query("SELECT name FROM redress_recipient WHERE redress = $1 ORDER BY id")
+        .bind(&key)
+        .fetch_all(&mut *db)
+        .await?
+    {
+        sealed.push(("recipient".to_owned(), recipient.try_get("name")?));
+    }
+    for query in [
+        "DELETE FROM redress_notice WHERE recipient IN (SELECT id FROM redress_recipient WHERE redress = $1)",
+        "DELETE FROM redress_recipient WHERE redress = $1",
+        "DELETE FROM redress_step WHERE redress = $1",
+        "DELETE FROM redress WHERE id = $1",
+    ] {
+        sqlx::query(query).bind(&key).execute(&mut *db).await?;
+    }
+    let encounter: String = row.try_get("encounter")?;
+    sqlx::query(
+        "DELETE FROM redress_code WHERE encounter = $1 \
+         AND NOT EXISTS (SELECT 1 FROM encounter WHERE id = $1) \
+         AND NOT EXISTS (SELECT 1 FROM redress WHERE redress.encounter = $1)",
+    )
+    .bind(encounter)
+    .execute(db)
+    .await?;
+    Ok(Some(Erased { country: country(&row)?, list: None, sealed }))
 }

@@ -2,7 +2,8 @@
 
 use policy::Country;
 use sqlx::Row as _;
-use wire::{EncounterId, PurgeId, Timestamp};
+use wire::purge::Record;
+use wire::{EncounterId, PurgeId, RedressId, Timestamp};
 
 use super::{Connection, count, id};
 use crate::problem::Error;
@@ -93,6 +94,23 @@ pub async fn received_before(
     .fetch_all(db)
     .await?;
     rows.iter().map(|row| id("encounter", row.try_get("id")?)).collect()
+}
+
+/// A country's requests to the redress desk that were answered before a moment, the oldest first.
+pub async fn answered_before(
+    db: &mut Connection,
+    country: Country,
+    moment: Timestamp,
+) -> Result<Vec<RedressId>, Error> {
+    let rows = sqlx::query(
+        "SELECT r.id FROM redress r JOIN site s ON s.id = r.site \
+         WHERE s.country = $1 AND r.closed_at <= $2 ORDER BY r.closed_at, r.id",
+    )
+    .bind(country.to_string())
+    .bind(moment.0)
+    .fetch_all(db)
+    .await?;
+    rows.iter().map(|row| id("redress case", row.try_get("id")?)).collect()
 }
 
 /// Whether a hit on a record is not decided, and whether its person has asked for something that is not answered.
@@ -197,7 +215,7 @@ pub enum ItemState {
 /// A record that a purge was announced to erase.
 pub struct ItemRow {
     /// Which.
-    pub encounter: EncounterId,
+    pub record: Record,
     /// How far it has come.
     pub state: ItemState,
     /// Class, rule and since when, sealed.
@@ -212,12 +230,14 @@ pub struct ItemRow {
 pub async fn insert_item(
     db: &mut Connection,
     purge: PurgeId,
-    encounter: EncounterId,
+    record: Record,
     words: &[u8],
 ) -> Result<(), Error> {
-    sqlx::query("INSERT INTO purge_item (purge, encounter, state, words) VALUES ($1, $2, $3, $4)")
+    let (kind, id) = split(record);
+    sqlx::query("INSERT INTO purge_item (purge, kind, encounter, state, words) VALUES ($1, $2, $3, $4, $5)")
         .bind(purge.to_string())
-        .bind(encounter.to_string())
+        .bind(kind)
+        .bind(id)
         .bind(super::word(ItemState::Planned))
         .bind(words)
         .execute(db)
@@ -228,7 +248,8 @@ pub async fn insert_item(
 /// What a purge was announced to erase.
 pub async fn items(db: &mut Connection, purge: PurgeId) -> Result<Vec<ItemRow>, Error> {
     let rows = sqlx::query(
-        "SELECT encounter, state, words, hashes, images FROM purge_item WHERE purge = $1 ORDER BY encounter",
+        "SELECT kind, encounter, state, words, hashes, images FROM purge_item WHERE purge = $1 \
+         ORDER BY encounter",
     )
     .bind(purge.to_string())
     .fetch_all(db)
@@ -236,7 +257,10 @@ pub async fn items(db: &mut Connection, purge: PurgeId) -> Result<Vec<ItemRow>, 
     rows.iter()
         .map(|row| {
             Ok(ItemRow {
-                encounter: id("encounter", row.try_get("encounter")?)?,
+                record: match row.try_get("kind")? {
+                    REDRESS => Record::Redress(id("redress case", row.try_get("encounter")?)?),
+                    _ => Record::Encounter(id("encounter", row.try_get("encounter")?)?),
+                },
                 state: super::from_word("state", row.try_get("state")?)?,
                 words: row.try_get("words")?,
                 hashes: row.try_get("hashes")?,
@@ -250,7 +274,7 @@ pub async fn items(db: &mut Connection, purge: PurgeId) -> Result<Vec<ItemRow>, 
 pub async fn set_unreadable(
     db: &mut Connection,
     purge: PurgeId,
-    encounter: EncounterId,
+    record: Record,
     hashes: &str,
     images: u64,
 ) -> Result<(), Error> {
@@ -261,7 +285,7 @@ pub async fn set_unreadable(
     .bind(hashes)
     .bind(images.cast_signed())
     .bind(purge.to_string())
-    .bind(encounter.to_string())
+    .bind(split(record).1)
     .execute(db)
     .await?;
     Ok(())
@@ -271,14 +295,24 @@ pub async fn set_unreadable(
 pub async fn set_state(
     db: &mut Connection,
     purge: PurgeId,
-    encounter: EncounterId,
+    record: Record,
     state: ItemState,
 ) -> Result<(), Error> {
     sqlx::query("UPDATE purge_item SET state = $1 WHERE purge = $2 AND encounter = $3")
         .bind(super::word(state))
         .bind(purge.to_string())
-        .bind(encounter.to_string())
+        .bind(split(record).1)
         .execute(db)
         .await?;
     Ok(())
+}
+
+const REDRESS: &str = "redress";
+
+/// What kind of record it is, and its identifier.
+fn split(record: Record) -> (&'static str, String) {
+    match record {
+        Record::Encounter(id) => ("encounter", id.to_string()),
+        Record::Redress(id) => (REDRESS, id.to_string()),
+    }
 }

@@ -1,12 +1,13 @@
+use policy::{Hours, SitePolicy};
 use server::Service;
 use server::audit::Checkpoints;
 use server::outbound::{Address, Reach};
 use sqlx::Connection as _;
-use wire::audit::{AuditEvent, Hours, SiteWatch, Unusual, Verification, WatchRules};
+use wire::audit::{AuditEvent, SiteWatch, Unusual, Verification, WatchRules};
 use wire::hit::Finding;
 
 use crate::database;
-use crate::programme::{ADMINISTRATOR, AUDITOR, OFFICER, Programme, REVIEWER_3};
+use crate::programme::{ADMINISTRATOR, AUDITOR, OFFICER, Programme, REVIEWER_3, START, site_policy};
 
 /// The database as somebody with the file would meddle with it.
 async fn meddle(programme: &Programme, sql: &'static str) {
@@ -238,25 +239,26 @@ async fn who_looks_at_far_more_people_than_the_peers_do_stands_out() {
 
 #[tokio::test]
 async fn a_site_says_itself_which_looks_stand_out() {
-    let programme = Programme::new().await;
+    let minute = u16::try_from(START.0 / 60_000 % 1440).unwrap();
+    let closed = Hours { opens: (minute + 60) % 1440, closes: (minute + 120) % 1440, utc_offset: 0 };
+    let policy = SitePolicy { hours: Some(closed), ..site_policy() };
+    let programme = Programme::under(|_| {}, policy).await;
     let officer = programme.browser(OFFICER).await;
     let (receipt, _) = programme.hit_on(&officer, 1).await;
     let auditor = programme.browser(AUDITOR).await;
     let sites: Vec<SiteWatch> = auditor.get("/api/audit/rules").await.json();
     assert_eq!(sites.len(), 2);
     assert!(sites.iter().all(|site| site.rules == WatchRules::default()), "nothing is set at first");
-    let now = u16::try_from(programme.clock.now().0 / 60_000 % 1440).unwrap();
-    let closed = Hours { from: (now + 60) % 1440, to: (now + 120) % 1440, utc_offset: 0 };
+    assert!(sites.iter().all(|site| site.hours == Some(closed)), "the hours are those of the policy");
     let path = format!("/api/audit/rules/{}", programme.north.id);
-    let rules = WatchRules { hours: Some(closed), looks_a_day: Some(2) };
-    assert!(auditor.put_json(&path, &rules).await.status.is_success());
+    assert!(auditor.put_json(&path, &WatchRules { looks_a_day: Some(2) }).await.status.is_success());
     for _ in 0..3 {
         officer.get(&format!("/api/encounters/{}", receipt.encounter.id)).await.value();
     }
     let found: Vec<Unusual> = auditor.get("/api/audit/unusual").await.json();
     let theirs = found.iter().find(|one| one.name == OFFICER).unwrap();
     assert_eq!((theirs.out_of_hours, theirs.over_rule, theirs.far_more), (3, Some(2), false));
-    let nonsense = WatchRules { hours: Some(Hours { from: 5, to: 5, utc_offset: 0 }), looks_a_day: None };
+    let nonsense = WatchRules { looks_a_day: Some(0) };
     assert_eq!(auditor.put_json(&path, &nonsense).await.code(), wire::Code::Invalid);
     let log: Vec<AuditEvent> = auditor.get("/api/audit").await.json();
     assert!(log.iter().any(|line| line.action == "audit.rules"), "who set the rules is on record");

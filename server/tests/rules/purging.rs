@@ -8,13 +8,15 @@ use sqlx::Row as _;
 use wire::audit::AuditEvent;
 use wire::encounter::Receipt;
 use wire::hit::Finding;
-use wire::purge::{Hold, NewHold, Preview, Purges, SignedCertificate};
+use wire::purge::{Hold, NewHold, Preview, Purges, Record, SignedCertificate};
+use wire::redress::Case;
 use wire::{Code, EncounterId};
 
 use crate::database;
 use crate::programme::{
     ADMINISTRATOR, AUDITOR, OFFICER, PROGRAMME_MANAGER, Programme, REVIEWER_3, REVIEWER_7, STRANGER, sha256,
 };
+use crate::redress::redress_case;
 
 const DAY: i64 = 86_400;
 const NO_HIT_DAYS: i64 = 90;
@@ -72,8 +74,14 @@ async fn a_dry_run_says_what_would_go_and_why_and_changes_nothing() {
     assert_eq!((soon.erase.len(), soon.next_due), (0, Some(programme.clock.now().plus_seconds(10))));
     programme.clock.advance_seconds(10);
     let due = preview(&programme).await;
-    let seen: Vec<_> = due.erase.iter().map(|due| (due.encounter, due.class, due.ruling.rule)).collect();
-    assert_eq!(seen, [(id, Class::NoHit, Rule::RetainNoHit), (minor, Class::Minor, Rule::RetainMinor)]);
+    let seen: Vec<_> = due.erase.iter().map(|due| (due.record, due.class, due.ruling.rule)).collect();
+    assert_eq!(
+        seen,
+        [
+            (Record::Encounter(id), Class::NoHit, Rule::RetainNoHit),
+            (Record::Encounter(minor), Class::Minor, Rule::RetainMinor)
+        ]
+    );
     assert_eq!(due.erase[0].ruling.version, 3);
     assert_eq!(due.counts, [(Class::NoHit, 1), (Class::Minor, 1)].into());
     let all = programme.service.purge_dry_run().await.unwrap();
@@ -89,7 +97,7 @@ async fn nothing_is_erased_that_was_not_announced_a_day_before() {
     assert_eq!(purge(&programme.service).await, [], "announced");
     let seen: Purges = programme.browser(AUDITOR).await.get("/api/purges").await.json();
     let announced = seen.announced.unwrap();
-    assert_eq!(announced.records[0].encounter, id);
+    assert_eq!(announced.records[0].record, Record::Encounter(id));
     assert_eq!(announced.begins_at, programme.clock.now().plus_seconds(DAY));
     programme.clock.advance_seconds(DAY - 1);
     assert_eq!(purge(&programme.service).await, [], "too early");
@@ -119,7 +127,7 @@ async fn raw_storage_holds_nothing_of_a_purged_person() {
     announce(&programme).await;
     let certificate = purge(&programme.service).await.remove(0).certificate;
     let erased = &certificate.erased[0];
-    assert_eq!((erased.encounter, erased.images, certificate.erased.len()), (id, 2, 1));
+    assert_eq!((erased.record, erased.images, certificate.erased.len()), (Record::Encounter(id), 2, 1));
     let kinds: Vec<&str> = erased.values.iter().map(|(what, _)| what.as_str()).collect();
     assert_eq!(kinds, ["wrapped_key", "manifest", "answer", "rulings"]);
 
@@ -171,10 +179,9 @@ async fn a_purge_that_is_cut_off_after_any_step_goes_on_and_erases_each_record_o
                 purge(&again).await.remove(0)
             }
         };
-        let mut erased: Vec<_> =
-            certificate.certificate.erased.iter().map(|record| record.encounter).collect();
+        let mut erased: Vec<_> = certificate.certificate.erased.iter().map(|erased| erased.record).collect();
         erased.sort();
-        assert_eq!(erased, ids, "cut off after {stop_after}");
+        assert_eq!(erased, ids.map(Record::Encounter), "cut off after {stop_after}");
         assert!(certificate.certificate.erased.iter().all(|record| record.images == 2));
         assert_eq!(ids.map(|id| images_of(&programme, id)), [0, 0]);
         assert_eq!(purge(&programme.service).await, [], "nothing is left to do");
@@ -203,28 +210,28 @@ async fn a_hold_or_an_open_hit_keeps_a_record_even_after_it_was_announced() {
     let hold = NewHold { record: held.reference(), reason: "court order 7".into() };
     let manager = programme.browser(PROGRAMME_MANAGER).await;
     manager.post("/api/holds", &hold).await.json::<Hold>();
-    assert_eq!(manager.post("/api/holds", &hold).await.code(), Code::Conflict, "once is enough");
+    assert_eq!(manager.post("/api/holds", &hold).await.code(), Code::Already, "once is enough");
     let certificate = purge(&programme.service).await.remove(0).certificate;
     assert_eq!((certificate.erased.len(), &certificate.kept[..]), (0, &[held][..]));
 
     programme.clock.advance_seconds(90 * DAY);
     let seen = preview(&programme).await;
-    let kept: Vec<_> = seen.kept.iter().map(|due| (due.encounter, due.ruling.rule)).collect();
-    assert!(kept.contains(&(held, Rule::LegalHold)), "{kept:?}");
-    assert!(kept.contains(&(open.encounter.id, Rule::OpenHit)), "{kept:?}");
-    let erase: Vec<_> = seen.erase.iter().map(|due| (due.encounter, due.class)).collect();
-    assert_eq!(erase, [(excluded.encounter.id, Class::Excluded)]);
+    let kept: Vec<_> = seen.kept.iter().map(|due| (due.record, due.ruling.rule)).collect();
+    assert!(kept.contains(&(Record::Encounter(held), Rule::LegalHold)), "{kept:?}");
+    assert!(kept.contains(&(Record::Encounter(open.encounter.id), Rule::OpenHit)), "{kept:?}");
+    let erase: Vec<_> = seen.erase.iter().map(|due| (due.record, due.class)).collect();
+    assert_eq!(erase, [(Record::Encounter(excluded.encounter.id), Class::Excluded)]);
 
     // Nobody erases what is held, not even by hand.
     let by_hand = programme.service.erase(Subject::Encounter(held), "asked for", "test").await;
-    assert!(matches!(by_hand, Err(server::Error::Refused(problem)) if problem.code == Code::Conflict));
+    assert!(matches!(by_hand, Err(server::Error::Refused(problem)) if problem.code == Code::UnderHold));
     let manager = programme.browser(PROGRAMME_MANAGER).await;
     let path = format!("/api/holds/{held}/lift");
     let nothing = manager.post(&path, &serde_json::json!({ "reason": " " })).await.problem();
     assert_eq!(nothing.field.as_deref(), Some("reason"));
     let lift = serde_json::json!({ "reason": "the court is done" });
     assert!(manager.post(&path, &lift).await.status.is_success());
-    assert_eq!(manager.post(&path, &lift).await.code(), Code::Conflict);
+    assert_eq!(manager.post(&path, &lift).await.code(), Code::Already);
     let log: Vec<AuditEvent> = programme.browser(AUDITOR).await.get("/api/audit").await.json();
     let why = |action: &str| log.iter().find(|line| line.action == action).unwrap().why.clone();
     assert_eq!((why("hold.set"), why("hold.lift")), ("court order 7".into(), "the court is done".into()));
@@ -253,7 +260,7 @@ async fn a_certificate_is_signed_chained_and_in_the_log_and_says_nothing_of_anyb
         let mut fields: Vec<&String> = erased.as_object().unwrap().keys().collect();
         fields.sort();
         assert_eq!(fields, ["encounter", "images", "values"], "not whether they were a minor");
-        assert_eq!(signed.certificate.erased[0].encounter, id);
+        assert_eq!(signed.certificate.erased[0].record, Record::Encounter(id));
         earlier = Some(signed);
     }
     let seen: Purges = programme.browser(ADMINISTRATOR).await.get("/api/purges").await.json();
@@ -266,9 +273,52 @@ async fn a_certificate_is_signed_chained_and_in_the_log_and_says_nothing_of_anyb
 async fn an_open_request_of_the_person_keeps_their_record() {
     let programme = Programme::new().await;
     let officer = programme.browser(OFFICER).await;
-    crate::redress::redress_case(&programme, &officer).await;
+    redress_case(&programme, &officer).await;
     programme.clock.advance_seconds(NO_HIT_DAYS * DAY);
     let seen = preview(&programme).await;
     assert_eq!((seen.erase.len(), seen.kept.len()), (0, 1));
     assert_eq!(seen.kept[0].ruling.rule, Rule::OpenCase);
+}
+
+#[tokio::test]
+async fn an_answered_request_is_forgotten_in_its_time_with_all_that_was_written_and_certified() {
+    let programme = Programme::new().await;
+    let officer = programme.browser(OFFICER).await;
+    let open = redress_case(&programme, &officer).await;
+    let answered = redress_case(&programme, &officer).await;
+    let manager = programme.browser(PROGRAMME_MANAGER).await;
+    let about = |id| format!("/api/redress/cases/{id}");
+    let answer = serde_json::json!({ "reasons": "Nothing was found." });
+    manager
+        .post(&format!("{}/recipients", about(answered)), &serde_json::json!({ "name": "The court" }))
+        .await;
+    manager.post(&format!("{}/answer", about(answered)), &answer).await.json::<Case>();
+
+    programme.clock.advance_seconds(730 * DAY - 1);
+    let early = preview(&programme).await;
+    assert!(early.erase.iter().all(|due| due.class != Class::Request), "its own record is due, it is not");
+    programme.clock.advance_seconds(1);
+    announce(&programme).await;
+    let certificate = purge(&programme.service).await.remove(0).certificate;
+    assert_eq!(certificate.counts[&Class::Request], 1);
+    let gone = certificate.erased.iter().find(|erased| erased.record == Record::Redress(answered)).unwrap();
+    let what: Vec<_> = gone.values.iter().map(|(what, _)| what.as_str()).collect();
+    assert_eq!(&what[..2], ["wrapped_key", "request"]);
+    assert!(what.contains(&"step") && what.contains(&"recipient"), "{what:?}");
+
+    let manager = programme.browser(PROGRAMME_MANAGER).await;
+    assert_eq!(manager.get(&about(answered)).await.code(), Code::NotFound);
+    manager.get(&about(open)).await.json::<Case>();
+    let log: Vec<AuditEvent> = programme.browser(AUDITOR).await.get("/api/audit").await.json();
+    assert!(log.iter().any(|line| line.object == format!("redress/{answered}")), "that it was is on record");
+    let left = "SELECT (SELECT COUNT(*) FROM redress_step) AS steps, \
+                (SELECT COUNT(*) FROM redress_recipient) AS names, (SELECT COUNT(*) FROM redress_code) AS codes";
+    let mut database = database::connect(programme.folder.path()).await;
+    let row = sqlx::query(left).fetch_one(&mut database).await.unwrap();
+    let count = |column| row.get::<i64, _>(column);
+    assert_eq!(
+        (count("steps"), count("names"), count("codes")),
+        (1, 0, 1),
+        "those of the open request alone"
+    );
 }

@@ -119,7 +119,7 @@ async fn with_the_code_a_person_asks_and_the_desk_sees_all_that_is_held_and_answ
     );
     let own = standing(&programme, &code).await.case.unwrap();
     assert_eq!((own.state, own.closed_at.is_some()), (State::Answered, true));
-    assert_eq!(manager.post(&path(id, "/answer"), &answer).await.code(), Code::Conflict);
+    assert_eq!(manager.post(&path(id, "/answer"), &answer).await.code(), Code::Answered);
     let again = asked(&programme, &code, &[Ask::Complain]).await;
     assert_ne!(again, id, "an answered case stays as it is; another is opened");
 
@@ -231,7 +231,7 @@ async fn a_frozen_record_is_neither_reviewed_nor_alerted_on_nor_shown_until_it_i
     let manager = programme.browser(PROGRAMME_MANAGER).await;
     let after: Case = manager.put_json(&path(case, "/restriction"), &frozen(true)).await.json();
     assert!(after.held.unwrap().restricted_at.is_some());
-    assert_eq!(manager.put_json(&path(case, "/restriction"), &frozen(true)).await.code(), Code::Conflict);
+    assert_eq!(manager.put_json(&path(case, "/restriction"), &frozen(true)).await.code(), Code::Already);
     // The second identification, which would have raised an alert, is not taken.
     assert_eq!(second.decide(hit, Finding::Identification, "all agree").await.code(), Code::Conflict);
     let queue: Vec<QueueItem> = second.get("/api/hits").await.json();
@@ -270,7 +270,7 @@ async fn a_corrected_fact_keeps_the_old_one_in_the_case_until_the_record_is_eras
             reason: right.reason.clone(),
         })
     );
-    assert_eq!(manager.post(&path(case, "/corrections"), &right).await.code(), Code::Conflict);
+    assert_eq!(manager.post(&path(case, "/corrections"), &right).await.code(), Code::Already);
     let tongue = Correction { fact: Fact::NoticeLanguage("tlh".into()), ..right };
     assert_eq!(manager.post(&path(case, "/corrections"), &tongue).await.code(), Code::Invalid);
 
@@ -314,7 +314,7 @@ async fn an_erased_record_is_gone_everybody_who_had_it_is_to_be_told_and_the_cod
     let own = standing(&programme, &given.code).await.case.unwrap();
     assert_eq!((own.state, own.done), (State::InProgress, vec![Done::Erased, Done::Told]));
     let fact = Correction { fact: Fact::HostNational(true), reason: "too late".into() };
-    assert_eq!(manager.post(&path(case, "/corrections"), &fact).await.code(), Code::Conflict);
+    assert_eq!(manager.post(&path(case, "/corrections"), &fact).await.code(), Code::Erased);
     manager.post(&path(case, "/answer"), &json!({ "reasons": "Se borró." })).await.json::<Case>();
 
     programme.service.rotate_master_key("test").await.unwrap();
@@ -351,4 +351,30 @@ async fn no_other_role_and_no_other_country_has_a_hand_in_a_case() {
         let browser = programme.browser(role).await;
         assert_eq!(browser.post(&path(case, "/erasure"), &reason).await.code(), Code::NotAllowed, "{role}");
     }
+}
+
+#[tokio::test]
+async fn a_legal_hold_keeps_a_record_from_the_desk_too() {
+    let programme = Programme::new().await;
+    let officer = programme.browser(OFFICER).await;
+    let (manifest, code) = recorded(&programme, &officer).await;
+    let case = asked(&programme, &code, &[Ask::Erase]).await;
+    let manager = programme.browser(PROGRAMME_MANAGER).await;
+    let hold = json!({ "record": manifest.id.reference(), "reason": "court order 7" });
+    manager.post("/api/holds", &hold).await.value();
+
+    let reason = Reason { reason: "the person asks for it".into() };
+    let refused = manager.post(&path(case, "/erasure"), &reason).await.problem();
+    assert_eq!(refused.code, Code::UnderHold);
+    assert!(refused.detail.contains("legal hold") && refused.detail.contains("lifted"), "{}", refused.detail);
+    let still: Case = manager.get(&path(case, "")).await.json();
+    assert!(still.held.is_some() && still.done.is_empty(), "nothing was erased, and nothing says so");
+    let log: Vec<AuditEvent> = programme.browser(AUDITOR).await.get("/api/audit").await.json();
+    assert!(log.iter().all(|line| line.action != "redress.erase" && line.action != "subject.erase"));
+
+    let lift = json!({ "reason": "the court is done" });
+    let lifted = manager.post(&format!("/api/holds/{}/lift", manifest.id), &lift).await;
+    assert!(lifted.status.is_success());
+    let gone: Case = manager.post(&path(case, "/erasure"), &reason).await.json();
+    assert_eq!((gone.held.is_none(), gone.done[0]), (true, Done::Erased));
 }
