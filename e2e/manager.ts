@@ -36,9 +36,24 @@ export class Manager {
     return (await title.locator(".reference").innerText()).trim();
   }
 
+  /** Shows the entries in a state. */
+  async show(state: string): Promise<void> {
+    const filter = this.page.getByRole("group", { name: "State" }).getByRole("button", { name: state });
+    await filter.click();
+    await expect(filter).toHaveAttribute("aria-pressed", "true");
+  }
+
+  /** Finds entries by name or reference; answers with what the page says of it. */
+  async find(words: string, reason: string): Promise<void> {
+    const search = this.page.getByRole("search");
+    await search.getByLabel("Find by name or reference").fill(words);
+    await search.getByLabel("Why you look").fill(reason);
+    await search.getByRole("button", { name: "Find" }).click();
+  }
+
   /** Opens an entry by its row in the list. */
   async openEntry(reference: string): Promise<void> {
-    await this.page.getByLabel("State").selectOption("Any state");
+    await this.show("Any state");
     await this.page.getByRole("link", { name: reference }).click();
     await expect(this.page.getByRole("heading", { name: `Entry ${reference}` })).toBeVisible();
   }

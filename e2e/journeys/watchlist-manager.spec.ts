@@ -47,7 +47,7 @@ test("an entry is drafted, validated by a second person, published, held on a de
   // The second person stands for it; then it is published, and the device holds it without a reload.
   const validator = await Manager.signIn(second, server, "Watchlist manager 2");
   await validator.openList(LIST);
-  await second.getByLabel("State").selectOption("Draft");
+  await validator.show("Draft");
   await expect(second.getByTestId("entry")).toHaveCount(1);
   await validator.openEntry(reference);
   await validator.step("Validate");
@@ -58,6 +58,27 @@ test("an entry is drafted, validated by a second person, published, held on a de
   const version = (await first.getByTestId("history").locator(".chip").first().innerText()).trim();
   await first.getByRole("link", { name: LIST }).click();
   await expect(first.getByTestId("holder")).toContainText(version);
+  await expect(first.getByTestId("holder")).toContainText("up to date");
+
+  // An active entry asks for nothing: it can be validated again, but that is not what the page is about.
+  await expect(second.getByRole("button", { name: "Validate again" })).not.toHaveClass(/go/);
+
+  // It is found by part of the name; without a reason nobody looks for anybody.
+  await author.find("ESCAPED some", "");
+  await expect(first.getByText("Say in a few words why you look for this person.")).toBeVisible();
+  await author.find("ESCAPED some", "a call from the prison service");
+  await expect(first.getByText("1 found")).toBeVisible();
+  await expect(first.getByTestId("entry")).toHaveAttribute("data-reference", reference);
+  await expectAccessible(first);
+  await first.getByRole("button", { name: "Show all" }).click();
+
+  // A month of the calendar opens; those who were enrolled by template alone have no picture, and say so.
+  await first.getByTestId("calendar").getByRole("button").first().click();
+  await expect(first.getByRole("button", { name: /^Due in / })).toHaveAttribute("aria-pressed", "true");
+  await first.getByTestId("entry").getByRole("link").first().click();
+  await expect(first.getByRole("heading", { name: /^Entry / })).toBeVisible();
+  await expectAccessible(first);
+  await first.getByRole("link", { name: LIST }).click();
 
   // The device finds the person by itself.
   await officer.startEncounter();

@@ -1,8 +1,9 @@
-//! Image files into watchlist prints.
+//! Files into watchlist prints: images, and finger minutiae records.
 
 use std::path::Path;
 
-use fingerprint::{FingerPosition, extract};
+use fingerprint::{FingerPosition, Quality, extract};
+use isobio::FingerMinutiaeRecord;
 use raster::{Grey, Ppi};
 
 use crate::watch::NewPrint;
@@ -25,6 +26,9 @@ pub enum EnrolError {
     /// There is no print in it.
     #[error("no print with minutiae was found in it")]
     NoPrint,
+    /// It is a finger minutiae record that cannot be read.
+    #[error("{0}")]
+    Record(String),
     /// It could not be written as PNG.
     #[error("the image could not be kept: {0}")]
     Keep(String),
@@ -42,7 +46,7 @@ pub fn print_from_file(
     print_from_bytes(&std::fs::read(path)?, position, ppi)
 }
 
-/// The same, of a file's bytes.
+/// The same, of a file's bytes: an image, or a finger minutiae record (ISO/IEC 19794-2, ANSI INCITS 378).
 ///
 /// # Errors
 /// As [`print_from_file`].
@@ -51,10 +55,30 @@ pub fn print_from_bytes(
     position: FingerPosition,
     ppi: Option<Ppi>,
 ) -> Result<NewPrint, EnrolError> {
+    if bytes.starts_with(b"FMR\0") {
+        return print_from_record(bytes, position);
+    }
     let (mut grey, _) = raster::decode(bytes)?;
     let ppi = grey.ppi.or(ppi).ok_or(EnrolError::NoResolution)?;
     grey.ppi = Some(ppi);
     print_from_image(&grey, position, ppi)
+}
+
+/// The first finger of a minutiae record; it counts as the one that the record says where nobody says otherwise.
+fn print_from_record(bytes: &[u8], position: FingerPosition) -> Result<NewPrint, EnrolError> {
+    let unread = |error: &dyn std::fmt::Display| EnrolError::Record(error.to_string());
+    let record = FingerMinutiaeRecord::parse(bytes).map_err(|error| unread(&error))?;
+    let view = record.views.first().ok_or_else(|| unread(&"the record holds no finger"))?;
+    let template = view.to_template().map_err(|error| unread(&error))?;
+    Ok(NewPrint {
+        position: if position == FingerPosition::Unknown { view.position } else { position },
+        quality: Quality { score: view.quality.unwrap_or(0).min(100), reasons: vec![] },
+        ppi: Ppi::P500,
+        width: u32::from(template.width()),
+        height: u32::from(template.height()),
+        template,
+        image: None,
+    })
 }
 
 /// The print in an image, which is kept beside it.

@@ -1,9 +1,12 @@
 //! The server's interface for managers.
 
 use policy::EntryState;
-use wire::watchlist::{EntryDraft, EntryPage, EntryView, Holder, Terms, WatchlistView, Withdrawal};
+use wire::watchlist::{
+    EntriesFound, EntryDraft, EntryPage, EntrySearch, EntryView, Holder, Terms, WatchlistView, Withdrawal,
+};
 use wire::{EntryId, ListId};
 
+use super::entries::Shown;
 use crate::api::{Api, Fault};
 
 impl Api {
@@ -26,10 +29,18 @@ impl Api {
     pub async fn entries(
         self,
         list: ListId,
-        state: Option<EntryState>,
+        shown: Shown,
         after: Option<EntryId>,
     ) -> Result<EntryPage, Fault> {
         let mut path = format!("/api/watchlists/{list}/entries?");
+        let state = match shown {
+            Shown::All => None,
+            Shown::In(state) => Some(state),
+            Shown::Due(month) => {
+                path += &format!("due_from={}&due_until={}&", month.from.0, month.until.0);
+                Some(EntryState::Active)
+            }
+        };
         if let Some(state) = state.and_then(|state| serde_json::to_value(state).ok()) {
             path += &format!("state={}&", state.as_str().unwrap_or_default());
         }
@@ -37,6 +48,11 @@ impl Api {
             path += &format!("after={after}");
         }
         self.get(&path).await
+    }
+
+    /// Entries of a list by whom their source means, or by reference.
+    pub async fn find_entries(self, list: ListId, search: &EntrySearch) -> Result<EntriesFound, Fault> {
+        self.post(&format!("/api/watchlists/{list}/search"), search).await
     }
 
     /// The devices that hold a list.

@@ -4,22 +4,46 @@ use leptos::prelude::*;
 use wire::Timestamp;
 
 use super::date;
+use super::entries::Shown;
 use crate::texts::i18n::*;
 use crate::words;
 
-/// The calendar: in which month how many active entries go stale, as bars with their numbers.
+/// A month of the calendar (UTC).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Month {
+    /// Its beginning.
+    pub from: Timestamp,
+    /// Its end: the beginning of the next.
+    pub until: Timestamp,
+}
+
+impl Month {
+    /// The month in which a day lies.
+    fn of(day: Timestamp) -> Option<Self> {
+        // Thirty-two days after its first, every month is over.
+        const PAST: i64 = 32 * 86_400;
+        let first = |day: Timestamp| date::read(&format!("{}-01", date::field(day).get(..7)?));
+        let from = first(day)?;
+        Some(Self { from, until: first(from.plus_seconds(PAST))? })
+    }
+}
+
+/// The calendar: in which month how many active entries go stale, as bars with their numbers. A month opens: its entries
+/// are shown, to be validated again or revised.
 #[component]
 pub fn Calendar(
     /// The beginnings of days, and how many.
     due: Vec<(Timestamp, u32)>,
+    shown: RwSignal<Shown>,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let mut months = BTreeMap::<String, (Timestamp, u32)>::new();
+    let mut months = BTreeMap::<Month, u32>::new();
     for (day, entries) in due {
-        let month = date::field(day).chars().take(7).collect();
-        months.entry(month).or_insert((day, 0)).1 += entries;
+        if let Some(month) = Month::of(day) {
+            *months.entry(month).or_default() += entries;
+        }
     }
-    let most = months.values().map(|(_, entries)| *entries).max().unwrap_or(1);
+    let most = months.values().copied().max().unwrap_or(1);
     let none = months.is_empty();
     view! {
         <section class="panel" aria-labelledby="due">
@@ -30,10 +54,20 @@ pub fn Calendar(
             </Show>
             <dl class="months" data-testid="calendar">
                 {months
-                    .into_values()
-                    .map(|(day, entries)| {
+                    .into_iter()
+                    .map(|(month, entries)| {
+                        let open = move |_| {
+                            shown.set(Shown::Due(month));
+                            if let Some(heading) = document().get_element_by_id("entries") {
+                                heading.scroll_into_view();
+                            }
+                        };
                         view! {
-                            <dt>{move || words::month(i18n, day)}</dt>
+                            <dt>
+                                <button class="btn plain" on:click=open>
+                                    {move || words::month(i18n, month.from)}
+                                </button>
+                            </dt>
                             <dd>
                                 <progress max=most value=entries aria-hidden="true"></progress>
                                 <span>{move || words::number(i18n, u64::from(entries))}</span>

@@ -49,6 +49,10 @@ fn OneEntry(id: EntryId) -> impl IntoView {
             withdrawing.set(false);
         });
     });
+    let due = move || entry.with(|entry| entry.as_ref().is_some_and(|entry| entry.validation_due));
+    let active = move || {
+        entry.with(|entry| entry.as_ref().is_some_and(|entry| entry.summary.state == EntryState::Active))
+    };
     let may = move |step| entry.with(|entry| entry.as_ref().is_some_and(|entry| entry.may.contains(&step)));
     view! {
         <div class="page watchlists">
@@ -80,8 +84,11 @@ fn OneEntry(id: EntryId) -> impl IntoView {
             <FaultBanner fault=fault />
             <div class="actions" role="group" aria-label=move || t_string!(i18n, watchlists.steps)>
                 <Show when=move || may(EntryStep::Validate)>
-                    <button class="btn go" on:click=validate>
-                        {move || t_string!(i18n, watchlists.validate)}
+                    <button class=move || if due() { "btn go" } else { "btn" } on:click=validate>
+                        {move || match active() {
+                            true => t_string!(i18n, watchlists.validate_again),
+                            false => t_string!(i18n, watchlists.validate),
+                        }}
                     </button>
                 </Show>
                 <Show when=move || may(EntryStep::Publish)>
@@ -175,11 +182,26 @@ fn Body(entry: EntryView) -> impl IntoView {
                         let name = move || words::finger(i18n, print.position);
                         view! {
                             <li>
-                                <img
-                                    loading="lazy"
-                                    src=format!("/api/entries/{id}/prints/{}", print.id)
-                                    alt=name
-                                />
+                                {match print.image {
+                                    true => {
+                                        view! {
+                                            <img
+                                                loading="lazy"
+                                                src=format!("/api/entries/{id}/prints/{}", print.id)
+                                                alt=name
+                                            />
+                                        }
+                                            .into_any()
+                                    }
+                                    false => {
+                                        view! {
+                                            <span class="no-image">
+                                                {move || t_string!(i18n, watchlists.no_image)}
+                                            </span>
+                                        }
+                                            .into_any()
+                                    }
+                                }}
                                 <span>{name}</span>
                                 <span class="soft">
                                     {move || {

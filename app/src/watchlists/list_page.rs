@@ -2,11 +2,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
-use policy::EntryState;
-use wire::watchlist::{EntrySummary, Holder, Terms, WatchlistView};
-use wire::{EntryId, ListId};
+use wire::ListId;
+use wire::watchlist::{Holder, Terms, WatchlistView};
 
 use super::due::Calendar;
+use super::entries::{Entries, Shown};
 use super::terms_form::TermsForm;
 use crate::api::{Api, Fault};
 use crate::clock::Clock;
@@ -34,6 +34,8 @@ fn OneList(id: ListId) -> impl IntoView {
     let holders = RwSignal::new(Vec::<Holder>::new());
     let fault = RwSignal::new(None::<Fault>);
     let editing = RwSignal::new(false);
+    let shown = RwSignal::new(Shown::All);
+    let counts = Memo::new(move |_| list.with(|list| list.as_ref().map(|list| list.entries.clone())));
     Effect::new(move || {
         events.lists.track();
         spawn_local(async move {
@@ -101,130 +103,16 @@ fn OneList(id: ListId) -> impl IntoView {
                         }
                     })
             }}
-            <Entries list=id />
-            {move || list.get().map(|list| view! { <Calendar due=list.due /> })}
-            {move || {
-                let newest = list.with(|list| list.as_ref().map_or(0, |list| list.version));
-                view! { <Holders holders=holders.get() newest=newest /> }
-            }}
+            <Entries list=id counts=counts shown=shown />
+            {move || list.get().map(|list| view! { <Calendar due=list.due shown=shown /> })}
+            {move || view! { <Holders holders=holders.get() /> }}
         </div>
-    }
-}
-
-/// The entries that the page holds, a page of the server's at a time.
-#[component]
-fn Entries(list: ListId) -> impl IntoView {
-    let i18n = use_i18n();
-    let (api, events) = (Api::expect(), Events::expect());
-    let state = RwSignal::new(None::<EntryState>);
-    let held = RwSignal::new(None::<Vec<EntrySummary>>);
-    let next = RwSignal::new(None::<EntryId>);
-    let fault = RwSignal::new(None::<Fault>);
-    let read = move |wanted: Option<EntryState>, after: Option<EntryId>| {
-        spawn_local(async move {
-            let page = api.entries(list, wanted, after).await;
-            // The filter may have changed meanwhile.
-            if state.try_get_untracked() != Some(wanted) {
-                return;
-            }
-            match page {
-                Ok(mut page) => {
-                    fault.set(None);
-                    next.set(page.next);
-                    held.update(|held| match (after, held) {
-                        (Some(_), Some(held)) => held.append(&mut page.entries),
-                        (_, held) => *held = Some(page.entries),
-                    });
-                }
-                Err(refused) => fault.set(Some(refused)),
-            }
-        });
-    };
-    Effect::new(move || {
-        events.lists.track();
-        read(state.get(), None);
-    });
-    view! {
-        <section class="panel" aria-labelledby="entries">
-            <header class="watchlists-head">
-                <h2 id="entries">{move || t_string!(i18n, watchlists.entries)}</h2>
-                <label class="field">
-                    <span>{move || t_string!(i18n, watchlists.state)}</span>
-                    <select on:change=move |event| {
-                        let chosen = event_target_value(&event);
-                        state.set(EntryState::ALL.into_iter().find(|state| format!("{state:?}") == chosen));
-                    }>
-                        <option value="">{move || t_string!(i18n, watchlists.any_state)}</option>
-                        {EntryState::ALL
-                            .map(|state| {
-                                view! {
-                                    <option value=format!("{state:?}")>
-                                        {move || words::entry_state(i18n, state)}
-                                    </option>
-                                }
-                            })}
-                    </select>
-                </label>
-            </header>
-            <FaultBanner fault=fault />
-            <Show when=move || held.with(|held| held.as_ref().is_some_and(Vec::is_empty))>
-                <p class="empty">{move || t_string!(i18n, watchlists.no_entries)}</p>
-            </Show>
-            <ul class="rows">
-                <For
-                    each=move || held.get().unwrap_or_default()
-                    key=|entry| (entry.id, entry.state, entry.changed_at)
-                    let:entry
-                >
-                    <Row entry=entry />
-                </For>
-            </ul>
-            <Show when=move || next.get().is_some()>
-                <button class="btn" on:click=move |_| read(state.get_untracked(), next.get_untracked())>
-                    {move || t_string!(i18n, watchlists.more)}
-                </button>
-            </Show>
-        </section>
-    }
-}
-
-#[component]
-fn Row(entry: EntrySummary) -> impl IntoView {
-    let i18n = use_i18n();
-    let (state, severity, author) = (entry.state, entry.severity, entry.author.clone());
-    let reference = entry.reference.clone();
-    let ends = [entry.valid_until, entry.expires_at].into_iter().flatten().min();
-    view! {
-        <li class="row" data-testid="entry" data-reference=reference>
-            <span class="row-name">
-                <A href=format!("/entries/{}", entry.id) attr:class="reference">
-                    {entry.reference.clone()}
-                </A>
-                <span>{entry.subject.clone()}</span>
-            </span>
-            <span class="row-state">
-                <Chip tone=words::entry_tone(state)>{move || words::entry_state(i18n, state)}</Chip>
-                <span>
-                    {entry.category.clone()} " · "
-                    {move || t_string!(i18n, lead.severity, severity = severity)}
-                </span>
-                <span class="soft">
-                    {move || t_string!(i18n, watchlists.by, name = author.clone())}
-                    {move || {
-                        ends.map(|end| {
-                            let day = words::day(i18n, end);
-                            format!(" · {}", t_string!(i18n, watchlists.until, day = day))
-                        })
-                    }}
-                </span>
-            </span>
-        </li>
     }
 }
 
 /// Who holds the list, the furthest behind first.
 #[component]
-fn Holders(holders: Vec<Holder>, newest: u64) -> impl IntoView {
+fn Holders(holders: Vec<Holder>) -> impl IntoView {
     let i18n = use_i18n();
     let clock = Clock::expect();
     let none = holders.is_empty();
@@ -239,7 +127,19 @@ fn Holders(holders: Vec<Holder>, newest: u64) -> impl IntoView {
                 {holders
                     .into_iter()
                     .map(|holder| {
-                        let tone = if holder.version == newest { Tone::Good } else { Tone::Warn };
+                        let tone = match (holder.behind, holder.far_behind) {
+                            (0, _) => Tone::Good,
+                            (_, false) => Tone::Warn,
+                            (_, true) => Tone::Stop,
+                        };
+                        let behind = move || match (holder.behind, holder.behind_since) {
+                            (0, _) | (_, None) => t_string!(i18n, watchlists.up_to_date).to_owned(),
+                            (entries, Some(since)) => {
+                                let age = words::age(i18n, since, clock.following());
+                                let entries = words::number(i18n, entries);
+                                t_string!(i18n, watchlists.behind, entries = entries, age = age)
+                            }
+                        };
                         view! {
                             <li class="row" data-testid="holder">
                                 <span class="row-name">
@@ -250,6 +150,10 @@ fn Holders(holders: Vec<Holder>, newest: u64) -> impl IntoView {
                                     <Chip tone=tone>
                                         {move || t_string!(i18n, watchlists.version, version = holder.version)}
                                     </Chip>
+                                    <Show when=move || holder.far_behind>
+                                        <b>{move || t_string!(i18n, watchlists.far_behind)}</b>
+                                    </Show>
+                                    <span>{behind}</span>
                                     <span class="soft">
                                         {move || {
                                             let age = words::age(i18n, holder.given_at, clock.following());

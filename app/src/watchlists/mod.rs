@@ -3,8 +3,10 @@
 mod calls;
 mod date;
 mod due;
+mod entries;
 mod entry_form;
 mod entry_page;
+mod finding;
 mod list_page;
 mod lists_page;
 mod print_files;

@@ -28,6 +28,14 @@ pub enum DeviceField {
     Category,
 }
 
+/// Whether a device in contact lacks changes for longer than it should: it follows within minutes, so that an hour
+/// means that something holds it up. Moments are milliseconds since 1970 UTC.
+#[must_use]
+pub fn is_far_behind(since: i64, now: i64) -> bool {
+    const HOUR: i64 = 3_600_000;
+    now.saturating_sub(since) >= HOUR
+}
+
 impl OnDevices {
     /// Whatever both let out.
     pub(crate) fn stricter(&self, other: &Self) -> Self {

@@ -19,10 +19,12 @@ mod site_policy;
 
 pub use capturing::{CaptureRules, Sequence};
 pub use country::{Country, NoCountry};
-pub use devices::{DeviceField, OnDevices, may_hold_entry, may_hold_list};
+pub use devices::{DeviceField, OnDevices, is_far_behind, may_hold_entry, may_hold_list};
 pub use flaw::{Flaw, Remedy};
 pub use hours::{Hours, working};
-pub use listing::{Category, EntryState, EntryStep, Grounds, Missing, NotNow, Standing, valid_until};
+pub use listing::{
+    Category, EntryState, EntryStep, Grounds, Missing, NotNow, Standing, valid_until, validation_due,
+};
 pub use modality::{Modality, may_capture, may_tell_in};
 pub use national::{Differences, Policy};
 pub use recording::{Age, Answers, Minors, may_record};

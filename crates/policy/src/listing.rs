@@ -241,6 +241,15 @@ pub fn valid_until(category: &Category, now: i64) -> i64 {
     now.saturating_add(i64::from(category.validation_days) * DAY)
 }
 
+/// Whether a validation that ends at `end` is to be given again: in its last thirty days, or the last quarter of a
+/// shorter one. Before that nothing asks for it.
+#[must_use]
+pub fn validation_due(category: &Category, end: i64, now: i64) -> bool {
+    const NOTICE: i64 = 30 * DAY;
+    let term = i64::from(category.validation_days) * DAY;
+    now >= end.saturating_sub(NOTICE.min(term / 4))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -372,5 +381,16 @@ mod tests {
     fn a_validation_holds_for_as_long_as_its_category_says() {
         let category = Category { validation_days: 2, ..Category::usual().remove(0) };
         assert_eq!(valid_until(&category, 1000), 1000 + 2 * DAY);
+    }
+
+    #[test]
+    fn a_validation_is_due_again_in_its_last_month_or_the_last_quarter_of_a_short_one() {
+        for (validation_days, notice) in [(365, 30), (120, 30), (8, 2)] {
+            let category = Category { validation_days, ..Category::usual().remove(0) };
+            let end = valid_until(&category, 1000);
+            assert!(!validation_due(&category, end, end - notice * DAY - 1), "{validation_days} days");
+            assert!(validation_due(&category, end, end - notice * DAY), "{validation_days} days");
+            assert!(validation_due(&category, end, end + DAY), "over is due too");
+        }
     }
 }

@@ -77,17 +77,7 @@ impl EncounterId {
     /// Small letters and a missing hyphen do not matter.
     #[must_use]
     pub fn end_of(reference: &str) -> Option<String> {
-        let mut end = 0u64;
-        let mut letters = 0;
-        for letter in reference.bytes().filter(|letter| *letter != b'-') {
-            let place = LETTERS.iter().position(|known| *known == letter.to_ascii_uppercase())?;
-            end = end << 5 | place as u64;
-            letters += 1;
-            if letters > 8 {
-                return None;
-            }
-        }
-        (letters == 8).then(|| format!("{end:010x}"))
+        end_of(reference)
     }
 }
 
@@ -100,6 +90,26 @@ impl EntryId {
     pub fn reference(&self) -> String {
         reference(self.0)
     }
+
+    /// As [`EncounterId::end_of`].
+    #[must_use]
+    pub fn end_of(reference: &str) -> Option<String> {
+        end_of(reference)
+    }
+}
+
+fn end_of(reference: &str) -> Option<String> {
+    let mut end = 0u64;
+    let mut letters = 0;
+    for letter in reference.bytes().filter(|letter| *letter != b'-') {
+        let place = LETTERS.iter().position(|known| *known == letter.to_ascii_uppercase())?;
+        end = end << 5 | place as u64;
+        letters += 1;
+        if letters > 8 {
+            return None;
+        }
+    }
+    (letters == 8).then(|| format!("{end:010x}"))
 }
 
 /// Eight letters and digits without look-alikes, from the random end of the identifier.

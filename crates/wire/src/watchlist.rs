@@ -84,7 +84,7 @@ pub struct PrintFile {
     pub file: Bytes,
 }
 
-/// A row of `GET /api/watchlists/{id}/entries?state=&after=`.
+/// A row of `GET /api/watchlists/{id}/entries?state=&due_from=&due_until=&after=`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntrySummary {
     /// Its identifier.
@@ -111,7 +111,7 @@ pub struct EntrySummary {
     pub prints: u32,
 }
 
-/// `GET /api/watchlists/{id}/entries`, in the order of their making.
+/// `GET /api/watchlists/{id}/entries`, the newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntryPage {
     /// Up to 50.
@@ -134,6 +134,8 @@ pub struct EntryView {
     pub words: EntryWords,
     /// Who validated it last.
     pub validator: Option<String>,
+    /// Whether somebody is to validate it now, by the rules of its category.
+    pub validation_due: bool,
     /// Its prints.
     pub prints_held: Vec<ReferenceView>,
     /// What it lacks.
@@ -153,6 +155,28 @@ pub struct ReferenceView {
     pub position: FingerPosition,
     /// Umbral's quality.
     pub quality: Quality,
+    /// Whether its image is held; else only what is compared.
+    pub image: bool,
+}
+
+/// `POST /api/watchlists/{id}/search`: looks for entries by whom the source means, or by reference.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntrySearch {
+    /// A reference, or words that the subject's name has, in any order; accents and capitals do not matter.
+    pub words: String,
+    /// Why this person is looked for.
+    pub reason: String,
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntriesFound {
+    /// Up to 50, the newest first.
+    pub entries: Vec<EntrySummary>,
+    /// Whether there are more: then better words find fewer.
+    pub more: bool,
+    /// How many entries were looked through.
+    pub searched: u32,
 }
 
 /// One thing that was done to an entry.
@@ -219,6 +243,12 @@ pub struct Holder {
     pub browser: String,
     /// Which version it was given last.
     pub version: u64,
+    /// How many entries have entered or left search since that version.
+    pub behind: u64,
+    /// Since when the first of them waits for the device.
+    pub behind_since: Option<Timestamp>,
+    /// Whether that is longer than a device in contact should take ([`policy::is_far_behind`]).
+    pub far_behind: bool,
     /// When.
     pub given_at: Timestamp,
     /// When it was last heard of, to the minute.

@@ -29,7 +29,7 @@ pub use checkpoint::{BadCheckpoint, Checkpoint, Checkpoints};
 const SIGNING_KEY: &str = "signing key of the log";
 const SUBJECT: &str = "audit";
 const PAGE: u32 = 100;
-/// Letters and digits of a stated reason: "x" is none.
+/// Letters and digits of a stated reason.
 const SHORTEST_REASON: usize = 8;
 
 /// The log, open for appending and reading.
@@ -248,6 +248,11 @@ pub(crate) struct Question {
     pub reason: Option<String>,
 }
 
+/// Whether somebody has said why they look for a person: "x" is no reason.
+pub(crate) fn is_reason(text: &str) -> bool {
+    text.chars().filter(|letter| letter.is_alphanumeric()).count() >= SHORTEST_REASON
+}
+
 impl Service {
     /// Puts on record that something was read. What was read is answered only once this is done.
     pub(crate) async fn note(&self, line: Line<'_>) -> Result<(), Error> {
@@ -265,7 +270,7 @@ impl Service {
         authorize(actor, Action::ReadAudit, Object::Country(actor.country))?;
         let reason = question.reason.unwrap_or_default();
         let personal = question.by.is_some() || question.about.is_some();
-        if personal && reason.chars().filter(|letter| letter.is_alphanumeric()).count() < SHORTEST_REASON {
+        if personal && !is_reason(&reason) {
             return Err(invalid("reason", "Say in a few words why you look for this person's lines."));
         }
         let mut db = self.storage.read().await?;

@@ -7,7 +7,6 @@ use std::path::Path;
 
 use fingerprint::{FingerPosition, Score, Template};
 use gallery::{PersonId, SearchOptions, Shard};
-use isobio::FingerMinutiaeRecord;
 use policy::{Country, Missing};
 use raster::Ppi;
 use sha2::{Digest, Sha256 as Hasher};
@@ -188,7 +187,8 @@ impl Service {
         let mut shard = Shard::new();
         let mut after = None;
         loop {
-            let rows = entries::page(db, list.id, None, after, PAGE).await?;
+            let rows =
+                entries::page(db, list.id, entries::Wanted { after, ..Default::default() }, PAGE).await?;
             for row in rows.iter().filter(|row| row.standing.state != policy::EntryState::Withdrawn) {
                 let entry = Entry::open(&self.vault, row)?;
                 shard.insert(PersonId(row.id.0.into_bytes()), &entry.templates()?);
@@ -295,19 +295,5 @@ fn read_print(folder: &Path, row: &Row) -> Result<NewPrint, (&'static str, Strin
         return Err(("file", "Name a file of the folder, without a path that leads out of it.".into()));
     }
     let bytes = std::fs::read(folder.join(&row.file)).map_err(|error| ("file", error.to_string()))?;
-    if !bytes.starts_with(b"FMR\0") {
-        return print_from_bytes(&bytes, position, ppi).map_err(|error| ("file", error.to_string()));
-    }
-    let record = FingerMinutiaeRecord::parse(&bytes).map_err(|error| ("file", error.to_string()))?;
-    let view = record.views.first().ok_or(("file", "The record holds no finger.".to_owned()))?;
-    let template = view.to_template().map_err(|error| ("file", error.to_string()))?;
-    Ok(NewPrint {
-        position: if position == FingerPosition::Unknown { view.position } else { position },
-        quality: fingerprint::Quality { score: view.quality.unwrap_or(0).min(100), reasons: vec![] },
-        ppi: Ppi::P500,
-        width: u32::from(template.width()),
-        height: u32::from(template.height()),
-        template,
-        image: None,
-    })
+    print_from_bytes(&bytes, position, ppi).map_err(|error| ("file", error.to_string()))
 }

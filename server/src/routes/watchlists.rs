@@ -3,12 +3,15 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use policy::EntryState;
 use serde::Deserialize;
-use wire::watchlist::{EntryDraft, EntryPage, EntryView, Holder, Terms, WatchlistView, Withdrawal};
-use wire::{EntryId, ListId, PrintId};
+use wire::watchlist::{
+    EntriesFound, EntryDraft, EntryPage, EntrySearch, EntryView, Holder, Terms, WatchlistView, Withdrawal,
+};
+use wire::{EntryId, ListId, PrintId, Timestamp};
 
 use super::{Asked, Body, Named, Shared, picture};
 use crate::problem::Error;
 use crate::session::Actor;
+use crate::storage::entries;
 
 /// `GET /api/watchlists`.
 pub(super) async fn all(service: Shared, actor: Actor) -> Result<Json<Vec<WatchlistView>>, Error> {
@@ -39,18 +42,34 @@ pub(super) async fn change(
 pub(super) struct Wanted {
     /// In this state; without it, in any.
     state: Option<EntryState>,
+    /// Active ones that leave search by themselves from this moment on.
+    due_from: Option<Timestamp>,
+    /// And before this one.
+    due_until: Option<Timestamp>,
     /// After this one.
     after: Option<EntryId>,
 }
 
 /// `GET /api/watchlists/{id}/entries`.
-pub(super) async fn entries(
+pub(super) async fn page(
     service: Shared,
     actor: Actor,
     Named(id): Named<ListId>,
     Asked(wanted): Asked<Wanted>,
 ) -> Result<Json<EntryPage>, Error> {
-    Ok(Json(service.entries_of_list(&actor, id, wanted.state, wanted.after).await?))
+    let Wanted { state, due_from, due_until, after } = wanted;
+    let wanted = entries::Wanted { state, due: due_from.zip(due_until), after };
+    Ok(Json(service.entries_of_list(&actor, id, wanted).await?))
+}
+
+/// `POST /api/watchlists/{id}/search`.
+pub(super) async fn search(
+    service: Shared,
+    actor: Actor,
+    Named(id): Named<ListId>,
+    Body(search): Body<EntrySearch>,
+) -> Result<Json<EntriesFound>, Error> {
+    Ok(Json(service.find_entries(&actor, id, search).await?))
 }
 
 /// `POST /api/watchlists/{id}/entries`.

@@ -95,8 +95,17 @@ pub async fn since(
 
 /// How many entries entered or left search after version `since`.
 pub async fn number_since(db: &mut Connection, list: ListId, since: u64) -> Result<u64, Error> {
+    Ok(first_since(db, list, since).await?.0)
+}
+
+/// The same, and when the first of them did.
+pub async fn first_since(
+    db: &mut Connection,
+    list: ListId,
+    since: u64,
+) -> Result<(u64, Option<Timestamp>), Error> {
     let row = sqlx::query(
-        "SELECT COUNT(DISTINCT entry) AS entries FROM list_change \
+        "SELECT COUNT(DISTINCT entry) AS entries, MIN(at) AS first_at FROM list_change \
          WHERE list = $1 AND version > $2 AND effect <> $3",
     )
     .bind(list.to_string())
@@ -104,7 +113,7 @@ pub async fn number_since(db: &mut Connection, list: ListId, since: u64) -> Resu
     .bind(word(Effect::None))
     .fetch_one(db)
     .await?;
-    Ok(count(row.try_get("entries")?))
+    Ok((count(row.try_get("entries")?), row.try_get::<Option<i64>, _>("first_at")?.map(Timestamp)))
 }
 
 /// Everything that was done to an entry, the newest first.

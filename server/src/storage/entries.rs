@@ -28,11 +28,19 @@ pub struct EntryRow {
     pub prints: Vec<u8>,
 }
 
+impl EntryRow {
+    /// When the entry leaves search by itself; an end that nobody knows is over.
+    fn ends_at(&self) -> i64 {
+        let Standing { valid_until, expires_at, .. } = &self.standing;
+        valid_until.unwrap_or(0).min(expires_at.unwrap_or(0))
+    }
+}
+
 /// Adds an entry.
 pub async fn insert(db: &mut Connection, entry: &EntryRow) -> Result<(), Error> {
     sqlx::query(
         "INSERT INTO entry (list_version, state, author, changed_at, valid_until, expires_at, particulars, \
-         prints, id, list, wrapped_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+         prints, ends_at, id, list, wrapped_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     )
     .bind(entry.list_version.cast_signed())
     .bind(word(entry.standing.state))
@@ -42,6 +50,7 @@ pub async fn insert(db: &mut Connection, entry: &EntryRow) -> Result<(), Error> 
     .bind(entry.standing.expires_at)
     .bind(&entry.particulars[..])
     .bind(&entry.prints[..])
+    .bind(entry.ends_at())
     .bind(entry.id.to_string())
     .bind(entry.list.to_string())
     .bind(&entry.wrapped_key[..])
@@ -54,7 +63,7 @@ pub async fn insert(db: &mut Connection, entry: &EntryRow) -> Result<(), Error> 
 pub async fn update(db: &mut Connection, entry: &EntryRow) -> Result<(), Error> {
     sqlx::query(
         "UPDATE entry SET list_version = $1, state = $2, author = $3, changed_at = $4, valid_until = $5, \
-         expires_at = $6, particulars = $7, prints = $8 WHERE id = $9",
+         expires_at = $6, particulars = $7, prints = $8, ends_at = $9 WHERE id = $10",
     )
     .bind(entry.list_version.cast_signed())
     .bind(word(entry.standing.state))
@@ -64,6 +73,7 @@ pub async fn update(db: &mut Connection, entry: &EntryRow) -> Result<(), Error> 
     .bind(entry.standing.expires_at)
     .bind(&entry.particulars[..])
     .bind(&entry.prints[..])
+    .bind(entry.ends_at())
     .bind(entry.id.to_string())
     .execute(db)
     .await?;
@@ -119,23 +129,91 @@ pub async fn active(db: &mut Connection, list: ListId) -> Result<Vec<EntryRow>, 
     rows.iter().map(entry_row).collect()
 }
 
-/// The entries of a list in one state, or in any, after `after`; those made last come first.
+/// Which entries of a list somebody wants to see.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted {
+    /// In this state; without it, in any.
+    pub state: Option<EntryState>,
+    /// That leave search by themselves from the one moment on and before the other.
+    pub due: Option<(Timestamp, Timestamp)>,
+    /// Made before this one.
+    pub after: Option<EntryId>,
+}
+
+/// A page of a list's entries; those made last come first.
 pub async fn page(
     db: &mut Connection,
     list: ListId,
-    state: Option<EntryState>,
-    after: Option<EntryId>,
+    wanted: Wanted,
     limit: u32,
 ) -> Result<Vec<EntryRow>, Error> {
-    let rows = sqlx::query(select!(
-        "WHERE list = $1 AND (state = $2 OR $2 = '') AND (id < $3 OR $3 = '') ORDER BY id DESC LIMIT $4"
-    ))
+    // One question for each index: a state that may be any would have the whole list read and sorted.
+    let query = match (wanted.state, wanted.due) {
+        (None, None) => sqlx::query(select!("WHERE list = $1 AND id < $2 ORDER BY id DESC LIMIT $3")),
+        (Some(_), None) => {
+            sqlx::query(select!("WHERE list = $1 AND id < $2 AND state = $4 ORDER BY id DESC LIMIT $3"))
+        }
+        (_, Some(_)) => sqlx::query(select!(
+            "WHERE list = $1 AND id < $2 AND state = $4 AND ends_at >= $5 AND ends_at < $6 \
+             ORDER BY id DESC LIMIT $3"
+        )),
+    };
+    let after = wanted.after.unwrap_or(EntryId(uuid::Uuid::max()));
+    let query = query.bind(list.to_string()).bind(after.to_string()).bind(i64::from(limit));
+    let query = match (wanted.state, wanted.due) {
+        (None, None) => query,
+        (Some(state), None) => query.bind(word(state)),
+        (state, Some((from, until))) => {
+            query.bind(word(state.unwrap_or(EntryState::Active))).bind(from.0).bind(until.0)
+        }
+    };
+    let rows = query.fetch_all(db).await?;
+    rows.iter().map(entry_row).collect()
+}
+
+/// What an entry says, sealed, without its prints.
+pub struct SealedWords {
+    /// Its identifier.
+    pub id: EntryId,
+    /// Its key, wrapped.
+    pub wrapped_key: Vec<u8>,
+    /// [`crate::watch::Particulars`], sealed.
+    pub particulars: Vec<u8>,
+}
+
+/// What a list's entries say, the newest first, made before `after`.
+pub async fn words(
+    db: &mut Connection,
+    list: ListId,
+    after: Option<EntryId>,
+    limit: u32,
+) -> Result<Vec<SealedWords>, Error> {
+    let rows = sqlx::query(
+        "SELECT id, wrapped_key, particulars FROM entry WHERE list = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
+    )
     .bind(list.to_string())
-    .bind(state.map(word).unwrap_or_default())
-    .bind(after.map(|id| id.to_string()).unwrap_or_default())
+    .bind(after.unwrap_or(EntryId(uuid::Uuid::max())).to_string())
     .bind(i64::from(limit))
     .fetch_all(db)
     .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(SealedWords {
+                id: id("entry", row.try_get("id")?)?,
+                wrapped_key: row.try_get("wrapped_key")?,
+                particulars: row.try_get("particulars")?,
+            })
+        })
+        .collect()
+}
+
+/// The entries of a list whose identifier ends so.
+pub async fn ending(db: &mut Connection, list: ListId, end: &str) -> Result<Vec<EntryRow>, Error> {
+    let rows = sqlx::query(select!("WHERE list = $1 AND id LIKE '%' || $2 ORDER BY id DESC"))
+        .bind(list.to_string())
+        .bind(end)
+        .fetch_all(db)
+        .await?;
     rows.iter().map(entry_row).collect()
 }
 
@@ -153,10 +231,8 @@ pub async fn counts(db: &mut Connection, list: ListId) -> Result<Vec<(EntryState
 /// On which days (since 1970 UTC) active entries of a list go stale unless somebody does something, and how many.
 pub async fn due_days(db: &mut Connection, list: ListId) -> Result<Vec<(i64, u32)>, Error> {
     let rows = sqlx::query(
-        "SELECT due / 86400000 AS day, COUNT(*) AS entries FROM \
-         (SELECT CASE WHEN valid_until < expires_at THEN valid_until ELSE expires_at END AS due \
-          FROM entry WHERE list = $1 AND state = $2) AS ends \
-         GROUP BY due / 86400000 ORDER BY day",
+        "SELECT ends_at / 86400000 AS day, COUNT(*) AS entries FROM entry WHERE list = $1 AND state = $2 \
+         GROUP BY ends_at / 86400000 ORDER BY day",
     )
     .bind(list.to_string())
     .bind(word(EntryState::Active))
@@ -167,14 +243,11 @@ pub async fn due_days(db: &mut Connection, list: ListId) -> Result<Vec<(i64, u32
 
 /// Active entries whose validation or time is over, by list.
 pub async fn past(db: &mut Connection, now: Timestamp) -> Result<Vec<(ListId, EntryId)>, Error> {
-    let rows = sqlx::query(
-        "SELECT list, id FROM entry WHERE state = $1 AND \
-         (valid_until IS NULL OR valid_until <= $2 OR expires_at IS NULL OR expires_at <= $2) ORDER BY list, id",
-    )
-    .bind(word(EntryState::Active))
-    .bind(now.0)
-    .fetch_all(db)
-    .await?;
+    let rows = sqlx::query("SELECT list, id FROM entry WHERE state = $1 AND ends_at <= $2 ORDER BY list, id")
+        .bind(word(EntryState::Active))
+        .bind(now.0)
+        .fetch_all(db)
+        .await?;
     rows.iter()
         .map(|row| Ok((id("watchlist", row.try_get("list")?)?, id("entry", row.try_get("id")?)?)))
         .collect()

@@ -66,6 +66,9 @@ pub async fn of(
                 account: account.name,
                 browser: String::new(),
                 version: count(row.try_get("version")?),
+                behind: 0,
+                behind_since: None,
+                far_behind: false,
                 given_at: Timestamp(row.try_get("at")?),
                 last_seen_at: Timestamp(row.try_get("last_seen_at")?),
             };

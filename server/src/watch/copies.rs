@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use policy::{DeviceField, SitePolicy, may_hold_entry};
+use policy::{DeviceField, SitePolicy, is_far_behind, may_hold_entry};
 use sha2::{Digest, Sha256 as Hasher};
 use wire::list::{
     Changes, Cursor, Entered, Following, ListInfo, ListKey, append_severities, signed_statement,
@@ -168,7 +168,12 @@ impl Service {
         let list = lists::find(&mut db, &self.programme_key, id).await?.ok_or_else(|| not_found("list"))?;
         authorize(actor, Action::KeepLists, Object::List(list.country))?;
         let since = self.clock.now().plus_seconds(-IDLE_SECONDS);
-        let rows = held_copies::of(&mut db, &self.programme_key, id, since).await?;
+        let mut rows = held_copies::of(&mut db, &self.programme_key, id, since).await?;
+        let now = self.clock.now();
+        for (holder, ..) in &mut rows {
+            (holder.behind, holder.behind_since) = changes::first_since(&mut db, id, holder.version).await?;
+            holder.far_behind = holder.behind_since.is_some_and(|since| is_far_behind(since.0, now.0));
+        }
         drop(db);
         let holders = rows
             .into_iter()

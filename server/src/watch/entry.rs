@@ -32,6 +32,12 @@ pub struct Particulars {
 }
 
 impl Particulars {
+    /// Opens them as they lie in the database.
+    pub(super) fn open(key: &DataKey, sealed: &[u8]) -> Result<Self, Error> {
+        serde_json::from_slice(&key.open("particulars", sealed)?)
+            .map_err(Error::stored("entry's particulars"))
+    }
+
     /// What people read and write of it.
     pub(super) fn words(&self, expires_at: Option<Timestamp>) -> EntryWords {
         EntryWords {
@@ -106,8 +112,7 @@ impl Entry {
     /// Opens an entry as it lies in the database.
     pub fn open(vault: &Vault, row: &EntryRow) -> Result<Self, Error> {
         let key = vault.unwrap_key(&Self::subject(row.id), &row.wrapped_key)?;
-        let particulars = serde_json::from_slice(&key.open("particulars", &row.particulars)?)
-            .map_err(Error::stored("entry's particulars"))?;
+        let particulars = Particulars::open(&key, &row.particulars)?;
         let prints = serde_json::from_slice(&key.open("prints", &row.prints)?)
             .map_err(Error::stored("entry's prints"))?;
         Ok(Self { id: row.id, key, particulars, prints, standing: row.standing.clone() })

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use fingerprint::FingerPosition;
-use policy::{Category, EntryState, EntryStep, Standing};
+use policy::{Category, EntryState, EntryStep, Standing, validation_due};
 use wire::watchlist::{
     Change, ChangeStep, EntryDraft, EntryPage, EntrySummary, EntryView, EntryWords, ReferenceView, Terms,
     WatchlistView,
@@ -19,7 +19,7 @@ use crate::objects::ImageName;
 use crate::problem::{Error, invalid, not_found, refuse};
 use crate::service::Service;
 use crate::session::Actor;
-use crate::storage::entries::{self, EntryRow};
+use crate::storage::entries::{self, EntryRow, Wanted};
 use crate::storage::lists::{self, Watchlist};
 use crate::storage::{Connection, accounts, changes};
 use crate::vault::NewKey;
@@ -35,7 +35,7 @@ const LONGEST_TEXT: usize = 2000;
 const DAY: i64 = 86_400_000;
 
 /// Names by account.
-type Names = BTreeMap<String, String>;
+pub(super) type Names = BTreeMap<String, String>;
 
 impl Service {
     /// The lists that `actor` keeps.
@@ -92,13 +92,12 @@ impl Service {
         &self,
         actor: &Actor,
         id: ListId,
-        state: Option<EntryState>,
-        after: Option<EntryId>,
+        wanted: Wanted,
     ) -> Result<EntryPage, Error> {
         self.let_go_stale().await?;
         let mut snapshot = self.storage.snapshot().await?;
         let list = self.kept_list(&mut snapshot, actor, id).await?;
-        let rows = entries::page(&mut snapshot, id, state, after, PAGE).await?;
+        let rows = entries::page(&mut snapshot, id, wanted, PAGE).await?;
         let names = self.names(&mut snapshot).await?;
         drop(snapshot);
         let next = rows.last().map(|row| row.id).filter(|_| rows.len() == PAGE as usize);
@@ -129,6 +128,13 @@ impl Service {
         let entry = Entry::open(&self.vault, &row)?;
         let grounds = entry.particulars.grounds(&list, row.standing.expires_at, entry.prints.len());
         let missing = grounds.missing(now.0);
+        let validation_due = match (entry.state(now), category(&list, &entry.particulars.category)) {
+            (EntryState::Draft | EntryState::Stale, _) => true,
+            (EntryState::Active, Some(category)) => {
+                row.standing.valid_until.is_none_or(|end| validation_due(category, end, now.0))
+            }
+            _ => false,
+        };
         let person = actor.account.to_string();
         let may = [EntryStep::Revise, EntryStep::Validate, EntryStep::Publish, EntryStep::Withdraw]
             .into_iter()
@@ -140,6 +146,7 @@ impl Service {
             list_name: list.terms.name.clone(),
             words: entry.particulars.words(row.standing.expires_at.map(Timestamp)),
             validator: Some(entry.particulars.validator.clone()).filter(|name| !name.is_empty()),
+            validation_due,
             prints_held: entry
                 .prints
                 .iter()
@@ -147,6 +154,7 @@ impl Service {
                     id: print.id,
                     position: print.position,
                     quality: print.quality.clone(),
+                    image: print.image.is_some(),
                 })
                 .collect(),
             missing,
@@ -277,7 +285,12 @@ impl Service {
     }
 
     /// A list that `actor` keeps.
-    async fn kept_list(&self, db: &mut Connection, actor: &Actor, id: ListId) -> Result<Watchlist, Error> {
+    pub(crate) async fn kept_list(
+        &self,
+        db: &mut Connection,
+        actor: &Actor,
+        id: ListId,
+    ) -> Result<Watchlist, Error> {
         // A role that may never do this learns so before anything is looked up.
         authorize(actor, Action::KeepLists, Object::List(actor.country))?;
         let list = lists::find(db, &self.programme_key, id).await?.ok_or_else(|| not_found("list"))?;
@@ -310,7 +323,7 @@ impl Service {
         Ok((self.kept_list(db, actor, row.list).await?, row))
     }
 
-    async fn names(&self, db: &mut Connection) -> Result<Names, Error> {
+    pub(super) async fn names(&self, db: &mut Connection) -> Result<Names, Error> {
         let accounts = accounts::all(db, &self.programme_key).await?;
         Ok(accounts.into_iter().map(|account| (account.id.to_string(), account.name)).collect())
     }
@@ -323,7 +336,7 @@ async fn view(db: &mut Connection, list: Watchlist) -> Result<WatchlistView, Err
     Ok(WatchlistView { id: list.id, version: list.version, terms: list.terms, entries, due })
 }
 
-fn summary(row: &EntryRow, entry: &Entry, names: &Names, now: Timestamp) -> EntrySummary {
+pub(super) fn summary(row: &EntryRow, entry: &Entry, names: &Names, now: Timestamp) -> EntrySummary {
     EntrySummary {
         id: row.id,
         reference: row.id.reference(),

@@ -4,6 +4,7 @@
 mod copies;
 mod enrolment;
 mod entry;
+mod finding;
 mod held;
 mod keeping;
 mod search;

@@ -61,6 +61,7 @@ const TABLE: &str = "
     PUT    /api/watchlists/{list}                  watchlist_manager ++0
     GET    /api/watchlists/{list}/entries          watchlist_manager ++0
     POST   /api/watchlists/{list}/entries          watchlist_manager ++0
+    POST   /api/watchlists/{list}/search           watchlist_manager ++0
     GET    /api/watchlists/{list}/holders          watchlist_manager ++0
     GET    /api/entries/{entry}                    watchlist_manager ++0
     PUT    /api/entries/{entry}                    watchlist_manager ++0
@@ -329,6 +330,10 @@ async fn ask(browser: &Browser, method: &str, pattern: &str, path: &str, asked: 
         ("PUT", _) => browser.put(path, asked.image.clone()).await.status,
         ("POST", "/api/watchlists") => browser.post(path, &terms()).await.status,
         ("POST", "/api/watchlists/{list}/entries") => browser.post(path, &draft(701)).await.status,
+        ("POST", "/api/watchlists/{list}/search") => {
+            let search = json!({ "words": "somebody", "reason": "the court asks again" });
+            browser.post(path, &search).await.status
+        }
         ("POST", "/api/entries/{entry}/withdrawal") => {
             browser.post(path, &json!({ "reason": "the warrant was lifted" })).await.status
         }

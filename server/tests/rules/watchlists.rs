@@ -8,7 +8,9 @@ use wire::audit::AuditEvent;
 use wire::encounter::{EncounterStatus, EncounterView, Receipt};
 use wire::hit::Finding;
 use wire::list::ListInfo;
-use wire::watchlist::{ChangeStep, EntryDraft, EntryPage, EntryView, EntryWords, Terms, WatchlistView};
+use wire::watchlist::{
+    ChangeStep, EntriesFound, EntryDraft, EntryPage, EntryView, EntryWords, Terms, WatchlistView,
+};
 
 use crate::programme::{
     AUDITOR, Browser, LISTED, MANAGER_1, MANAGER_2, OFFICER, Programme, REVIEWER_3, REVIEWER_7, draft,
@@ -298,4 +300,75 @@ async fn without_a_second_person_an_entry_from_the_command_line_is_a_draft() {
         let receipt: Receipt = officer.post("/api/encounters", &manifest).await.json();
         assert_eq!(receipt.encounter.status, EncounterStatus::NoMatch, "validated by {validator:?}");
     }
+}
+
+#[tokio::test]
+async fn an_active_entry_asks_for_validation_again_only_near_the_end_of_the_last_one() {
+    let programme = Programme::new().await;
+    let id = programme.published(730).await.summary.id;
+    let entry = |view: EntryView| (view.validation_due, view.prints_held[0].image);
+    let read = async || {
+        let manager = programme.browser(MANAGER_2).await;
+        entry(manager.get(&format!("/api/entries/{id}")).await.json())
+    };
+    assert_eq!(read().await, (false, true));
+    // It counts for 200 days at most, but validated it is for 365.
+    programme.clock.advance_seconds(190 * DAY);
+    assert_eq!(read().await, (false, true));
+    let first = programme.browser(MANAGER_1).await;
+    let draft = programme.draft(&first, 731).await;
+    assert!(draft.validation_due, "a draft is always to be validated");
+    let enrolled: EntryView = first.get(&format!("/api/entries/{}", programme.listed[4])).await.json();
+    assert!(!enrolled.prints_held[0].image, "a template alone has no picture");
+    let gone = first.get(&format!("/api/entries/{}/prints/{}", id, enrolled.prints_held[0].id)).await;
+    assert_eq!(gone.code(), Code::NotFound);
+}
+
+#[tokio::test]
+async fn an_entry_is_found_by_its_reference_or_by_part_of_a_name_and_who_looked_is_on_record() {
+    let programme = Programme::new().await;
+    let manager = programme.browser(MANAGER_1).await;
+    let list = programme.list().await;
+    let path = format!("/api/watchlists/{list}/search");
+    let mut named = draft(732);
+    named.words.subject = "José Núñez del Río".into();
+    let entry: EntryView = manager.post(&format!("/api/watchlists/{list}/entries"), &named).await.json();
+    let search = async |words: &str| -> EntriesFound {
+        manager.post(&path, &json!({ "words": words, "reason": "a letter from the court" })).await.json()
+    };
+    for words in ["nunez jose", "RÍO", &entry.summary.reference.to_lowercase()] {
+        let found = search(words).await;
+        let ids: Vec<_> = found.entries.iter().map(|entry| entry.id).collect();
+        assert_eq!((ids, found.more), (vec![entry.summary.id], false), "{words}");
+    }
+    assert_eq!(search("somebody").await.entries.len(), 12);
+    assert_eq!(search("nobody").await, EntriesFound { entries: vec![], more: false, searched: 13 });
+    for (field, body) in [
+        ("words", json!({ "words": " ", "reason": "a letter from the court" })),
+        ("reason", json!({ "words": "nunez", "reason": "x" })),
+    ] {
+        let refused = manager.post(&path, &body).await.problem();
+        assert_eq!((refused.code, refused.field.as_deref()), (Code::Invalid, Some(field)));
+    }
+    let log: Vec<AuditEvent> = programme.browser(AUDITOR).await.get("/api/audit").await.json();
+    let line = log.iter().rfind(|line| line.action == "entry.search").unwrap();
+    assert_eq!((line.actor.as_str(), line.why.as_str()), (MANAGER_1, "a letter from the court"));
+    assert!(line.detail.contains("nunez jose") && line.detail.contains(&entry.summary.reference));
+}
+
+#[tokio::test]
+async fn the_entries_that_go_stale_in_a_month_can_be_opened() {
+    let programme = Programme::new().await;
+    let manager = programme.browser(MANAGER_1).await;
+    let path = format!("/api/watchlists/{}/entries", programme.list().await);
+    programme.published(733).await;
+    let now = programme.clock.now();
+    let due = async |from: i64, until: i64| -> usize {
+        let (from, until) = (now.plus_seconds(from * DAY), now.plus_seconds(until * DAY));
+        let path = format!("{path}?state=active&due_from={}&due_until={}", from.0, until.0);
+        manager.get(&path).await.json::<EntryPage>().entries.len()
+    };
+    assert_eq!(due(80, 100).await, 12, "those of the fixture count for ninety days");
+    assert_eq!(due(100, 199).await, 0);
+    assert_eq!(due(199, 201).await, 1);
 }
