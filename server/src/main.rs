@@ -17,11 +17,11 @@ use server::clock::Clock;
 use server::config::Config;
 use server::enrol::print_from_file;
 use server::explain::explain;
-use server::import::Verdict;
 use server::outbound::{Address, Reach};
 use server::tls::{Identity, Tls};
 use server::watch::{NewEntry, Particulars};
 use server::{Account, Error, Service, Subject, demo, serve};
+use wire::import::{Flaw, Verdict, VerdictKind};
 use wire::purge::Preview;
 use wire::session::{Role, Scope};
 
@@ -229,7 +229,8 @@ struct Import {
     /// The second person, who stands for the entries; without one they are drafts, to be validated in the app.
     #[arg(long, default_value = "")]
     validator: String,
-    /// Enrols them; without it, the folder is only looked at. The same again goes on where it was cut off.
+    /// Enrols them; without it, the folder is only looked at. The same again goes on where it was cut off. Whoever was
+    /// looked at and not enrolled is forgotten after a month.
     #[arg(long)]
     apply: bool,
     /// Enrols the others although some are refused or there already.
@@ -530,35 +531,31 @@ impl Import {
         let sheet = std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
         let service = self.data.open_existing().await?;
         let country = keeper(&service, self.country).await?;
-        let import = service
-            .look_at_import(country, &self.list, (&self.folder, &sheet), &self.validator, |done, all| {
-                if done % 1000 == 0 {
-                    eprintln!("looked at {done} of {all} people");
-                }
-            })
-            .await
-            .map_err(words)?;
+        let of = (self.folder.as_path(), &sheet[..]);
+        let progress = |done, all| eprintln!("looked at {done} of {all} people");
+        let import =
+            service.look_at_import(country, &self.list, of, COMMAND_LINE, progress).await.map_err(words)?;
         let mut left_out = 0;
         for line in &import.lines {
             let person = &line.person;
-            match &line.verdict {
-                Verdict::Accepted { prints } => println!("{person}: accepted, {prints} prints"),
-                Verdict::In { reference } => println!("{person}: in already, entry {reference}"),
-                Verdict::Refused { row, field, why } => {
-                    left_out += 1;
-                    println!("{person}: refused, row {row}, {field}: {why}");
+            left_out += usize::from(line.verdict.kind() != VerdictKind::Accepted);
+            match (&line.verdict, line.entry) {
+                (Verdict::Accepted { .. }, Some(entry)) => {
+                    println!("{person}: in already, entry {}", entry.reference());
                 }
-                Verdict::OnTheList { reference, score } => {
-                    left_out += 1;
+                (Verdict::Accepted { prints }, None) => println!("{person}: accepted, {prints} prints"),
+                (Verdict::Refused { row, flaw }, _) => {
+                    println!("{person}: refused, row {row}, {}: {}", flaw.field(), remedy(*flaw));
+                }
+                (Verdict::OnTheList { reference, score, .. }, _) => {
                     println!("{person}: looks like entry {reference} of the list (score {:.0})", score.get());
                 }
-                Verdict::InTheSheet { person: other, score } => {
-                    left_out += 1;
+                (Verdict::InTheSheet { other, score }, _) => {
                     println!("{person}: looks like {other} of the same sheet (score {:.0})", score.get());
                 }
             }
         }
-        println!("{} to be enrolled, {left_out} left out", import.accepted());
+        println!("{} to be enrolled, {left_out} left out", import.waiting());
         if !self.apply {
             return Ok(ExitCode::SUCCESS);
         }
@@ -566,10 +563,37 @@ impl Import {
             return Err("nobody was enrolled: mend the sheet, or enrol the others with --leave-out".into());
         }
         let progress = |done, all| eprintln!("enrolled {done} of {all} people");
-        let enrolled = service.import(import, COMMAND_LINE, progress).await.map_err(words)?;
+        let by = (COMMAND_LINE, self.validator.as_str());
+        let enrolled = service.import(&import, by, progress).await.map_err(words)?;
         println!("{enrolled} enrolled");
         service.close().await;
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// What to do about a flaw of a row, at the command line.
+fn remedy(flaw: Flaw) -> &'static str {
+    match flaw {
+        Flaw::Differs => "rows of one person must say the same but for the print",
+        Flaw::Category => "the list has no such category: use one of its own, by its name",
+        Flaw::Source => "name the source: who vouches for this person",
+        Flaw::FurtherSource => "this category asks for more sources: part them by semicolons",
+        Flaw::Criterion => "name the criterion that the person meets",
+        Flaw::EvidenceDay => "write the day of the evidence as 2026-05-31",
+        Flaw::EvidenceAhead => "the evidence cannot be of the future: check its day",
+        Flaw::ExpiryDay => "write the day from which it no longer counts as 2027-05-31",
+        Flaw::Expired => "this day is over: give one that lies ahead",
+        Flaw::TooLong => "a text has at most 2,000 characters",
+        Flaw::TooManyPrints => "a person has at most 20 prints",
+        Flaw::Finger => "the finger is an FGP code: 1 to 10, or 0 where it is not known",
+        Flaw::Ppi => "the pixels per inch are out of bounds",
+        Flaw::NoPpi => {
+            "the file does not say its resolution: give its pixels per inch, 500 for most scanners"
+        }
+        Flaw::NoFile => "the folder has no such file",
+        Flaw::Outside => "name a file of the folder, without a path that leads out of it",
+        Flaw::Unread => "it is neither an image nor a minutiae record that can be read",
+        Flaw::NoPrint => "no print with minutiae was found in it",
     }
 }
 

@@ -149,6 +149,9 @@ async fn purge_what_is_due(service: Arc<Service>) {
         if let Err(error) = service.purge_due("server", |_| !*stopping.borrow()).await {
             tracing::error!(%error, "the purge was cut off");
         }
+        if let Err(error) = service.forget_imports_left_alone().await {
+            tracing::error!(%error, "imports left alone could not be forgotten");
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use crate::audit::Log;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::events::Events;
+use crate::import::Imports;
 use crate::objects::Objects;
 use crate::problem::Error;
 use crate::programme_key::ProgrammeKey;
@@ -30,6 +31,7 @@ pub struct Service {
     pub(crate) objects: Objects,
     pub(crate) watch: Watch,
     pub(crate) searches: Pool,
+    pub(crate) imports: Imports,
     pub(crate) events: Events,
     pub(crate) programme_key: ProgrammeKey,
     pub(crate) failed_sign_ins: Rate<Caller>,
@@ -65,6 +67,7 @@ impl Service {
             objects,
             watch: Watch::default(),
             searches,
+            imports: Imports::default(),
             events: Events::default(),
             programme_key,
             failed_sign_ins: failed_sign_ins(),

@@ -109,6 +109,25 @@ impl Shard {
         }
     }
 
+    /// The same with no more than the `most` people compared whose sketches are most alike, however small the shard is:
+    /// for one search after another where each must be quick, as when each person of a sheet is looked for.
+    #[must_use]
+    pub fn search_most_alike<P: Copy + Into<Positions>>(
+        &self,
+        probe: &[(P, Template)],
+        most: usize,
+        options: &SearchOptions,
+    ) -> Vec<Candidate> {
+        let probe = ReadyProbe::new(probe);
+        let candidates = self
+            .ranked(&probe, most)
+            .into_iter()
+            .filter_map(|(_, place)| self.compare(place, &probe.0, probe.0.len(), self.people()))
+            .filter(|candidate| candidate.score >= options.threshold)
+            .collect();
+        Candidate::best(candidates, options.limit)
+    }
+
     /// The `most` people whose prints resemble the probe's most by their sketches, best first.
     #[must_use]
     pub fn shortlist<P: Copy + Into<Positions>>(
@@ -116,10 +135,13 @@ impl Shard {
         probe: &[(P, Template)],
         most: usize,
     ) -> Vec<PersonId> {
-        let probe = ReadyProbe::new(probe);
+        self.ranked(&ReadyProbe::new(probe), most).into_iter().map(|(_, place)| self.id(place)).collect()
+    }
+
+    fn ranked(&self, probe: &ReadyProbe, most: usize) -> Vec<(i32, Place)> {
         let ranked =
             (0..self.blocks.len()).flat_map(|block| self.most_alike(block, &probe.0, most)).collect();
-        self.best(ranked, most, i32::cmp).into_iter().map(|(_, place)| self.id(place)).collect()
+        self.best(ranked, most, i32::cmp)
     }
 
     pub(crate) fn id(&self, place: Place) -> PersonId {

@@ -48,6 +48,8 @@ ids! {
     CaptureId,
     /// A print on the bench: a capture of the probe or a reference of the candidate.
     PrintId,
+    /// A partner's sheet on its way into a watchlist.
+    ImportId,
     /// An encounter and a watchlist entry whose score is above the threshold.
     HitId,
     /// What an identification by two people raises.

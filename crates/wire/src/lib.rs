@@ -11,6 +11,7 @@ pub mod demo;
 pub mod encounter;
 pub mod event;
 pub mod hit;
+pub mod import;
 pub mod list;
 pub mod matcher;
 pub mod notice;
@@ -31,8 +32,8 @@ mod time;
 pub use bytes::{Bytes, Sha256};
 pub use expected::Expected;
 pub use id::{
-    AccountId, AgreementId, AlertId, CaptureId, EncounterId, EntryId, HitId, ListId, PasskeyId, PrintId,
-    PurgeId, RecipientId, RedressId, SessionId, SiteId,
+    AccountId, AgreementId, AlertId, CaptureId, EncounterId, EntryId, HitId, ImportId, ListId, PasskeyId,
+    PrintId, PurgeId, RecipientId, RedressId, SessionId, SiteId,
 };
 pub use problem::{Code, Problem};
 pub use time::Timestamp;

@@ -118,7 +118,7 @@ fn duty(action: &str) -> &'static str {
         "hit" | "case" | "print" => "review of a hit",
         "redress" => "answering what the person asked",
         "notice" => "telling people what is done with their data",
-        "list" | "entry" => "keeping of watchlists",
+        "list" | "entry" | "import" => "keeping of watchlists",
         "audit" => "oversight",
         "session" | "link" | "passkey" | "password" => "signing in",
         _ => "running of the programme",

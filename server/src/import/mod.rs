@@ -1,299 +1,325 @@
-//! Importing a partner's folder of prints with its sheet: a preview of what would be accepted, refused and why, and who is
-//! there already; then whole batches, each all or nothing, behind those that are in.
+//! Importing a partner's folder of prints with its sheet, from the browser and from the command line alike.
+//!
+//! The sheet comes first and makes an import; the same sheet again goes on with it. Then the files come in pieces:
+//! everybody is judged as theirs arrive ([`judging`]), and whoever is accepted waits, sealed as an entry is. Nobody is
+//! on the list yet: that is the preview, of which nothing is lost when it breaks off. At last whole batches of people
+//! become entries, each batch all or nothing ([`enrolling`]), and a second person stands for them ([`second`]).
 
+mod enrolling;
+mod folder;
+mod judging;
+mod looking;
+mod second;
 mod sheet;
+mod views;
 
-use std::path::Path;
+use std::collections::HashMap;
+use std::path::PathBuf;
 
-use fingerprint::{FingerPosition, Score, Template};
-use gallery::{PersonId, SearchOptions, Shard};
-use policy::{Country, Missing};
-use raster::Ppi;
+use axum::body::Bytes;
+use policy::Country;
 use sha2::{Digest, Sha256 as Hasher};
-use wire::{EntryId, Sha256, Timestamp};
+use wire::import::{PieceHead, Verdict, VerdictKind};
+use wire::{Code, EntryId, ImportId, Sha256};
 
-use crate::enrol::print_from_bytes;
-use crate::problem::{Error, invalid, not_found};
+use crate::audit::Line;
+use crate::authorize::{Action, Object, authorize};
+use crate::objects::ImageName;
+use crate::problem::{Error, invalid, not_found, refuse};
 use crate::service::Service;
+use crate::session::Actor;
+use crate::storage::imports::{self, ImportRow, LineRow, WaitingRow};
 use crate::storage::lists::{self, Watchlist};
-use crate::storage::{entries, imports};
-use crate::watch::{Entry, NewEntry, NewPrint, OfSheet, Particulars};
+use crate::storage::{Connection, entries};
+use crate::vault::{DataKey, NewKey};
+use crate::watch::{Entry, NewEntry};
 
-use sheet::Row;
+pub(crate) use enrolling::stood_for;
+pub use folder::Import;
+use judging::Judged;
+pub(crate) use looking::Imports;
 pub use sheet::SheetError;
 
-/// People in one transaction.
-const BATCH: usize = 500;
-/// The score from which somebody counts as there already: one stranger in ten thousand scores this high.
-const DUPLICATE: f32 = 40.0;
+/// For how long whoever waits of an import that nobody touches is kept.
+const LEFT_ALONE_SECONDS: i64 = 30 * 86_400;
 
-/// What would become of one person of the sheet.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Verdict {
-    /// They would be enrolled with so many prints.
-    Accepted {
-        /// How many.
-        prints: usize,
-    },
-    /// They would not: which row, which column, and what to do.
-    Refused {
-        /// Counted from 1, without the heading.
-        row: usize,
-        /// The column at fault.
-        field: &'static str,
-        /// Why, and the remedy.
-        why: String,
-    },
-    /// An earlier run of the same sheet enrolled them.
-    In {
-        /// What people call their entry.
-        reference: String,
-    },
-    /// Their prints look like those of somebody on the list.
-    OnTheList {
-        /// What people call that entry.
-        reference: String,
-        /// How alike.
-        score: Score,
-    },
-    /// Their prints look like those of somebody earlier in the sheet.
-    InTheSheet {
-        /// Who, by the sheet's own name for them.
-        person: String,
-        /// How alike.
-        score: Score,
-    },
+/// Who imports.
+#[derive(Clone, Copy)]
+pub(crate) enum By<'a> {
+    /// A manager at the screen.
+    Person(&'a Actor),
+    /// A program on the machine itself, for the country that keeps the list.
+    Program(&'a str, Country),
 }
 
-/// A person of the sheet and what would become of them.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Line {
-    /// The sheet's own name for them.
-    pub person: String,
-    /// What would.
-    pub verdict: Verdict,
+impl<'a> By<'a> {
+    /// As the author of entries.
+    fn author(self) -> String {
+        match self {
+            Self::Person(actor) => actor.account.to_string(),
+            Self::Program(name, _) => name.to_owned(),
+        }
+    }
+
+    fn line(self, action: &'static str, import: ImportId) -> Line<'a> {
+        let object = format!("import/{import}");
+        match self {
+            Self::Person(actor) => Line::by(actor, action, object),
+            Self::Program(name, country) => Line::by_program(name, action, object).of(country),
+        }
+    }
 }
 
-/// An import that has been looked at and can be done.
-pub struct Import {
-    /// Everybody of the sheet, in its order.
-    pub lines: Vec<Line>,
-    list: Watchlist,
-    keeper: Country,
-    sheet: Sha256,
-    /// Each by a keyed hash of the sheet's name for them.
-    accepted: Vec<(String, NewEntry)>,
+/// The files that people of a sheet are judged by.
+pub(crate) enum Files {
+    /// A folder of this machine.
+    Folder(PathBuf),
+    /// Those that came with a piece, by the sheet's names for them.
+    Piece(HashMap<String, Bytes>),
 }
 
-impl Import {
-    /// How many people would be enrolled.
-    #[must_use]
-    pub fn accepted(&self) -> usize {
-        self.accepted.len()
+impl Files {
+    /// Takes a piece apart.
+    fn of_piece(piece: &Bytes) -> Result<(Vec<u32>, Self), Error> {
+        let unread = |why: &str| invalid("piece", format!("The piece cannot be read: {why}. Send it again."));
+        let end = piece
+            .iter()
+            .position(|byte| *byte == b'\n')
+            .ok_or_else(|| unread("its first line does not end"))?;
+        let PieceHead { people, files } =
+            serde_json::from_slice(&piece[..end]).map_err(|_| unread("its first line is no head"))?;
+        let mut at = end + 1;
+        let mut named = HashMap::with_capacity(files.len());
+        for (name, bytes) in files {
+            let upto = usize::try_from(bytes).ok().and_then(|bytes| at.checked_add(bytes));
+            let upto = upto.filter(|upto| *upto <= piece.len());
+            let upto = upto.ok_or_else(|| unread("a file was cut off"))?;
+            named.insert(name, piece.slice(at..upto));
+            at = upto;
+        }
+        if at != piece.len() {
+            return Err(unread("there is more than its first line says"));
+        }
+        Ok((people, Self::Piece(named)))
+    }
+
+    /// A file by the sheet's name for it, if it is there.
+    fn read(&self, name: &str) -> Option<Bytes> {
+        match self {
+            Self::Folder(folder) => std::fs::read(folder.join(name)).ok().map(Bytes::from),
+            Self::Piece(files) => files.get(name).cloned(),
+        }
     }
 }
 
 impl Service {
-    /// Looks at a folder and its sheet; nothing is changed. `validator` stands for the entries as their second person;
-    /// empty, they are drafts. `progress` is told how many people have been looked at, and of how many.
-    ///
-    /// # Errors
-    /// [`Error::Refused`] for a list that is not there and a sheet that cannot be read; [`Error::Database`].
-    pub async fn look_at_import(
-        &self,
-        keeper: Country,
-        list: &str,
-        (folder, sheet): (&Path, &[u8]),
-        validator: &str,
-        progress: impl Fn(usize, usize),
-    ) -> Result<Import, Error> {
+    /// The import of a sheet into a list: a new one, or the one that it goes on with; then whoever was refused is
+    /// looked at again, because their files may be others now.
+    async fn import_of(&self, by: By<'_>, list: &Watchlist, sheet: &[u8]) -> Result<ImportRow, Error> {
         let people = sheet::read(sheet).map_err(|error| invalid("sheet", error.to_string()))?;
-        let mut snapshot = self.storage.snapshot().await?;
-        let list = lists::named(&mut snapshot, &self.programme_key, keeper, list)
-            .await?
-            .ok_or_else(|| not_found("list"))?;
-        let sum = Sha256::from_digest(&Hasher::digest(sheet).into());
-        let mut known = self.everybody(&mut snapshot, &list).await?;
-        let in_before = imports::of(&mut snapshot, list.id, &sum).await?;
-        drop(snapshot);
-        let now = self.clock.now();
-        let mut names = Vec::new();
-        let (mut lines, mut accepted) = (Vec::new(), Vec::new());
-        let all = people.len();
-        for (at, rows) in people.into_iter().enumerate() {
-            let person = rows.first().map(|(_, row)| row.person.clone()).unwrap_or_default();
-            let tag = self.programme_key.tag("person of a sheet", &person);
-            if let Some(entry) = in_before.get(&tag) {
-                lines.push(Line { person, verdict: Verdict::In { reference: entry.reference() } });
-                continue;
-            }
-            let verdict = match read_person(&list, folder, &rows, validator, now) {
-                Err((row, field, why)) => Verdict::Refused { row, field, why },
-                Ok(entry) => {
-                    let prints: Vec<_> =
-                        entry.prints.iter().map(|print| (print.position, print.template.clone())).collect();
-                    match nearest(&known, &prints) {
-                        Some((id, score)) => match names.get(place_in_sheet(id)) {
-                            Some(name) if is_of_sheet(id) => {
-                                Verdict::InTheSheet { person: String::clone(name), score }
-                            }
-                            _ => Verdict::OnTheList { reference: entry_of(id).reference(), score },
-                        },
-                        None => {
-                            known.insert(id_in_sheet(names.len()), &prints);
-                            names.push(person.clone());
-                            let prints = entry.prints.len();
-                            accepted.push((tag, entry));
-                            Verdict::Accepted { prints }
-                        }
-                    }
-                }
-            };
-            lines.push(Line { person, verdict });
-            progress(at + 1, all);
+        if people.is_empty() {
+            return Err(invalid("sheet", "The sheet names nobody: give each print a row."));
         }
-        Ok(Import { lines, list, keeper, sheet: sum, accepted })
+        let sum = Sha256::from_digest(&Hasher::digest(sheet).into());
+        let now = self.clock.now();
+        let mut transaction = self.storage.write().await?;
+        let import = match imports::of_sheet(&mut transaction, list.id, &sum).await? {
+            Some(import) => {
+                imports::forget_refused(&mut transaction, import.id).await?;
+                imports::touch(&mut transaction, import.id, now).await?;
+                import
+            }
+            None => {
+                let id = ImportId::new();
+                let NewKey { key, wrapped } = self.vault.new_key(&subject(id))?;
+                self.objects.put(&ImageName::of_sheet(id), &key, sheet).await?;
+                let import = ImportRow {
+                    id,
+                    list: list.id,
+                    sheet: sum,
+                    author: by.author(),
+                    made_at: now,
+                    people: u32::try_from(people.len()).unwrap_or(u32::MAX),
+                    wrapped_key: wrapped,
+                };
+                imports::insert(&mut transaction, &import).await?;
+                import
+            }
+        };
+        let detail = format!("list/{}, {} people", list.id, import.people);
+        self.log.append(&mut transaction, now, by.line("import.begin", import.id).with(detail)).await?;
+        transaction.commit().await?;
+        self.imports.let_go(import.id).await;
+        Ok(import)
     }
 
-    /// Enrols those who were accepted, batch by batch: each is in as a whole or not at all; when the same sheet is
-    /// imported again, it goes on behind those who are in. How many were enrolled.
+    /// An import into a list that `actor` keeps.
+    async fn import_for(
+        &self,
+        db: &mut Connection,
+        actor: &Actor,
+        id: ImportId,
+    ) -> Result<(Watchlist, ImportRow), Error> {
+        authorize(actor, Action::KeepLists, Object::List(actor.country))?;
+        let import = imports::find(db, id).await?.ok_or_else(|| not_found("import"))?;
+        Ok((self.kept_list(db, actor, import.list).await?, import))
+    }
+
+    fn key_of_import(&self, import: &ImportRow) -> Result<DataKey, Error> {
+        Ok(self.vault.unwrap_key(&subject(import.id), &import.wrapped_key)?)
+    }
+
+    /// Judges people by their files and keeps what became of them; those who were looked at already are left as they
+    /// are.
+    async fn look_at(
+        &self,
+        by: By<'_>,
+        (list, import): (&Watchlist, &ImportRow),
+        people: Vec<u32>,
+        files: Files,
+    ) -> Result<(), Error> {
+        let looking = self.looking_at(list, import).await?;
+        let mut looking = looking.lock_owned().await;
+        let people: std::collections::BTreeSet<u32> =
+            people.into_iter().filter(|place| looking.open.contains(place)).collect();
+        if people.is_empty() {
+            return Ok(());
+        }
+        let now = self.clock.now();
+        let terms = list.clone();
+        let wanted: Vec<u32> = people.iter().copied().collect();
+        let (mut looking, judged) = tokio::task::spawn_blocking(move || {
+            let judged = looking.judge(&terms, &files, &wanted, now);
+            (looking, judged)
+        })
+        .await?;
+        let kept = self.keep_judged(by, import, judged).await;
+        if kept.is_err() {
+            // What it knows now is not what was kept.
+            self.imports.let_go(import.id).await;
+        }
+        kept?;
+        looking.open.retain(|place| !people.contains(place));
+        Ok(())
+    }
+
+    async fn keep_judged(&self, by: By<'_>, import: &ImportRow, judged: Vec<Judged>) -> Result<(), Error> {
+        let key = self.key_of_import(import)?;
+        let mut counts = std::collections::BTreeMap::<VerdictKind, usize>::new();
+        let mut lines = Vec::with_capacity(judged.len());
+        for Judged { place, person, verdict, accepted } in judged {
+            *counts.entry(verdict.kind()).or_default() += 1;
+            let waiting = match accepted {
+                None => None,
+                Some(accepted) => Some(self.wait(place, accepted).await?),
+            };
+            let words = serde_json::to_vec(&(&person, &verdict)).map_err(Error::stored("import's line"))?;
+            let line = LineRow {
+                place,
+                verdict: verdict.kind(),
+                words: key.seal(&line_of(place), &words)?,
+                entry: waiting.as_ref().map(|waiting| waiting.entry),
+            };
+            lines.push((line, waiting));
+        }
+        let now = self.clock.now();
+        let mut transaction = self.storage.write().await?;
+        for (line, waiting) in &lines {
+            imports::insert_line(&mut transaction, import.id, line, waiting.as_ref()).await?;
+        }
+        imports::touch(&mut transaction, import.id, now).await?;
+        let number = |kind| counts.get(&kind).copied().unwrap_or(0);
+        let detail = format!(
+            "{} people looked at: {} accepted, {} refused, {} there already",
+            lines.len(),
+            number(VerdictKind::Accepted),
+            number(VerdictKind::Refused),
+            number(VerdictKind::OnTheList) + number(VerdictKind::InTheSheet),
+        );
+        self.log.append(&mut transaction, now, by.line("import.look", import.id).with(detail)).await?;
+        transaction.commit().await
+    }
+
+    /// Seals somebody as the entry that they are to be.
+    async fn wait(&self, place: u32, accepted: NewEntry) -> Result<WaitingRow, Error> {
+        let entry = EntryId::new();
+        let NewKey { key, wrapped } = self.vault.new_key(&Entry::subject(entry))?;
+        let particulars =
+            serde_json::to_vec(&accepted.particulars).map_err(Error::stored("entry's particulars"))?;
+        let prints = self.keep_prints(entry, &key, accepted.prints).await?;
+        let prints = serde_json::to_vec(&prints).map_err(Error::stored("entry's prints"))?;
+        Ok(WaitingRow {
+            place,
+            entry,
+            expires_at: accepted.expires_at.map(|moment| moment.0),
+            wrapped_key: wrapped,
+            particulars: key.seal("particulars", &particulars)?,
+            prints: key.seal("prints", &prints)?,
+        })
+    }
+
+    /// Forgets an import, with everybody who waits of it; entries that were made of it stay.
+    async fn forget_import(&self, by: By<'_>, import: &ImportRow) -> Result<(), Error> {
+        let now = self.clock.now();
+        let mut transaction = self.storage.write().await?;
+        let waiting: Vec<EntryId> = imports::waiting(&mut transaction, import.id, 0, u32::MAX)
+            .await?
+            .iter()
+            .map(|waiting| waiting.entry)
+            .collect();
+        imports::delete(&mut transaction, import.id).await?;
+        let detail = format!("{} people waited", waiting.len());
+        self.log.append(&mut transaction, now, by.line("import.forget", import.id).with(detail)).await?;
+        transaction.commit().await?;
+        self.imports.let_go(import.id).await;
+        for entry in waiting {
+            self.objects.delete_all(&Entry::subject(entry)).await?;
+        }
+        self.objects.delete_all(&subject(import.id)).await?;
+        self.storage.forget_deleted().await
+    }
+
+    /// Forgets whoever waits of imports that nobody has touched for a month; the server does so by itself, every hour.
     ///
     /// # Errors
-    /// [`Error::Database`], [`Error::Objects`]: then the batches before are in.
-    pub async fn import(
-        &self,
-        import: Import,
-        by: &str,
-        progress: impl Fn(usize, usize),
-    ) -> Result<usize, Error> {
-        let all = import.accepted.len();
-        let mut people = import.accepted.into_iter();
-        let mut enrolled = 0;
-        loop {
-            let (tags, batch): (Vec<String>, Vec<NewEntry>) = people.by_ref().take(BATCH).unzip();
-            if batch.is_empty() {
-                return Ok(enrolled);
-            }
-            let of_sheet = OfSheet { sheet: &import.sheet, people: &tags };
-            let list = &import.list.terms.name;
-            enrolled += self.enrol_from(import.keeper, list, batch, by, Some(of_sheet)).await?.len();
-            progress(enrolled, all);
+    /// [`Error::Database`], [`Error::Objects`].
+    pub async fn forget_imports_left_alone(&self) -> Result<(), Error> {
+        let before = self.clock.now().plus_seconds(-LEFT_ALONE_SECONDS);
+        let mut db = self.storage.read().await?;
+        let mut left = Vec::new();
+        for import in imports::left_alone(&mut db, before).await? {
+            let list = lists::find(&mut db, &self.programme_key, import.list).await?;
+            left.extend(list.map(|list| (import, list.country)));
         }
-    }
-
-    /// Everybody on a list who was not withdrawn, to be searched for duplicates: drafts too.
-    async fn everybody(&self, db: &mut crate::storage::Connection, list: &Watchlist) -> Result<Shard, Error> {
-        const PAGE: u32 = 500;
-        let mut shard = Shard::new();
-        let mut after = None;
-        loop {
-            let rows =
-                entries::page(db, list.id, entries::Wanted { after, ..Default::default() }, PAGE).await?;
-            for row in rows.iter().filter(|row| row.standing.state != policy::EntryState::Withdrawn) {
-                let entry = Entry::open(&self.vault, row)?;
-                shard.insert(PersonId(row.id.0.into_bytes()), &entry.templates()?);
-            }
-            after = rows.last().map(|row| row.id);
-            if rows.len() < PAGE as usize {
-                return Ok(shard);
-            }
+        drop(db);
+        for (import, country) in left {
+            self.forget_import(By::Program("server", country), &import).await?;
         }
+        Ok(())
     }
 }
 
-/// People of the sheet are told from entries by the nil version of their identifiers.
-fn id_in_sheet(place: usize) -> PersonId {
-    PersonId((place as u128).to_be_bytes())
+/// What a sealed value of an import belongs to.
+fn subject(import: ImportId) -> String {
+    format!("import/{import}")
 }
 
-fn is_of_sheet(person: PersonId) -> bool {
-    u128::from_be_bytes(person.0) >> 64 == 0
+fn line_of(place: u32) -> String {
+    format!("line {place}")
 }
 
-fn place_in_sheet(person: PersonId) -> usize {
-    usize::try_from(u128::from_be_bytes(person.0)).unwrap_or(usize::MAX)
+/// The sheet's own name for somebody, and what became of them.
+fn opened(key: &DataKey, line: &LineRow) -> Result<(String, Verdict), Error> {
+    serde_json::from_slice(&key.open(&line_of(line.place), &line.words)?)
+        .map_err(Error::stored("import's line"))
 }
 
-fn entry_of(person: PersonId) -> EntryId {
-    EntryId(uuid::Uuid::from_bytes(person.0))
+/// Why nothing can be done with an import now.
+fn not_yet(detail: &str) -> Error {
+    refuse(Code::Conflict, detail)
 }
 
-fn nearest(known: &Shard, prints: &[(FingerPosition, Template)]) -> Option<(PersonId, Score)> {
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let options = SearchOptions { limit: 1, threshold: Score::new(DUPLICATE), threads };
-    known.search(prints, &options).first().map(|candidate| (candidate.person, candidate.score))
-}
-
-/// One person of the sheet, or the row and the column that stand against it.
-fn read_person(
-    list: &Watchlist,
-    folder: &Path,
-    rows: &sheet::Person,
-    validator: &str,
-    now: Timestamp,
-) -> Result<NewEntry, (usize, &'static str, String)> {
-    let Some((first, row)) = rows.first() else {
-        return Err((0, "person", "There is no row.".into()));
-    };
-    let refused = |field: &'static str, why: &str| (*first, field, why.to_owned());
-    let Some(category) = list.terms.categories.iter().find(|category| category.name == row.category) else {
-        return Err(refused("category", "The list has no such category: use one of its own, by its name."));
-    };
-    let own = row.instructions.trim();
-    let particulars = Particulars {
-        subject: row.subject.trim().to_owned(),
-        category: category.name.clone(),
-        severity: category.severity,
-        instructions: if own.is_empty() { category.instructions.clone() } else { own.to_owned() },
-        sources: row.sources.split(';').map(|source| source.trim().to_owned()).collect(),
-        criterion: row.criterion.trim().to_owned(),
-        evidence_at: Some(
-            sheet::day(&row.evidence)
-                .ok_or_else(|| refused("evidence", "Write the day of the evidence as 2026-05-31."))?,
-        ),
-        validator: validator.to_owned(),
-    };
-    let expires_at = sheet::day(&row.expires)
-        .ok_or_else(|| refused("expires", "Write the day from which it no longer counts as 2027-05-31."))?;
-    let mut prints = Vec::with_capacity(rows.len());
-    for (number, other) in rows {
-        let same = Row { file: row.file.clone(), finger: row.finger, ppi: row.ppi, ..other.clone() } == *row;
-        if !same {
-            return Err((
-                *number,
-                "person",
-                "Rows of one person must say the same but for the print.".into(),
-            ));
-        }
-        prints.push(read_print(folder, other).map_err(|(field, why)| (*number, field, why))?);
-    }
-    let missing = particulars.grounds(list, Some(expires_at.0), prints.len()).missing(now.0);
-    match missing.first() {
-        None => Ok(NewEntry { particulars, expires_at: Some(expires_at), prints }),
-        Some(Missing::Source) => Err(refused("sources", "Name the source: who vouches for this person.")),
-        Some(Missing::FurtherSource) => {
-            Err(refused("sources", "This category asks for more sources: part them by semicolons."))
-        }
-        Some(Missing::Criterion) => Err(refused("criterion", "Name the criterion that the person meets.")),
-        Some(Missing::EvidenceDate | Missing::EvidenceAhead) => {
-            Err(refused("evidence", "The evidence cannot be of the future: check its day."))
-        }
-        Some(Missing::Expiry | Missing::Expired) => {
-            Err(refused("expires", "This day is over: give one that lies ahead."))
-        }
-        Some(Missing::Print) => Err(refused("file", "There is no print.")),
-    }
-}
-
-/// A print of a row: an image, or a finger minutiae record (ISO/IEC 19794-2, ANSI INCITS 378).
-fn read_print(folder: &Path, row: &Row) -> Result<NewPrint, (&'static str, String)> {
-    let position = FingerPosition::try_from(row.finger.unwrap_or(0)).map_err(|error| ("finger", error))?;
-    let ppi = row.ppi.map(Ppi::try_from).transpose().map_err(|error| ("ppi", error.to_string()))?;
-    let inside =
-        Path::new(&row.file).components().all(|part| matches!(part, std::path::Component::Normal(_)));
-    if !inside {
-        return Err(("file", "Name a file of the folder, without a path that leads out of it.".into()));
-    }
-    let bytes = std::fs::read(folder.join(&row.file)).map_err(|error| ("file", error.to_string()))?;
-    print_from_bytes(&bytes, position, ppi).map_err(|error| ("file", error.to_string()))
+/// Whether an entry is one that people may still see as part of its list.
+fn is_kept(row: &entries::EntryRow) -> bool {
+    row.standing.state != policy::EntryState::Withdrawn
 }

@@ -1,6 +1,6 @@
 //! The sheet beside a folder of prints: one row for each print, in CSV or JSON.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use serde::Deserialize;
 use wire::Timestamp;
@@ -36,8 +36,31 @@ pub struct Row {
     pub instructions: String,
 }
 
-/// A person of the sheet, with the number of each of their rows.
-pub type Person = Vec<(usize, Row)>;
+/// A person of the sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The number of their first row, counted from 1 without the heading.
+    pub number: u32,
+    /// That row; the others say the same but for the print.
+    pub row: Row,
+    /// Each row's print.
+    pub prints: Vec<PrintOf>,
+    /// The first row that says something else, if one does.
+    pub differs: Option<u32>,
+}
+
+/// The print of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrintOf {
+    /// The row's number.
+    pub number: u32,
+    /// The file's name in the folder.
+    pub file: String,
+    /// The finger's FGP code.
+    pub finger: Option<u8>,
+    /// Pixels per inch, where the file does not say.
+    pub ppi: Option<u16>,
+}
 
 /// Why a sheet cannot be read at all.
 #[derive(Debug, thiserror::Error)]
@@ -71,18 +94,28 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Person>, SheetError> {
             .map(|(at, row)| row.map_err(|error| SheetError::Csv { row: at + 1, why: error.to_string() }))
             .collect::<Result<_, _>>()?
     };
-    let mut places = BTreeMap::<String, usize>::new();
+    let mut places = HashMap::<String, usize>::new();
     let mut people = Vec::<Person>::new();
-    for (at, row) in rows.into_iter().enumerate() {
-        let place = *places.entry(row.person.clone()).or_insert_with(|| {
-            people.push(Vec::new());
-            people.len() - 1
-        });
-        if let Some(person) = people.get_mut(place) {
-            person.push((at + 1, row));
+    for (row, number) in rows.into_iter().zip(1..) {
+        let print = PrintOf { number, file: row.file.clone(), finger: row.finger, ppi: row.ppi };
+        match places.get(&row.person).and_then(|place| people.get_mut(*place)) {
+            Some(person) => {
+                if person.differs.is_none() && !same_but_for_the_print(&person.row, &row) {
+                    person.differs = Some(number);
+                }
+                person.prints.push(print);
+            }
+            None => {
+                places.insert(row.person.clone(), people.len());
+                people.push(Person { number, row, prints: vec![print], differs: None });
+            }
         }
     }
     Ok(people)
+}
+
+fn same_but_for_the_print(one: &Row, other: &Row) -> bool {
+    Row { file: one.file.clone(), finger: one.finger, ppi: one.ppi, ..other.clone() } == *one
 }
 
 /// The beginning of a day (UTC) written as 2026-05-31, by the civil calendar.
@@ -130,13 +163,22 @@ mod tests {
                    b,b1.png,,Wanted,Court; Police,Warrant,2026-01-01,2027-01-01\n\
                    a,a2.png,7,Wanted,Court,Warrant,2026-01-01,2027-01-01\n";
         let people = read(csv.as_bytes()).unwrap();
-        let rows: Vec<Vec<usize>> =
-            people.iter().map(|person| person.iter().map(|(row, _)| *row).collect()).collect();
+        let rows: Vec<Vec<u32>> =
+            people.iter().map(|person| person.prints.iter().map(|print| print.number).collect()).collect();
         assert_eq!(rows, [vec![1, 3], vec![2]]);
-        assert_eq!((people[0][1].1.finger, people[1][0].1.finger), (Some(7), None));
+        assert_eq!((people[0].prints[1].finger, people[1].prints[0].finger), (Some(7), None));
+        assert_eq!(people[0].differs, None);
         let json = r#"[{"person":"a","file":"a.png","category":"W","sources":"C","criterion":"c",
             "evidence":"2026-01-01","expires":"2027-01-01"}]"#;
-        assert_eq!(read(json.as_bytes()).unwrap()[0][0].1.file, "a.png");
+        assert_eq!(read(json.as_bytes()).unwrap()[0].row.file, "a.png");
+    }
+
+    #[test]
+    fn a_row_that_contradicts_an_earlier_one_of_the_same_person_is_named() {
+        let csv = "person,file,category,sources,criterion,evidence,expires\n\
+                   a,a1.png,Wanted,Court,Warrant,2026-01-01,2027-01-01\n\
+                   a,a2.png,Wanted,Court,Another warrant,2026-01-01,2027-01-01\n";
+        assert_eq!(read(csv.as_bytes()).unwrap()[0].differs, Some(2));
     }
 
     #[test]

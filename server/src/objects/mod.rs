@@ -8,7 +8,7 @@ use object_store::local::LocalFileSystem;
 use object_store::prefix::PrefixStore;
 use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload, path::Path as Name};
 use tokio_stream::StreamExt as _;
-use wire::{EncounterId, EntryId, Sha256};
+use wire::{EncounterId, EntryId, ImportId, Sha256};
 
 use crate::problem::Error;
 use crate::vault::DataKey;
@@ -32,6 +32,11 @@ impl ImageName {
     /// An image of a watchlist entry.
     pub fn of_entry(entry: EntryId, sha256: &Sha256) -> Self {
         Self(format!("entry/{entry}/{sha256}"))
+    }
+
+    /// The sheet of an import.
+    pub fn of_sheet(import: ImportId) -> Self {
+        Self(format!("import/{import}/sheet"))
     }
 }
 

@@ -9,6 +9,7 @@ mod encounters;
 mod events;
 mod health;
 mod hits;
+mod imports;
 mod lists;
 mod notices;
 mod parts;
@@ -28,6 +29,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use axum::{Json, Router, middleware};
 use tower_http::compression::CompressionLayer;
+use wire::import::{LARGEST_PIECE, LARGEST_SHEET};
 
 use crate::problem::Error;
 use crate::service::Service;
@@ -135,6 +137,16 @@ fn table() -> Vec<Route> {
         Route::new(post.clone(), "/api/watchlists/{id}/search", watchlists::search),
         Route::new(post.clone(), "/api/watchlists/{id}/entries", watchlists::draft).up_to(LARGEST_ENTRY),
         Route::new(get.clone(), "/api/watchlists/{id}/holders", watchlists::holders),
+        Route::new(get.clone(), "/api/watchlists/{id}/imports", imports::all),
+        Route::new(post.clone(), "/api/watchlists/{id}/imports", imports::begin).up_to(LARGEST_SHEET),
+        Route::new(get.clone(), "/api/imports/{id}", imports::one),
+        Route::new(delete.clone(), "/api/imports/{id}", imports::give_up),
+        Route::new(post.clone(), "/api/imports/{id}/pieces", imports::piece).up_to(LARGEST_PIECE),
+        Route::new(get.clone(), "/api/imports/{id}/lines", imports::lines),
+        Route::new(post.clone(), "/api/imports/{id}/batches", imports::batch),
+        Route::new(get.clone(), "/api/imports/{id}/sample", imports::sample),
+        Route::new(post.clone(), "/api/imports/{id}/validations", imports::validate),
+        Route::new(post.clone(), "/api/imports/{id}/publications", imports::publish),
         Route::new(get.clone(), "/api/entries/{id}", watchlists::entry),
         Route::new(put.clone(), "/api/entries/{id}", watchlists::revise).up_to(LARGEST_ENTRY),
         Route::new(post.clone(), "/api/entries/{id}/validation", watchlists::validate),

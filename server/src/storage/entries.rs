@@ -2,7 +2,7 @@
 
 use policy::{EntryState, Standing};
 use sqlx::Row as _;
-use wire::{EntryId, ListId, Timestamp};
+use wire::{EntryId, ImportId, ListId, Timestamp};
 
 use super::{Connection, count, from_word, id, word};
 use crate::problem::Error;
@@ -26,6 +26,8 @@ pub struct EntryRow {
     pub particulars: Vec<u8>,
     /// [`crate::watch::ReferencePrint`]s, sealed.
     pub prints: Vec<u8>,
+    /// The import that it came by.
+    pub import: Option<ImportId>,
 }
 
 impl EntryRow {
@@ -40,7 +42,8 @@ impl EntryRow {
 pub async fn insert(db: &mut Connection, entry: &EntryRow) -> Result<(), Error> {
     sqlx::query(
         "INSERT INTO entry (list_version, state, author, changed_at, valid_until, expires_at, particulars, \
-         prints, ends_at, id, list, wrapped_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+         prints, ends_at, id, list, wrapped_key, import) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
     )
     .bind(entry.list_version.cast_signed())
     .bind(word(entry.standing.state))
@@ -54,6 +57,7 @@ pub async fn insert(db: &mut Connection, entry: &EntryRow) -> Result<(), Error> 
     .bind(entry.id.to_string())
     .bind(entry.list.to_string())
     .bind(&entry.wrapped_key[..])
+    .bind(entry.import.map(|import| import.to_string()))
     .execute(db)
     .await?;
     Ok(())
@@ -84,7 +88,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT id, list, list_version, state, author, changed_at, valid_until, expires_at, wrapped_key, \
-             particulars, prints FROM entry ",
+             particulars, prints, import FROM entry ",
             $rest
         )
     };
@@ -217,6 +221,32 @@ pub async fn ending(db: &mut Connection, list: ListId, end: &str) -> Result<Vec<
     rows.iter().map(entry_row).collect()
 }
 
+/// The entries that came by an import, whatever became of them, in the order of its sheet.
+pub async fn of_import(db: &mut Connection, import: ImportId) -> Result<Vec<EntryId>, Error> {
+    let rows = sqlx::query("SELECT id FROM entry WHERE import = $1 ORDER BY id")
+        .bind(import.to_string())
+        .fetch_all(db)
+        .await?;
+    rows.iter().map(|row| id("entry", row.try_get("id")?)).collect()
+}
+
+/// The entries of an import that are in a state and were last written by its own author.
+pub async fn of_import_in(
+    db: &mut Connection,
+    (import, author): (ImportId, &str),
+    state: EntryState,
+    limit: u32,
+) -> Result<Vec<EntryRow>, Error> {
+    let rows = sqlx::query(select!("WHERE import = $1 AND state = $2 AND author = $3 ORDER BY id LIMIT $4"))
+        .bind(import.to_string())
+        .bind(word(state))
+        .bind(author)
+        .bind(i64::from(limit))
+        .fetch_all(db)
+        .await?;
+    rows.iter().map(entry_row).collect()
+}
+
 /// How many entries of a list are in each state.
 pub async fn counts(db: &mut Connection, list: ListId) -> Result<Vec<(EntryState, u32)>, Error> {
     let rows = sqlx::query("SELECT state, COUNT(*) AS entries FROM entry WHERE list = $1 GROUP BY state")
@@ -271,6 +301,7 @@ pub async fn set_stale(
 }
 
 fn entry_row(row: &sqlx::any::AnyRow) -> Result<EntryRow, Error> {
+    let import: Option<String> = row.try_get("import")?;
     Ok(EntryRow {
         id: id("entry", row.try_get("id")?)?,
         list: id("watchlist", row.try_get("list")?)?,
@@ -285,5 +316,6 @@ fn entry_row(row: &sqlx::any::AnyRow) -> Result<EntryRow, Error> {
         wrapped_key: row.try_get("wrapped_key")?,
         particulars: row.try_get("particulars")?,
         prints: row.try_get("prints")?,
+        import: import.map(|import| id("import", &import)).transpose()?,
     })
 }

@@ -16,13 +16,25 @@ pub enum Kind {
     Audit,
     /// The programme as a whole.
     Programme,
+    /// An import.
+    Import,
+    /// Somebody who waits to be enrolled.
+    Waiting,
     /// What a person asked with the code of their receipt.
     Redress,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [Self::Encounter, Self::Entry, Self::Audit, Self::Programme, Self::Redress];
+    pub const ALL: [Self; 7] = [
+        Self::Encounter,
+        Self::Entry,
+        Self::Audit,
+        Self::Programme,
+        Self::Redress,
+        Self::Import,
+        Self::Waiting,
+    ];
 }
 
 /// Every key of a kind: the row's identifier, the subject's name, and the key as it is wrapped.
@@ -30,6 +42,11 @@ pub async fn all(db: &mut Connection, kind: Kind) -> Result<Vec<(String, String,
     let query = match kind {
         Kind::Encounter => "SELECT id, 'encounter/' || id AS subject, wrapped_key FROM encounter",
         Kind::Entry => "SELECT id, 'entry/' || id AS subject, wrapped_key FROM entry",
+        Kind::Import => "SELECT id, 'import/' || id AS subject, wrapped_key FROM import",
+        Kind::Waiting => {
+            "SELECT entry AS id, 'entry/' || entry AS subject, wrapped_key FROM import_line \
+             WHERE wrapped_key IS NOT NULL"
+        }
         Kind::Audit => "SELECT 'audit' AS id, 'audit' AS subject, wrapped_key FROM audit_head",
         Kind::Redress => "SELECT id, 'redress/' || id AS subject, wrapped_key FROM redress",
         Kind::Programme => "SELECT 'programme' AS id, 'programme' AS subject, wrapped_key FROM programme",
@@ -46,6 +63,10 @@ pub async fn set(db: &mut Connection, kind: Kind, id: &str, wrapped: &[u8]) -> R
     let query = match kind {
         Kind::Encounter => "UPDATE encounter SET wrapped_key = $1 WHERE id = $2",
         Kind::Entry => "UPDATE entry SET wrapped_key = $1 WHERE id = $2",
+        Kind::Import => "UPDATE import SET wrapped_key = $1 WHERE id = $2",
+        Kind::Waiting => {
+            "UPDATE import_line SET wrapped_key = $1 WHERE entry = $2 AND wrapped_key IS NOT NULL"
+        }
         Kind::Audit => "UPDATE audit_head SET wrapped_key = $1 WHERE 'audit' = $2",
         Kind::Redress => "UPDATE redress SET wrapped_key = $1 WHERE id = $2",
         Kind::Programme => "UPDATE programme SET wrapped_key = $1 WHERE 'programme' = $2",

@@ -1,5 +1,5 @@
 use fingerprint::{FingerPosition, Quality, Template};
-use policy::{Category, Country, EntryState, EntryStep, Standing, valid_until};
+use policy::{Category, Country, EntryState, Standing};
 use raster::Ppi;
 use sha2::{Digest, Sha256 as Hasher};
 use wire::event::Event;
@@ -10,13 +10,13 @@ use super::entry::category;
 use super::{Entry, Particulars, ReferencePrint};
 use crate::audit::Line;
 use crate::events::Audience;
+use crate::import::stood_for;
 use crate::objects::ImageName;
 use crate::problem::Error;
 use crate::service::Service;
 use crate::storage::Connection;
 use crate::storage::changes::{self, ChangeRow, Effect};
 use crate::storage::entries::{self, EntryRow};
-use crate::storage::imports;
 use crate::storage::lists::{self, Watchlist};
 use crate::vault::{DataKey, NewKey};
 
@@ -48,12 +48,6 @@ pub struct NewPrint {
     pub image: Option<Vec<u8>>,
 }
 
-/// Which sheet people come from, and the keyed hash of its name for each.
-pub(crate) struct OfSheet<'a> {
-    pub sheet: &'a Sha256,
-    pub people: &'a [String],
-}
-
 impl Service {
     /// Makes a list of the `keeper` country, or changes what the one of that name is.
     ///
@@ -81,18 +75,6 @@ impl Service {
         people: Vec<NewEntry>,
         by: &str,
     ) -> Result<Vec<EntryId>, Error> {
-        self.enrol_from(keeper, list, people, by, None).await
-    }
-
-    /// The same of people of a sheet, of whom it is noted that they are in.
-    pub(crate) async fn enrol_from(
-        &self,
-        keeper: Country,
-        list: &str,
-        people: Vec<NewEntry>,
-        by: &str,
-        of_sheet: Option<OfSheet<'_>>,
-    ) -> Result<Vec<EntryId>, Error> {
         let now = self.clock.now();
         let mut transaction = self.storage.write().await?;
         let mut list = self.list_named(&mut transaction, keeper, list, by).await?;
@@ -117,7 +99,13 @@ impl Service {
         for person in people {
             let id = EntryId::new();
             let NewKey { key, wrapped } = self.vault.new_key(&Entry::subject(id))?;
-            let standing = standing(&list, &person, by, now);
+            let draft = Standing {
+                state: EntryState::Draft,
+                author: by.to_owned(),
+                valid_until: None,
+                expires_at: person.expires_at.map(|moment| moment.0),
+            };
+            let standing = stood_for(&list, &person.particulars, (draft, person.prints.len()), now);
             let particulars =
                 serde_json::to_vec(&person.particulars).map_err(Error::stored("entry's particulars"))?;
             let kept = self.keep_prints(id, &key, person.prints).await?;
@@ -132,6 +120,7 @@ impl Service {
                 wrapped_key: wrapped,
                 particulars: key.seal("particulars", &particulars)?,
                 prints: key.seal("prints", &prints)?,
+                import: None,
             };
             entries::insert(&mut transaction, &row).await?;
             let change = ChangeRow {
@@ -146,11 +135,6 @@ impl Service {
             };
             changes::insert(&mut transaction, &self.programme_key, &change).await?;
             ids.push(id);
-        }
-        if let Some(OfSheet { sheet, people }) = of_sheet {
-            for (person, id) in people.iter().zip(&ids) {
-                imports::note(&mut transaction, list.id, sheet, person, *id).await?;
-            }
         }
         let line = Line::by_program(by, "list.enrol", format!("list/{}", list.id))
             .of(keeper)
@@ -186,7 +170,7 @@ impl Service {
     }
 
     /// Keeps the images; the prints as they are sealed.
-    pub(super) async fn keep_prints(
+    pub(crate) async fn keep_prints(
         &self,
         entry: EntryId,
         key: &DataKey,
@@ -215,25 +199,4 @@ impl Service {
         }
         Ok(kept)
     }
-}
-
-/// Where a person enrolled by a program stands: as far as the rules let it go, by the very steps that people take.
-fn standing(list: &Watchlist, person: &NewEntry, by: &str, now: Timestamp) -> Standing<String> {
-    let expires_at = person.expires_at.map(|moment| moment.0);
-    let mut standing =
-        Standing { state: EntryState::Draft, author: by.to_owned(), valid_until: None, expires_at };
-    let validator = person.particulars.validator.trim().to_owned();
-    if validator.is_empty() {
-        return standing;
-    }
-    let grounds = person.particulars.grounds(list, expires_at, person.prints.len());
-    for step in [EntryStep::Validate, EntryStep::Publish] {
-        match standing.after(step, &validator, &grounds, now.0) {
-            Ok(state) => standing.state = state,
-            Err(_) => return Standing { state: EntryState::Draft, valid_until: None, ..standing },
-        }
-        standing.valid_until =
-            category(list, &person.particulars.category).map(|category| valid_until(category, now.0));
-    }
-    standing
 }

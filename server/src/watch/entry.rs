@@ -39,7 +39,7 @@ impl Particulars {
     }
 
     /// What people read and write of it.
-    pub(super) fn words(&self, expires_at: Option<Timestamp>) -> EntryWords {
+    pub(crate) fn words(&self, expires_at: Option<Timestamp>) -> EntryWords {
         EntryWords {
             subject: self.subject.clone(),
             category: self.category.clone(),

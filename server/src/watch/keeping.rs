@@ -35,7 +35,7 @@ const LONGEST_TEXT: usize = 2000;
 const DAY: i64 = 86_400_000;
 
 /// Names by account.
-pub(super) type Names = BTreeMap<String, String>;
+pub(crate) type Names = BTreeMap<String, String>;
 
 impl Service {
     /// The lists that `actor` keeps.
@@ -226,6 +226,7 @@ impl Service {
             wrapped_key: wrapped,
             particulars: key.seal("particulars", &json(&particulars)?)?,
             prints: key.seal("prints", &json(&prints)?)?,
+            import: None,
         };
         entries::insert(&mut transaction, &row).await?;
         let step = (ChangeStep::Draft, EntryState::Draft);
@@ -323,7 +324,7 @@ impl Service {
         Ok((self.kept_list(db, actor, row.list).await?, row))
     }
 
-    pub(super) async fn names(&self, db: &mut Connection) -> Result<Names, Error> {
+    pub(crate) async fn names(&self, db: &mut Connection) -> Result<Names, Error> {
         let accounts = accounts::all(db, &self.programme_key).await?;
         Ok(accounts.into_iter().map(|account| (account.id.to_string(), account.name)).collect())
     }
@@ -336,7 +337,7 @@ async fn view(db: &mut Connection, list: Watchlist) -> Result<WatchlistView, Err
     Ok(WatchlistView { id: list.id, version: list.version, terms: list.terms, entries, due })
 }
 
-pub(super) fn summary(row: &EntryRow, entry: &Entry, names: &Names, now: Timestamp) -> EntrySummary {
+pub(crate) fn summary(row: &EntryRow, entry: &Entry, names: &Names, now: Timestamp) -> EntrySummary {
     EntrySummary {
         id: row.id,
         reference: row.id.reference(),
@@ -353,7 +354,7 @@ pub(super) fn summary(row: &EntryRow, entry: &Entry, names: &Names, now: Timesta
 }
 
 /// An account's name, or a program's own; an account that is gone has none.
-fn name_of(names: &Names, actor: &str) -> String {
+pub(crate) fn name_of(names: &Names, actor: &str) -> String {
     match names.get(actor) {
         Some(name) => name.clone(),
         None if actor.parse::<AccountId>().is_ok() => String::new(),

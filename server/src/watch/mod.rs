@@ -10,8 +10,9 @@ mod keeping;
 mod search;
 mod steps;
 
-pub(crate) use enrolment::OfSheet;
 pub use enrolment::{NewEntry, NewPrint};
 pub(crate) use entry::Entry;
 pub use entry::{Particulars, ReferencePrint};
 pub use held::{HeldList, Watch};
+pub(crate) use keeping::{Names, name_of, summary};
+pub(crate) use steps::not_now;

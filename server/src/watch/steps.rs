@@ -131,7 +131,7 @@ impl Service {
         changes::insert(db, &self.programme_key, &change).await
     }
 
-    pub(super) fn tell_of(&self, list: &Watchlist) {
+    pub(crate) fn tell_of(&self, list: &Watchlist) {
         self.events.tell(Audience::Holders(list.country), Event::List { id: list.id });
         self.events.tell(Audience::Keepers(list.country), Event::List { id: list.id });
     }
@@ -179,7 +179,7 @@ impl Service {
 }
 
 /// Why a step cannot be taken, in words that name the field and the remedy.
-fn not_now(why: NotNow) -> Error {
+pub(crate) fn not_now(why: NotNow) -> Error {
     match why {
         NotNow::State(EntryState::Withdrawn) => {
             refuse(Code::Conflict, "This entry was withdrawn for good: make a new one.")

@@ -426,6 +426,11 @@ impl Browser {
         self.send(Self::request(Method::GET, path).body(Body::empty()).unwrap()).await
     }
 
+    /// Bytes, as they are.
+    pub async fn post_bytes(&self, path: &str, bytes: Vec<u8>) -> Answer {
+        self.send(Self::request(Method::POST, path).body(Body::from(bytes)).unwrap()).await
+    }
+
     pub async fn delete(&self, path: &str) -> Answer {
         self.send(Self::request(Method::DELETE, path).body(Body::empty()).unwrap()).await
     }

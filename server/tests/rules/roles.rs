@@ -63,6 +63,16 @@ const TABLE: &str = "
     POST   /api/watchlists/{list}/entries          watchlist_manager ++0
     POST   /api/watchlists/{list}/search           watchlist_manager ++0
     GET    /api/watchlists/{list}/holders          watchlist_manager ++0
+    GET    /api/watchlists/{list}/imports          watchlist_manager ++0
+    POST   /api/watchlists/{list}/imports          watchlist_manager ++0
+    GET    /api/imports/{import}                   watchlist_manager ++0
+    POST   /api/imports/{import}/pieces            watchlist_manager ii0
+    GET    /api/imports/{import}/lines             watchlist_manager ++0
+    POST   /api/imports/{import}/batches           watchlist_manager cc0
+    GET    /api/imports/{import}/sample            watchlist_manager ++0
+    POST   /api/imports/{import}/validations       watchlist_manager cc0
+    POST   /api/imports/{import}/publications      watchlist_manager cc0
+    DELETE /api/imports/{import}                   watchlist_manager ++0
     GET    /api/entries/{entry}                    watchlist_manager ++0
     PUT    /api/entries/{entry}                    watchlist_manager ++0
     POST   /api/entries/{entry}/validation         watchlist_manager ++0
@@ -217,6 +227,12 @@ async fn each_role_at_each_place_may_do_what_the_table_says_and_nothing_else() {
                 } else {
                     path = path.replace("{entry}", &lead).replace("{reference}", &lead);
                 }
+                if path.contains("{import}") {
+                    let sheet = a_sheet(&SiteId::new().to_string());
+                    let imports = format!("/api/watchlists/{list}/imports");
+                    let import = keeper.post_bytes(&imports, sheet).await.value();
+                    path = path.replace("{import}", import["id"].as_str().unwrap());
+                }
                 let mut theirs = manifest.clone();
                 theirs.policy_version = site.policy.version;
                 let taker = if site.id == abroad.id { &programme.north } else { &abroad };
@@ -280,6 +296,12 @@ fn terms() -> Terms {
     }
 }
 
+/// The sheet of an import that nobody has begun, of one person without files.
+fn a_sheet(person: &str) -> Vec<u8> {
+    let heading = "person,file,category,sources,criterion,evidence,expires";
+    format!("{heading}\n{person},a.png,Wanted,Court,Warrant,2026-01-01,2027-01-01\n").into_bytes()
+}
+
 async fn ask(browser: &Browser, method: &str, pattern: &str, path: &str, asked: &Asked) -> StatusCode {
     match (method, pattern) {
         ("GET", "/api/events") => {
@@ -330,6 +352,16 @@ async fn ask(browser: &Browser, method: &str, pattern: &str, path: &str, asked: 
         ("PUT", _) => browser.put(path, asked.image.clone()).await.status,
         ("POST", "/api/watchlists") => browser.post(path, &terms()).await.status,
         ("POST", "/api/watchlists/{list}/entries") => browser.post(path, &draft(701)).await.status,
+        ("POST", "/api/watchlists/{list}/imports") => {
+            browser.post_bytes(path, a_sheet(&SiteId::new().to_string())).await.status
+        }
+        ("POST", "/api/imports/{import}/pieces") => browser.post_bytes(path, vec![]).await.status,
+        ("POST", "/api/imports/{import}/batches") => {
+            browser.post(path, &json!({ "leave_out": true })).await.status
+        }
+        ("POST", "/api/imports/{import}/validations") => {
+            browser.post(path, &json!({ "reason": "the sample was looked at" })).await.status
+        }
         ("POST", "/api/watchlists/{list}/search") => {
             let search = json!({ "words": "somebody", "reason": "the court asks again" });
             browser.post(path, &search).await.status
