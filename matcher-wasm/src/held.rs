@@ -122,7 +122,7 @@ impl HeldLists {
         leads.truncate(MOST_LEADS);
         let mut not_compared: Vec<_> = probe.iter().map(|(position, _)| *position).collect();
         not_compared.retain(|&position| !self.lists.iter().any(|held| held.shard.can_compare(position)));
-        Ok(SearchAnswer { searched: self.infos(), leads, not_compared, at: now })
+        Ok(SearchAnswer { searched: self.infos(), leads, not_compared, incomplete: vec![], at: now })
     }
 }
 

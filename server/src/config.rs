@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::matchers::{Cluster, Layout};
 use crate::outbound::Address;
 use crate::vault::KeySource;
 
@@ -14,6 +15,8 @@ pub struct Config {
     pub database: Option<String>,
     /// `s3://bucket?endpoint=https://s3.example`: where the sealed images are; without it, in the folder.
     pub blobs: Option<String>,
+    /// The matchers that hold the lists in its stead; without them, it holds and searches them itself.
+    pub matchers: Option<(Cluster, Layout)>,
     /// The built app, served beside the API; without it only the API is served.
     pub assets: Option<PathBuf>,
     /// `https://umbral.example`: what people type, where a proxy stands in front. Without it the service
@@ -41,6 +44,7 @@ impl Config {
             data,
             database: None,
             blobs: None,
+            matchers: None,
             assets: None,
             public_origin: None,
             master_key,

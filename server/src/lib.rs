@@ -11,6 +11,7 @@ pub mod enrol;
 pub mod events;
 pub mod explain;
 pub mod import;
+pub mod matchers;
 pub mod outbound;
 pub mod review;
 pub mod serve;

@@ -4,6 +4,7 @@ mod site_services;
 
 use std::io::IsTerminal as _;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -17,8 +18,11 @@ use server::clock::Clock;
 use server::config::Config;
 use server::enrol::print_from_file;
 use server::explain::explain;
+use server::matchers::matcher::Matcher as MatcherProcess;
+use server::matchers::{Cluster, Layout};
 use server::outbound::{Address, Reach};
 use server::tls::{Identity, Tls};
+use server::vault::KeySource;
 use server::watch::{NewEntry, Particulars};
 use server::{Account, Error, Service, Subject, demo, serve};
 use wire::import::{Flaw, Verdict, VerdictKind};
@@ -50,6 +54,8 @@ enum Command {
     Import(Import),
     /// Shows what the engine sees in a print, and in its comparison with a second one, step by step.
     Explain(Explain),
+    /// Holds parts of the lists and searches them for servers that were started with --nats.
+    Matcher(Matcher),
     /// The audit log.
     Audit {
         #[command(subcommand)]
@@ -133,6 +139,54 @@ struct Serve {
     /// Searches under way at once; who comes then is told when to come back.
     #[arg(long, default_value_t = Config::SEARCH_PLACES)]
     search_places: usize,
+    #[command(flatten)]
+    nats: Nats,
+    /// Into how many parts lists are cut for matchers: several times as many as there are matchers, so that what a lost
+    /// one held is shared by all others.
+    #[arg(long, default_value_t = 12, value_parser = clap::value_parser!(u16).range(1..=256))]
+    parts: u16,
+    /// How many matchers hold each part.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=16))]
+    replicas: u16,
+    /// Writes the log as JSON.
+    #[arg(long)]
+    log_json: bool,
+}
+
+/// How servers and matchers reach each other.
+#[derive(Args)]
+struct Nats {
+    /// NATS with JetStream, over which servers and matchers speak: tls://nats.example:4222, and without TLS on this
+    /// machine alone. What they say is sealed under their own key all the same.
+    #[arg(long, value_name = "URL", env = "UMBRAL_NATS", hide_env_values = true)]
+    nats: Option<String>,
+    /// The file that says to NATS who this is (a JWT with its key), where NATS asks.
+    #[arg(long, value_name = "FILE", env = "UMBRAL_NATS_CREDENTIALS", requires = "nats")]
+    nats_credentials: Option<PathBuf>,
+    /// The file with the key that servers and matchers share (64 hexadecimal digits); made by whoever is first on this
+    /// machine, to be copied to the others. Whoever has it can ask for every template.
+    #[arg(long, value_name = "FILE", env = "UMBRAL_MATCHER_KEY_FILE", requires = "nats")]
+    matcher_key: Option<PathBuf>,
+}
+
+impl Nats {
+    fn cluster(self) -> Result<Option<Cluster>, String> {
+        let Some(nats) = self.nats else { return Ok(None) };
+        let key = self.matcher_key.ok_or("with --nats, say where the shared key is: --matcher-key FILE")?;
+        Ok(Some(Cluster { nats, credentials: self.nats_credentials, key: KeySource::File(key) }))
+    }
+}
+
+#[derive(Args)]
+struct Matcher {
+    #[command(flatten)]
+    nats: Nats,
+    /// What it is called; each process needs a name of its own, so without one it takes a random one.
+    #[arg(long)]
+    name: Option<String>,
+    /// Threads that share a search; without it, as many as there are processors.
+    #[arg(long)]
+    threads: Option<NonZero<usize>>,
     /// Writes the log as JSON.
     #[arg(long)]
     log_json: bool,
@@ -322,6 +376,7 @@ async fn main() -> ExitCode {
         Command::Enrol(command) => command.run().await,
         Command::Import(command) => command.run().await,
         Command::Explain(command) => command.run(),
+        Command::Matcher(command) => command.run().await,
         Command::Audit { command } => command.run().await,
         Command::Key { command } => command.run().await,
         Command::SiteServices(command) => command.run().await,
@@ -378,6 +433,7 @@ impl Serve {
             .transpose()
             .map_err(|why| format!("--checkpoint-url: {why}"))?;
         let tls = self.tls()?;
+        let layout = Layout { parts: self.parts, replicas: self.replicas };
         let secure = self.public_origin.as_deref().is_some_and(|origin| origin.starts_with("https://"));
         if tls.is_some() && !secure {
             return Err(
@@ -392,6 +448,7 @@ impl Serve {
             ));
         }
         let config = Config {
+            matchers: self.nats.cluster()?.map(|cluster| (cluster, layout)),
             assets: self.assets,
             public_origin: self.public_origin,
             checkpoints: self.checkpoints,
@@ -675,6 +732,23 @@ impl Verify {
                 verification.events
             )),
         }
+    }
+}
+
+impl Matcher {
+    async fn run(self) -> Outcome {
+        log_to_stderr(self.log_json);
+        let cluster = self.nats.cluster()?.ok_or("say where NATS is: --nats tls://nats.example:4222")?;
+        let name = self.name.unwrap_or_else(|| uuid::Uuid::now_v7().simple().to_string());
+        if name.is_empty() || !name.chars().all(|each| each.is_ascii_alphanumeric() || each == '-') {
+            return Err("--name is letters, digits and hyphens".into());
+        }
+        let processors = || std::thread::available_parallelism().map_or(1, NonZero::get);
+        let threads = self.threads.map_or_else(processors, NonZero::get);
+        let matcher =
+            MatcherProcess::open(&cluster, name, threads).await.map_err(|error| error.to_string())?;
+        matcher.run(serve::asked_to_stop()).await.map_err(|error| error.to_string())?;
+        Ok(ExitCode::SUCCESS)
     }
 }
 

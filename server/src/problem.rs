@@ -33,6 +33,9 @@ pub enum Error {
     /// The store of sealed images failed.
     #[error("the image store failed: {0}")]
     Objects(#[from] object_store::Error),
+    /// The matchers could not be reached.
+    #[error(transparent)]
+    Matchers(#[from] crate::matchers::channel::ChannelError),
     /// A stored record is not what this version writes.
     #[error("a stored {what} cannot be read: {why}")]
     Stored {

@@ -54,6 +54,7 @@ pub async fn serve(service: Arc<Service>, listener: TcpListener, tls: Option<Tls
     let watcher = tokio::spawn(keep_lists_current(Arc::clone(&service)));
     let exporter = tokio::spawn(export_checkpoints(Arc::clone(&service)));
     let purger = tokio::spawn(purge_what_is_due(Arc::clone(&service)));
+    let librarian = tokio::spawn(Arc::clone(&service).answer_matchers());
     let connections = Connections {
         app: router(Arc::clone(&service)),
         tls: tls.map(Arc::new),
@@ -74,6 +75,7 @@ pub async fn serve(service: Arc<Service>, listener: TcpListener, tls: Option<Tls
     watcher.abort();
     exporter.abort();
     purger.abort();
+    librarian.abort();
     let exported = tokio::time::timeout(LAST_REQUESTS, service.export_checkpoint()).await;
     service.close().await;
     // What could not be posted now is in the file, if there is one, and covered by the next start's first checkpoint.
@@ -176,7 +178,8 @@ async fn keep_lists_current(service: Arc<Service>) {
     }
 }
 
-async fn asked_to_stop() {
+/// Ends when the process is told to stop, by SIGINT or SIGTERM.
+pub async fn asked_to_stop() {
     let interrupt = async {
         if let Err(error) = signal::ctrl_c().await {
             tracing::error!(%error, "SIGINT cannot be heard");

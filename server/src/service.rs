@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::events::Events;
 use crate::import::Imports;
+use crate::matchers::scatter::Matchers;
 use crate::objects::Objects;
 use crate::problem::Error;
 use crate::programme_key::ProgrammeKey;
@@ -32,6 +33,7 @@ pub struct Service {
     pub(crate) watch: Watch,
     pub(crate) searches: Pool,
     pub(crate) imports: Imports,
+    pub(crate) matchers: Option<Matchers>,
     pub(crate) events: Events,
     pub(crate) programme_key: ProgrammeKey,
     pub(crate) failed_sign_ins: Rate<Caller>,
@@ -58,6 +60,10 @@ impl Service {
         let objects = Objects::open(config.blobs.as_deref(), &folder.join("objects"))?;
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let searches = Pool::new(threads, config.search_places);
+        let matchers = match &config.matchers {
+            Some((cluster, layout)) => Some(Matchers::open(cluster, *layout).await?),
+            None => None,
+        };
         Ok(Self {
             config,
             clock,
@@ -68,6 +74,7 @@ impl Service {
             watch: Watch::default(),
             searches,
             imports: Imports::default(),
+            matchers,
             events: Events::default(),
             programme_key,
             failed_sign_ins: failed_sign_ins(),

@@ -270,6 +270,16 @@ impl Vault {
 }
 
 impl DataKey {
+    /// A key that processes share, from where it is kept, and its name; of several the newest.
+    ///
+    /// # Errors
+    /// [`VaultError::NotAKey`], [`VaultError::File`] and [`VaultError::Command`].
+    pub(crate) fn shared(source: &KeySource) -> Result<(Self, KeyId), VaultError> {
+        let keys = source.read()?;
+        let newest = keys.first().ok_or_else(|| VaultError::NotAKey(source.name()))?;
+        Ok((Self(Aes256Gcm::new(newest.into())), id_of(newest)))
+    }
+
     /// Seals `plain` as `what` ("manifest", "image 3f..."); only the same words open it.
     ///
     /// # Errors

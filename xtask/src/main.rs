@@ -2,9 +2,11 @@
 
 mod bench;
 mod browser;
+mod cluster;
 mod command;
 mod eval;
 mod fuzz;
+mod nats;
 mod postgres;
 mod prerequisites;
 mod run;
@@ -32,6 +34,9 @@ enum Command {
     Build,
     /// Measure the engine on data.
     Eval(eval::Eval),
+    /// Search with three matchers over PostgreSQL and NATS on this machine, while one is killed and another joins;
+    /// compare with one process.
+    Cluster(cluster::Cluster),
     /// Feed a decoder or parser with altered bytes until it breaks or the time is over.
     Fuzz(fuzz::Fuzz),
     /// Time every stage of the engine: by criterion, or beside the same stages in headless Chromium.
@@ -43,6 +48,7 @@ fn main() -> anyhow::Result<()> {
         Command::Run(run) => run.run(),
         Command::Test(test) => test.run(),
         Command::Eval(eval) => eval.run(),
+        Command::Cluster(cluster) => cluster.run(),
         Command::Fuzz(fuzz) => fuzz.run(),
         Command::Bench(bench) => bench.run(),
         Command::Build => {

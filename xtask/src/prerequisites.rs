@@ -28,7 +28,12 @@ pub(crate) const TO_TEST: &[Prerequisite] = &[
         why: "runs the end-to-end tests",
     },
     POSTGRES,
+    NATS,
 ];
+
+/// To test matchers.
+pub(crate) const NATS: Prerequisite =
+    Prerequisite { programs: &["nats-server"], package: "nats-server", why: "carries searches to matchers" };
 
 /// To test on PostgreSQL.
 pub(crate) const POSTGRES: Prerequisite = Prerequisite {

@@ -4,6 +4,7 @@ use anyhow::{Context as _, Result};
 use clap::Args;
 
 use crate::command::{cargo, command, run};
+use crate::nats::Nats;
 use crate::postgres::Cluster;
 use crate::tools::{self, Tools};
 use crate::{prerequisites, web, workspace};
@@ -105,12 +106,12 @@ fn unit() -> Result<()> {
     run(test.args(BROWSER.iter().flat_map(|package| ["--exclude", package])))
 }
 
-/// The server's rules again, with their records in PostgreSQL.
+/// The server's rules again, with their records in PostgreSQL, and those of matchers.
 fn on_postgres() -> Result<()> {
-    prerequisites::ensure(&[prerequisites::POSTGRES])?;
-    let cluster = Cluster::start()?;
+    prerequisites::ensure(&[prerequisites::POSTGRES, prerequisites::NATS])?;
+    let (cluster, nats) = (Cluster::start()?, Nats::start()?);
     let mut test = cargo(&["test", "--package", "server", "--test", "rules"]);
-    run(test.env("UMBRAL_TEST_POSTGRES", cluster.url()))
+    run(test.env("UMBRAL_TEST_POSTGRES", cluster.url()).env("UMBRAL_TEST_NATS", nats.url()))
 }
 
 fn wasm(tools: &Tools) -> Result<()> {

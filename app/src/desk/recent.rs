@@ -79,7 +79,9 @@ fn Row(row: EncounterView) -> impl IntoView {
 /// Where an encounter stands, in one sentence.
 pub fn outcome(i18n: I18n, row: &EncounterView) -> String {
     match row.status {
-        EncounterStatus::NoMatch | EncounterStatus::NotCompared => searched(i18n, &row.answer),
+        EncounterStatus::NoMatch | EncounterStatus::NotCompared | EncounterStatus::Incomplete => {
+            searched(i18n, &row.answer)
+        }
         EncounterStatus::UnderReview => t_string!(i18n, desk.under_review).to_owned(),
         EncounterStatus::WithSupervisor => t_string!(i18n, desk.with_supervisor).to_owned(),
         EncounterStatus::Excluded => t_string!(i18n, desk.excluded).to_owned(),
@@ -104,7 +106,14 @@ pub fn outcome(i18n: I18n, row: &EncounterView) -> String {
 fn searched(i18n: I18n, answer: &SearchAnswer) -> String {
     let lists = answer.searched.iter().map(|list| {
         let as_of = words::clock_time(i18n, list.as_of);
-        t_string!(i18n, desk.searched, list = list.name.clone(), version = list.version, time = as_of)
+        let words =
+            t_string!(i18n, desk.searched, list = list.name.clone(), version = list.version, time = as_of);
+        match answer.incomplete.iter().find(|part| part.list == list.id) {
+            None => words.to_string(),
+            Some(part) => {
+                format!("{words} ({})", t_string!(i18n, desk.parts, searched = part.searched, of = part.of))
+            }
+        }
     });
     let lists = lists.collect::<Vec<_>>().join("; ");
     if answer.not_compared.is_empty() {

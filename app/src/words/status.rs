@@ -9,6 +9,7 @@ pub fn status(i18n: I18n, status: EncounterStatus) -> &'static str {
     match status {
         EncounterStatus::NoMatch => t_string!(i18n, status.no_match),
         EncounterStatus::NotCompared => t_string!(i18n, status.not_compared),
+        EncounterStatus::Incomplete => t_string!(i18n, status.incomplete),
         EncounterStatus::UnderReview => t_string!(i18n, status.under_review),
         EncounterStatus::WithSupervisor => t_string!(i18n, status.with_supervisor),
         EncounterStatus::Identified => t_string!(i18n, status.identified),
@@ -23,6 +24,7 @@ pub fn status_tone(status: EncounterStatus) -> Tone {
     match status {
         EncounterStatus::NoMatch | EncounterStatus::Excluded => Tone::Quiet,
         EncounterStatus::NotCompared
+        | EncounterStatus::Incomplete
         | EncounterStatus::UnderReview
         | EncounterStatus::WithSupervisor
         | EncounterStatus::Inconclusive

@@ -19,7 +19,7 @@ mod stored;
 pub use candidate::{Candidate, FingerScore, SearchOptions};
 pub use extent::Extent;
 pub use fusion::fuse;
-pub use parts::{Alike, Compared, PartedSearch};
+pub use parts::{Alike, Graded, PartedSearch};
 pub use person::PersonId;
 pub use positions::Positions;
 pub use search::ReadyProbe;

@@ -2,10 +2,12 @@
 //! one shard of them all.
 //!
 //! Nothing here knows how the parts are reached. Whoever leads a search adds up their [`Extent`]s and begins a
-//! [`PartedSearch`] of the whole; where it [filters](PartedSearch::filters), each part says who in it is most
-//! [`alike`](PartedSearch::alike), and the most alike of all are [shortlisted](PartedSearch::shortlist); each part
-//! [compares](PartedSearch::compare) those of them whom it holds; and what came of that is
-//! [merged](PartedSearch::merge). A part makes the same `PartedSearch` of the same extent, probe and options.
+//! [`PartedSearch`] of the whole. Where it [filters](PartedSearch::filters), each part says who in it is most
+//! [`alike`](PartedSearch::alike), and the most alike of all are [shortlisted](PartedSearch::shortlist). Where it
+//! [grades](PartedSearch::grades), each part says how those of them whom it holds score by a few
+//! [fingers](PartedSearch::graded), and the best of all are the [finalists](PartedSearch::finalists). Each part
+//! [compares](PartedSearch::compare) those who are left, and what came of that is [merged](PartedSearch::merge). A part
+//! makes the same `PartedSearch` of the same extent, probe and options.
 
 use serde::{Deserialize, Serialize};
 
@@ -29,15 +31,13 @@ pub struct Alike {
     pub person: PersonId,
 }
 
-/// Somebody who was compared.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Compared {
-    /// The score of the fingers compared at first; 0 where all were at once.
-    pub first: f32,
+/// Somebody of whom a few fingers were compared.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Graded {
+    /// The fused score of those fingers.
+    pub score: f32,
     /// Who.
     pub person: PersonId,
-    /// What came of all fingers, where it reaches the threshold.
-    pub candidate: Option<Candidate>,
 }
 
 impl PartedSearch {
@@ -63,56 +63,79 @@ impl PartedSearch {
         best.into_iter().map(|(evidence, place)| Alike { evidence, person: part.id(place) }).collect()
     }
 
+    /// Of what several parts said, those who may come on the shortlist, best first.
+    #[must_use]
+    pub fn most_alike(&self, parts: impl IntoIterator<Item = Vec<Alike>>) -> Vec<Alike> {
+        let mut all: Vec<Alike> = parts.into_iter().flatten().collect();
+        all.sort_unstable_by(|a, b| b.evidence.cmp(&a.evidence).then(a.person.cmp(&b.person)));
+        all.truncate(self.policy.people);
+        all
+    }
+
     /// The shortlist, out of what every part said.
     #[must_use]
     pub fn shortlist(&self, parts: impl IntoIterator<Item = Vec<Alike>>) -> Vec<PersonId> {
-        let mut all: Vec<Alike> = parts.into_iter().flatten().collect();
-        let order = |a: &Alike, b: &Alike| b.evidence.cmp(&a.evidence).then(a.person.cmp(&b.person));
-        all.sort_unstable_by(order);
-        all.truncate(self.policy.people);
-        all.into_iter().map(|alike| alike.person).collect()
+        self.most_alike(parts).into_iter().map(|alike| alike.person).collect()
     }
 
-    /// Compares those of a part who are on the shortlist, or everybody where there is none.
+    /// Whether a few fingers decide of whom all are compared.
     #[must_use]
-    pub fn compare(&self, part: &Shard, shortlist: Option<&[PersonId]>) -> Vec<Compared> {
-        let people: Vec<Place> = match shortlist {
-            Some(shortlist) => shortlist.iter().filter_map(|person| part.place(person)).collect(),
-            None => part.everybody().collect(),
+    pub fn grades(&self) -> bool {
+        self.policy.grades(&self.probe.0)
+    }
+
+    /// Of a part's people among these, or of all, those who may be finalists, best first.
+    #[must_use]
+    pub fn graded(&self, part: &Shard, people: Option<&[PersonId]>) -> Vec<Graded> {
+        let places = part.places(people);
+        let score = |place: &Place| {
+            let found = part.compare(*place, &self.probe.0, self.policy.first, self.policy.population);
+            found.map_or(0.0, |found| found.score.get())
         };
-        let score = |place: Place, fingers: usize| {
-            part.compare(place, &self.probe.0, fingers, self.policy.population)
-        };
-        let all_fingers = |place: Place| {
-            score(place, self.probe.0.len()).filter(|found| found.score >= self.options.threshold)
-        };
-        let threads = self.options.threads;
-        if !self.policy.grades(&self.probe.0) {
-            let found = shared(&people, threads, |&place| all_fingers(place));
-            let compared =
-                |found: Candidate| Compared { first: 0.0, person: found.person, candidate: Some(found) };
-            return found.into_iter().flatten().map(compared).collect();
-        }
-        let first = |place: &Place| score(*place, self.policy.first).map_or(0.0, |found| found.score.get());
-        let ranked = shared(&people, threads, first).into_iter().zip(people).collect();
-        // No more of one part can be among the best of all.
+        let ranked = shared(&places, self.options.threads, score).into_iter().zip(places).collect();
         let best = part.best(ranked, self.policy.last, f32::total_cmp);
-        shared(&best, threads, |&(first, place)| Compared {
-            first,
-            person: part.id(place),
-            candidate: all_fingers(place),
-        })
+        best.into_iter().map(|(score, place)| Graded { score, person: part.id(place) }).collect()
+    }
+
+    /// Of what several parts said, those who may be finalists, best first.
+    #[must_use]
+    pub fn best_graded(&self, parts: impl IntoIterator<Item = Vec<Graded>>) -> Vec<Graded> {
+        let mut all: Vec<Graded> = parts.into_iter().flatten().collect();
+        all.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.person.cmp(&b.person)));
+        all.truncate(self.policy.last);
+        all
+    }
+
+    /// The finalists, out of what every part said.
+    #[must_use]
+    pub fn finalists(&self, parts: impl IntoIterator<Item = Vec<Graded>>) -> Vec<PersonId> {
+        self.best_graded(parts).into_iter().map(|graded| graded.person).collect()
+    }
+
+    /// Compares all fingers of a part's people among these, or of all: the candidates in it, best first.
+    #[must_use]
+    pub fn compare(&self, part: &Shard, people: Option<&[PersonId]>) -> Vec<Candidate> {
+        let compare = |place: &Place| {
+            let found = part.compare(*place, &self.probe.0, self.probe.0.len(), self.policy.population);
+            found.filter(|found| found.score >= self.options.threshold)
+        };
+        let found = shared(&part.places(people), self.options.threads, compare);
+        self.merge([found.into_iter().flatten().collect()])
     }
 
     /// The candidates, out of what every part compared; best first.
     #[must_use]
-    pub fn merge(&self, parts: impl IntoIterator<Item = Vec<Compared>>) -> Vec<Candidate> {
-        let mut all: Vec<Compared> = parts.into_iter().flatten().collect();
-        if self.policy.grades(&self.probe.0) {
-            all.sort_unstable_by(|a, b| b.first.total_cmp(&a.first).then(a.person.cmp(&b.person)));
-            all.truncate(self.policy.last);
+    pub fn merge(&self, parts: impl IntoIterator<Item = Vec<Candidate>>) -> Vec<Candidate> {
+        Candidate::best(parts.into_iter().flatten().collect(), self.options.limit)
+    }
+}
+
+impl Shard {
+    /// Where these people are, as far as they are here, or all people.
+    fn places(&self, people: Option<&[PersonId]>) -> Vec<Place> {
+        match people {
+            Some(people) => people.iter().filter_map(|person| self.place(person)).collect(),
+            None => self.everybody().collect(),
         }
-        let candidates = all.into_iter().filter_map(|compared| compared.candidate).collect();
-        Candidate::best(candidates, self.options.limit)
     }
 }

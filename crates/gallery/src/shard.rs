@@ -129,6 +129,17 @@ impl Shard {
         other.blocks.into_iter().try_for_each(|block| self.adopt(block))
     }
 
+    /// Takes over all people of another shard, in place of those of the same name here.
+    pub fn replace_with(&mut self, other: Self) {
+        for id in other.places.keys() {
+            self.remove(id);
+        }
+        for block in other.blocks {
+            // Nobody of the block is here any more, nor twice in one shard.
+            let _ = self.adopt(block);
+        }
+    }
+
     /// Bytes that the prints take, those made ready aside.
     #[must_use]
     pub fn held_bytes(&self) -> usize {

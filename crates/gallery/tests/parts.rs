@@ -54,7 +54,10 @@ fn in_parts(probe: &Fingers, parts: &[Shard], options: SearchOptions) -> Vec<Can
     let extent: Extent = parts.iter().map(Shard::extent).sum();
     let search = PartedSearch::new(ReadyProbe::new(probe), &extent, options);
     let shortlist = search.filters().then(|| search.shortlist(parts.iter().map(|part| search.alike(part))));
-    search.merge(parts.iter().map(|part| search.compare(part, shortlist.as_deref())))
+    let of_shortlist = |part: &Shard| search.graded(part, shortlist.as_deref());
+    let finalists = search.grades().then(|| search.finalists(parts.iter().map(of_shortlist)));
+    let left = finalists.as_ref().or(shortlist.as_ref()).map(Vec::as_slice);
+    search.merge(parts.iter().map(|part| search.compare(part, left)))
 }
 
 const ALL: SearchOptions = SearchOptions { limit: 20, threshold: Score::ZERO, threads: 1 };
@@ -83,7 +86,7 @@ fn parts_make_the_very_shortlist_and_grades_that_one_shard_makes() {
         let mut probe = fingers_of(sought, 10);
         probe.truncate(8);
         let search = PartedSearch::new(ReadyProbe::new(&probe), &whole.extent(), ALL);
-        assert!(search.filters());
+        assert!(search.filters() && search.grades());
         assert_eq!(in_parts(&probe, &parts, ALL), whole.search(&probe, &ALL));
     }
 }

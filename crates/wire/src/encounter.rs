@@ -249,6 +249,8 @@ pub enum EncounterStatus {
     NoMatch,
     /// No list holds prints of any of the fingers taken: nothing could be compared.
     NotCompared,
+    /// No match in what was searched, but parts of a list could not be: see [`SearchAnswer::incomplete`].
+    Incomplete,
     /// Reviewers are looking at a lead.
     UnderReview,
     /// Two reviewers disagree; a supervisor decides.

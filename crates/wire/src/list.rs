@@ -61,8 +61,23 @@ pub struct SearchAnswer {
     pub leads: Vec<Lead>,
     /// Fingers of the probe that no list searched holds a print to compare with.
     pub not_compared: Vec<FingerPosition>,
+    /// Lists of which some parts were not searched, because nobody who holds them answered: "no match" is not said of
+    /// them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub incomplete: Vec<Incomplete>,
     /// When.
     pub at: Timestamp,
+}
+
+/// How much of a list was searched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Incomplete {
+    /// Which list.
+    pub list: ListId,
+    /// Parts of it that were searched.
+    pub searched: u32,
+    /// All its parts.
+    pub of: u32,
 }
 
 /// How soon a search is wanted.

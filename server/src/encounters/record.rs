@@ -103,6 +103,8 @@ impl Service {
                 EncounterStatus::UnderReview
             } else if answer.not_compared.len() == manifest.fingers.len() {
                 EncounterStatus::NotCompared
+            } else if !answer.incomplete.is_empty() {
+                EncounterStatus::Incomplete
             } else {
                 EncounterStatus::NoMatch
             },
@@ -245,8 +247,9 @@ fn stored_line<'a>(
         .of(row.country)
         .because("the person is present at the site and may be recorded under its policy")
         .with(format!(
-            "searched in {}: {} leads; {}; by version {} of the rules: {}",
+            "searched in {}{}: {} leads; {}; by version {} of the rules: {}",
             if lists.is_empty() { "no list".into() } else { lists.join(", ") },
+            if answer.incomplete.is_empty() { "" } else { ", not all parts of them" },
             answer.leads.len(),
             crate::notices::given(notice),
             row.policy,

@@ -175,7 +175,9 @@ fn due(record: Record, about: EncounterId, keeping: Keeping) -> Due {
 fn outcome(status: EncounterStatus) -> Ending {
     match status {
         EncounterStatus::Identified => Ending::Identified,
-        EncounterStatus::NoMatch | EncounterStatus::NotCompared => Ending::NoHit,
+        EncounterStatus::NoMatch | EncounterStatus::NotCompared | EncounterStatus::Incomplete => {
+            Ending::NoHit
+        }
         EncounterStatus::Excluded
         | EncounterStatus::Inconclusive
         | EncounterStatus::UnderReview

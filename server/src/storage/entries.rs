@@ -133,6 +133,39 @@ pub async fn active(db: &mut Connection, list: ListId) -> Result<Vec<EntryRow>, 
     rows.iter().map(entry_row).collect()
 }
 
+/// The active entries of a list after `after`, of those whose identifier's last byte is in a range, both ends included.
+pub async fn active_between(
+    db: &mut Connection,
+    list: ListId,
+    (first, last): (u8, u8),
+    after: Option<EntryId>,
+    limit: u32,
+) -> Result<Vec<EntryRow>, Error> {
+    let rows = sqlx::query(select!(
+        "WHERE list = $1 AND state = $2 AND id > $3 AND substr(id, 35, 2) >= $4 AND substr(id, 35, 2) <= $5 \
+         ORDER BY id LIMIT $6"
+    ))
+    .bind(list.to_string())
+    .bind(word(EntryState::Active))
+    .bind(after.map(|id| id.to_string()).unwrap_or_default())
+    .bind(format!("{first:02x}"))
+    .bind(format!("{last:02x}"))
+    .bind(i64::from(limit))
+    .fetch_all(db)
+    .await?;
+    rows.iter().map(entry_row).collect()
+}
+
+/// How many entries of a list are active.
+pub async fn number_active(db: &mut Connection, list: ListId) -> Result<u32, Error> {
+    let row = sqlx::query("SELECT COUNT(*) AS entries FROM entry WHERE list = $1 AND state = $2")
+        .bind(list.to_string())
+        .bind(word(EntryState::Active))
+        .fetch_one(db)
+        .await?;
+    Ok(count(row.try_get("entries")?))
+}
+
 /// Which entries of a list somebody wants to see.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Wanted {

@@ -48,7 +48,7 @@ impl Service {
 
     /// A whole copy of a list.
     pub(crate) async fn copy_of_list(&self, actor: &Actor, id: ListId) -> Result<(ListInfo, Signed), Error> {
-        let held = self.list_to_hold(actor, id).await?;
+        let held = self.with_people(self.list_to_hold(actor, id).await?).await?;
         let now = self.clock.now();
         let rules = self.rules_of(actor).await?;
         let country = held.list.country;

@@ -34,6 +34,8 @@ pub struct HeldList {
     /// Its people's prints.
     pub shard: Arc<Shard>,
     severities: HashMap<PersonId, u8>,
+    /// How many people matchers hold, where they do: then nobody is in the shard.
+    elsewhere: Option<u32>,
 }
 
 impl HeldList {
@@ -44,7 +46,7 @@ impl HeldList {
             id: self.list.id,
             name: self.list.terms.name.clone(),
             version: self.list.version,
-            people: u32::try_from(self.shard.people()).unwrap_or(u32::MAX),
+            people: self.elsewhere.unwrap_or(u32::try_from(self.shard.people()).unwrap_or(u32::MAX)),
             as_of,
         }
     }
@@ -66,7 +68,7 @@ impl HeldList {
     }
 
     fn read(vault: &Vault, list: Watchlist, rows: &[EntryRow]) -> Result<Self, Error> {
-        let mut held = Self { list, shard: Arc::default(), severities: HashMap::new() };
+        let mut held = Self { list, shard: Arc::default(), severities: HashMap::new(), elsewhere: None };
         for row in rows {
             held.enter(&Entry::open(vault, row)?)?;
         }
@@ -124,6 +126,11 @@ impl Service {
         kept: Option<Arc<HeldList>>,
         list: Watchlist,
     ) -> Result<Arc<HeldList>, Error> {
+        if self.matchers.is_some() {
+            let elsewhere = Some(entries::number_active(db, list.id).await?);
+            let (shard, severities) = (Arc::default(), HashMap::new());
+            return Ok(Arc::new(HeldList { list, shard, severities, elsewhere }));
+        }
         let vault = Arc::clone(&self.vault);
         if let Some(mut kept) = kept.filter(|kept| kept.list.version <= list.version) {
             let changed = changes::since(db, list.id, kept.list.version, None, MOST_CHANGES).await?;
@@ -153,6 +160,20 @@ impl Service {
             list = %read.list.id, version = read.list.version, people = read.shard.people(), "list read"
         );
         Ok(Arc::new(read))
+    }
+
+    /// A list with its people, also where matchers hold them: for a device, which holds the list itself.
+    pub(super) async fn with_people(&self, held: Arc<HeldList>) -> Result<Arc<HeldList>, Error> {
+        if held.elsewhere.is_none() {
+            return Ok(held);
+        }
+        let mut snapshot = self.storage.snapshot().await?;
+        let list = lists::find(&mut snapshot, &self.programme_key, held.list.id).await?;
+        let rows = entries::active(&mut snapshot, held.list.id).await?;
+        drop(snapshot);
+        let (vault, list) = (Arc::clone(&self.vault), list.unwrap_or_else(|| held.list.clone()));
+        let read = tokio::task::spawn_blocking(move || HeldList::read(&vault, list, &rows));
+        Ok(Arc::new(read.await??))
     }
 
     /// The current lists that `actor` may do `action` with: the own country's, and those given by agreement.

@@ -8,6 +8,7 @@ mod finding;
 mod held;
 mod keeping;
 mod search;
+mod search_by_matchers;
 mod steps;
 
 pub use enrolment::{NewEntry, NewPrint};

@@ -5,6 +5,7 @@
 mod audit;
 mod capture_services;
 mod capturing;
+mod cluster;
 mod command_line;
 mod countries;
 mod database;

@@ -394,6 +394,11 @@ impl Answer {
 }
 
 impl Browser {
+    /// The same person's browser at another server of the programme.
+    pub fn at(&self, router: Router) -> Self {
+        Self { router, cookie: self.cookie.clone() }
+    }
+
     /// Keeps the cookie of a sign-in that must have gone well.
     pub fn keep_cookie(&mut self, answer: &Answer) {
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
