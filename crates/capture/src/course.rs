@@ -66,7 +66,65 @@ pub struct Course {
     overridden: BTreeMap<Place, OverrideReason>,
 }
 
+/// How far a course has come, to be written down and taken up again. The prints' qualities stay with the prints.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// The site's rules.
+    pub rules: CaptureRules,
+    /// What the plan was made for.
+    pub ability: Ability,
+    /// The fingers that give no print.
+    pub missing: Vec<Exception>,
+    /// Which step is under way.
+    pub at: usize,
+    /// Tries at the steps.
+    pub tries: Vec<(Step, u8)>,
+    /// What was kept although it is not good enough.
+    pub overridden: Vec<(FingerPosition, Manner, OverrideReason)>,
+}
+
 impl Course {
+    /// What is written down of it.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        Progress {
+            rules: self.rules,
+            ability: self.ability,
+            missing: self.missing.clone(),
+            at: self.at,
+            tries: self.tries.clone(),
+            overridden: self
+                .overridden
+                .iter()
+                .map(|(&(finger, manner), &reason)| (finger, manner, reason))
+                .collect(),
+        }
+    }
+
+    /// Where it stood when `progress` was written down, with these prints and their qualities.
+    #[must_use]
+    pub fn resume(
+        progress: Progress,
+        prints: impl IntoIterator<Item = (FingerPosition, Manner, u8)>,
+    ) -> Self {
+        let Progress { rules, ability, missing, at, tries, overridden } = progress;
+        let plan = Plan::new(rules.sequence, ability, &missing);
+        Self {
+            // Another version of the app may make fewer steps of the same rules.
+            at: at.min(plan.steps.len()),
+            ability,
+            rules,
+            plan,
+            missing,
+            tries,
+            best: prints.into_iter().map(|(finger, manner, score)| ((finger, manner), score)).collect(),
+            overridden: overridden
+                .into_iter()
+                .map(|(finger, manner, reason)| ((finger, manner), reason))
+                .collect(),
+        }
+    }
+
     /// At the first step.
     #[must_use]
     pub fn new(rules: CaptureRules, ability: Ability) -> Self {

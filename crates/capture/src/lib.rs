@@ -19,7 +19,7 @@ mod step;
 
 pub use auto::{Ask, AutoCapture, AutoRules};
 pub use check::Complaint;
-pub use course::{Course, NoOverride, OverrideReason, Verdict};
+pub use course::{Course, NoOverride, OverrideReason, Progress, Verdict};
 pub use exception::{Exception, WhyMissing};
 pub use fingerprint::slap::Hand;
 pub use guide::{Guidance, Guide};

@@ -1,11 +1,12 @@
 use FingerPosition as P;
 use fingerprint::FingerPosition;
 use policy::Sequence;
+use serde::{Deserialize, Serialize};
 
 use crate::{ACROSS, Exception, Hand, Manner, Step};
 
 /// What a scanner can take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ability {
     /// Plain fingers at once: 1, 2 or 4.
     pub at_once: u8,

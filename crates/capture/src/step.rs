@@ -1,9 +1,11 @@
 use fingerprint::FingerPosition;
+use serde::{Deserialize, Serialize};
 
 use crate::{Hand, hand_of};
 
 /// How a finger is laid on the platen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Manner {
     /// Laid flat.
     Plain,
@@ -12,7 +14,7 @@ pub enum Manner {
 }
 
 /// What is laid on the platen at once.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     /// The fingers that are asked for, from left to right, missing ones included: they name the step.
     pub asked: Vec<FingerPosition>,

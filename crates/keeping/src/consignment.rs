@@ -1,0 +1,15 @@
+use serde::{Deserialize, Serialize};
+use wire::AccountId;
+use wire::encounter::Manifest;
+use wire::redress::RedressCode;
+
+/// An encounter that the officer has sent: all that the server is to have but the images, which lie beside it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Consignment {
+    /// Who captured it: nobody else's session sends it, for the server puts down whose it is.
+    pub officer: AccountId,
+    /// What is sent first.
+    pub manifest: Manifest,
+    /// The code on the person's receipt.
+    pub code: Option<RedressCode>,
+}
