@@ -123,6 +123,30 @@ export class Officer {
     await expect(this.lead.getByText(new RegExp(`in ${list}, version \\d+, as of `))).toBeVisible();
   }
 
+  /** What of the encounter the screen calls saved. */
+  get saved(): Locator {
+    return this.page.getByTestId("saved");
+  }
+
+  /** Nothing of any encounter is on the device any more. */
+  async nothingLeftOnTheDevice(): Promise<void> {
+    const left = () =>
+      this.page.evaluate(async () => {
+        const open = indexedDB.open("umbral");
+        const database = await new Promise<IDBDatabase>((done) => (open.onsuccess = () => done(open.result)));
+        const shelves = ["steps", "images", "outbox"];
+        const reading = database.transaction(shelves);
+        const counts = shelves.map((shelf) => {
+          const count = reading.objectStore(shelf).count();
+          return new Promise<number>((done) => (count.onsuccess = () => done(count.result)));
+        });
+        const left = (await Promise.all(counts)).reduce((all, each) => all + each);
+        database.close();
+        return left;
+      });
+    await expect.poll(left).toBe(0);
+  }
+
   /** Checks and sends; answers with the encounter's reference. */
   async send(): Promise<string> {
     await this.page.getByRole("button", { name: "Check and send" }).first().click();

@@ -1,24 +1,27 @@
-//! Encounters on their way to the server. What is here is kept until the server has all of it; every step may be
-//! repeated without harm.
+//! Encounters on their way to the server. What is here is kept on this device until the server has all of it; every
+//! errand may be repeated without harm. `keeping::Lanes` says what is sent next.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Function, Promise};
+use keeping::{Consignment, Errand, Failure, Lane, Lanes, Next, Place, Shelf, Standing};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::Blob;
-use wire::encounter::Manifest;
 use wire::list::Urgency;
-use wire::redress::RedressCode;
-use wire::{EncounterId, Sha256};
+use wire::session::Role;
+use wire::{AccountId, Code, EncounterId, Problem, Sha256};
 
 use crate::api::{Api, Fault};
-use crate::clock::Clock;
+use crate::clock::{Clock, stopwatch};
 use crate::encounters::Encounters;
 use crate::events::{Events, Link};
+use crate::session::CurrentSession;
+use crate::store::{self, Gone, Store};
 
 /// An image to be sent.
 #[derive(Debug, Clone)]
@@ -32,8 +35,10 @@ pub struct Part {
 /// How far an encounter has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Progress {
-    /// The manifest is on its way.
-    Sending,
+    /// Kept here; its turn comes.
+    Kept,
+    /// The search is on its way.
+    SearchSent,
     /// The server has answered; images follow.
     Images {
         /// Sent.
@@ -51,9 +56,9 @@ pub enum Progress {
 #[derive(Debug, Clone)]
 struct Entry {
     id: EncounterId,
-    manifest: Rc<Manifest>,
-    parts: Rc<[Part]>,
-    code: Option<RedressCode>,
+    consignment: Rc<Consignment>,
+    /// The images of an encounter that the device could not keep: with this page they are gone.
+    here: Option<Rc<[Part]>>,
     progress: RwSignal<Progress>,
 }
 
@@ -62,9 +67,14 @@ struct Entry {
 pub struct Outbox {
     api: Api,
     clock: Clock,
+    store: Store,
     encounters: Encounters,
     entries: RwSignal<Vec<Entry>, LocalStorage>,
-    /// Ends the pause of everything that waits.
+    /// Records on this device that other officers sent: their own sessions must carry them.
+    of_others: RwSignal<u32>,
+    officer: Memo<Option<AccountId>>,
+    lanes: StoredValue<Lanes, LocalStorage>,
+    /// Ends the pause of both lanes.
     wake: StoredValue<Vec<Function>, LocalStorage>,
     owner: StoredValue<Owner>,
 }
@@ -72,16 +82,22 @@ pub struct Outbox {
 impl Outbox {
     /// Seconds after *Send* that the person is taken to be at the desk still.
     const AT_THE_DESK: i64 = 15 * 60;
-    /// Seconds between two tries, the last for all that follow.
-    const PAUSES: [u32; 5] = [2, 4, 8, 16, 30];
 
-    /// Gives the outbox to everything below.
+    /// Gives the outbox to everything below. What an officer left on this device is taken up when they sign in.
     pub fn provide() {
+        let session = CurrentSession::expect();
+        let officer = Memo::new(move |_| {
+            session.get().filter(|session| session.role == Role::Officer).map(|session| session.account)
+        });
         let outbox = Self {
             api: Api::expect(),
             clock: Clock::expect(),
+            store: Store::expect(),
             encounters: Encounters::expect(),
             entries: RwSignal::new_local(Vec::new()),
+            of_others: RwSignal::new(0),
+            officer,
+            lanes: StoredValue::new_local(Lanes::default()),
             wake: StoredValue::new_local(Vec::new()),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
@@ -89,9 +105,16 @@ impl Outbox {
         let link = Events::expect().link;
         Effect::new(move || {
             if link.get() == Link::Up {
-                outbox.try_now();
+                outbox.hurry(None);
             }
         });
+        Effect::new(move || {
+            let officer = officer.get();
+            untrack(|| outbox.change_officer(officer));
+        });
+        for lane in [Lane::Search, Lane::Images] {
+            spawn_local(outbox.run(lane));
+        }
     }
 
     /// The outbox of this page.
@@ -101,100 +124,209 @@ impl Outbox {
 
     /// What is on its way, the oldest first.
     pub fn ids(self) -> Vec<EncounterId> {
-        self.entries.with(|entries| entries.iter().map(|entry| entry.id).collect())
+        let officer = self.officer.get();
+        self.entries.with(|entries| {
+            let own = entries.iter().filter(|entry| Some(entry.consignment.officer) == officer);
+            own.map(|entry| entry.id).collect()
+        })
+    }
+
+    /// How many records of other officers wait on this device, followed.
+    pub fn of_others(self) -> u32 {
+        self.of_others.get()
     }
 
     /// How far an encounter has come; none once the server has all of it.
     pub fn progress(self, id: EncounterId) -> Option<Progress> {
-        let entry = self.entries.with(|entries| entries.iter().find(|entry| entry.id == id).cloned())?;
-        Some(entry.progress.get())
+        Some(self.entry(id)?.progress.get())
     }
 
-    /// Sends an encounter with the code of its receipt, for as long as it takes.
-    pub fn send(self, manifest: Manifest, parts: Vec<Part>, code: Option<RedressCode>) {
-        let progress = self.owner.get_value().with(|| RwSignal::new(Progress::Sending));
-        let (id, manifest) = (manifest.id, Rc::new(manifest));
-        let entry = Entry { id, manifest, parts: parts.into(), code, progress };
-        self.entries.update(|entries| entries.push(entry.clone()));
-        self.start(entry);
+    /// Whether an encounter on its way would outlive this page.
+    pub fn is_kept(self, id: EncounterId) -> bool {
+        self.entry(id).is_none_or(|entry| entry.here.is_none())
     }
 
-    /// Tries again now what waits or was refused.
-    pub fn try_now(self) {
-        self.wake.update_value(|wake| {
-            for wake in wake.drain(..) {
-                // Resolving a promise cannot throw.
-                let _ = wake.call0(&JsValue::NULL);
-            }
-        });
+    /// Whether something would be lost with this page.
+    pub fn would_lose(self) -> bool {
+        self.entries.with(|entries| entries.iter().any(|entry| entry.here.is_some()))
     }
 
-    /// Tries again what the server refused.
+    /// Sends an encounter, for as long as it takes. `here` are its images where the device could not keep it.
+    pub fn send(self, consignment: Consignment, here: Option<Vec<Part>>) {
+        self.take_up(consignment, here.map(Rc::from));
+        self.wake();
+    }
+
+    /// Tries again now what waits, and this one even if it was refused.
     pub fn retry(self, id: EncounterId) {
-        let entry =
-            self.entries.with_untracked(|entries| entries.iter().find(|entry| entry.id == id).cloned());
-        match entry {
-            Some(entry) if matches!(entry.progress.get_untracked(), Progress::Refused(_)) => {
-                self.start(entry);
-            }
-            _ => self.try_now(),
+        self.hurry(Some(id));
+    }
+
+    fn entry(self, id: EncounterId) -> Option<Entry> {
+        self.entries.with(|entries| entries.iter().find(|entry| entry.id == id).cloned())
+    }
+
+    fn take_up(self, consignment: Consignment, here: Option<Rc<[Part]>>) {
+        let id = consignment.manifest.id;
+        if untrack(|| self.entry(id)).is_none() {
+            let progress = self.owner.get_value().with(|| RwSignal::new(Progress::Kept));
+            let entry = Entry { id, consignment: Rc::new(consignment), here, progress };
+            self.entries.update(|entries| entries.push(entry));
+        }
+        if let Some(entry) = untrack(|| self.entry(id)) {
+            self.lanes.update_value(|lanes| lanes.take_up(id, entry.consignment.code.is_some()));
         }
     }
 
-    fn start(self, entry: Entry) {
+    /// Of somebody else's records nothing but their number is known here.
+    fn change_officer(self, officer: Option<AccountId>) {
+        self.lanes.update_value(Lanes::let_go);
+        self.entries.update(|entries| entries.retain(|entry| entry.here.is_some()));
+        self.of_others.set(0);
+        let Some(officer) = officer else { return };
         spawn_local(async move {
-            for pause in
-                Self::PAUSES.into_iter().chain(std::iter::repeat(Self::PAUSES[Self::PAUSES.len() - 1]))
-            {
-                match self.attempt(&entry).await {
-                    Ok(()) => {
-                        self.entries.update(|entries| entries.retain(|each| each.id != entry.id));
-                        self.encounters.read();
-                        return;
-                    }
-                    Err(fault) if fault.passes() => {
-                        // Who knows how long the queue is knows better when to come back.
-                        let pause = fault.retry_after().unwrap_or(pause);
-                        entry.progress.set(Progress::Waiting(fault));
-                        self.pause(pause).await;
-                    }
-                    Err(fault) => {
-                        entry.progress.set(Progress::Refused(fault));
-                        return;
-                    }
+            // Where nothing can be kept nothing was left.
+            for key in self.store.keys(Shelf::Outbox, None).await.unwrap_or_default() {
+                let Ok(id) = key.parse() else { continue };
+                let kept = self.store.read_json::<Consignment>(&Place::Consignment(id)).await;
+                if self.officer.get_untracked() != Some(officer) {
+                    return;
+                }
+                match kept {
+                    Some(consignment) if consignment.officer == officer => self.take_up(consignment, None),
+                    _ => self.of_others.update(|count| *count += 1),
                 }
             }
+            let unkept = self.entries.get_untracked();
+            for entry in unkept.into_iter().filter(|entry| entry.consignment.officer == officer) {
+                self.lanes.update_value(|lanes| lanes.take_up(entry.id, entry.consignment.code.is_some()));
+            }
+            self.wake();
         });
     }
 
-    async fn attempt(self, entry: &Entry) -> Result<(), Fault> {
-        entry.progress.set(Progress::Sending);
-        let age = (self.clock.now().0 - entry.manifest.sealed_at.0) / 1000;
-        let urgency = if age < Self::AT_THE_DESK { Urgency::PersonPresent } else { Urgency::Routine };
-        let receipt = self.api.send_manifest(&entry.manifest, urgency).await?;
-        self.encounters.put(receipt.encounter);
-        // The receipt is in the person's hand by now: its code comes before the images.
-        if let Some(code) = &entry.code {
-            self.api.give_code(entry.id, code).await?;
-        }
-        let wanted: Vec<_> =
-            entry.parts.iter().filter(|part| receipt.parts_wanted.contains(&part.name)).collect();
-        let of = wanted.len() as u32;
-        for (sent, part) in (0u32..).zip(wanted) {
-            entry.progress.set(Progress::Images { sent, of });
-            self.api.send_part(entry.id, &part.name, &part.bytes).await?;
-        }
-        Ok(())
+    fn hurry(self, id: Option<EncounterId>) {
+        self.lanes.update_value(|lanes| lanes.hurry(id));
+        self.wake();
     }
 
-    /// Until the time is over or somebody calls [`try_now`](Self::try_now).
-    async fn pause(self, seconds: u32) {
+    fn wake(self) {
+        for wake in self.wake.try_update_value(std::mem::take).unwrap_or_default() {
+            // Resolving a promise cannot throw.
+            let _ = wake.call0(&JsValue::NULL);
+        }
+    }
+
+    /// Does a lane's errands, one after the other, as long as the page lives.
+    async fn run(self, lane: Lane) {
+        loop {
+            let now = moment();
+            match self.lanes.try_update_value(|lanes| lanes.next(lane, now)) {
+                Some(Next::Go(errand)) => {
+                    let outcome = self.attempt(&errand).await;
+                    self.note(&errand, outcome).await;
+                    self.wake();
+                }
+                Some(Next::At(later)) => self.pause(Some(later.saturating_sub(now))).await,
+                Some(Next::Rest) => self.pause(None).await,
+                None => return,
+            }
+        }
+    }
+
+    /// Does an errand.
+    async fn attempt(self, errand: &Errand) -> Result<(), Fault> {
+        let entry = untrack(|| self.entry(errand.of())).ok_or(Fault::Unreachable)?;
+        let Entry { id, consignment, here, progress } = entry;
+        match errand {
+            Errand::Search(_) => {
+                progress.set(Progress::SearchSent);
+                let age = self.clock.now().seconds_since(consignment.manifest.sealed_at);
+                let urgency = if age < Self::AT_THE_DESK { Urgency::PersonPresent } else { Urgency::Routine };
+                let receipt = self.api.send_manifest(&consignment.manifest, urgency).await?;
+                self.encounters.put(receipt.encounter);
+                self.lanes.update_value(|lanes| lanes.answered(id, receipt.parts_wanted));
+                Ok(())
+            }
+            Errand::Code(_) => match &consignment.code {
+                Some(code) => self.api.give_code(id, code).await,
+                None => Ok(()),
+            },
+            Errand::Image(_, name) => {
+                let file = match &here {
+                    Some(parts) => {
+                        parts.iter().find(|part| part.name == *name).map(|part| part.bytes.clone())
+                    }
+                    None => {
+                        let kept = self.store.read(&Place::Image(id, name.clone())).await.ok().flatten();
+                        kept.and_then(|content| store::file(&content))
+                    }
+                };
+                let gone = || Problem::new(Code::Altered, "the image on this device cannot be read any more");
+                self.api.send_part(id, name, &file.ok_or_else(gone)?).await
+            }
+        }
+    }
+
+    /// Notes what became of an errand; what is complete is wiped from the device.
+    async fn note(self, errand: &Errand, outcome: Result<(), Fault>) {
+        let id = errand.of();
+        let Some(Entry { progress, here, .. }) = untrack(|| self.entry(id)) else { return };
+        if let Err(fault) = outcome {
+            let failure = match fault.retry_after() {
+                _ if !fault.passes() => Failure::Refused,
+                // Who knows how long the queue is knows better when to come back.
+                Some(seconds) => Failure::BusyFor(Duration::from_secs(seconds.into())),
+                None => Failure::Passing,
+            };
+            self.lanes.update_value(|lanes| lanes.failed(id, failure, moment(), js_sys::Math::random()));
+            progress.set(match failure {
+                Failure::Refused => Progress::Refused(fault),
+                Failure::Passing | Failure::BusyFor(_) => Progress::Waiting(fault),
+            });
+            return;
+        }
+        if !matches!(errand, Errand::Search(_)) {
+            self.lanes.update_value(|lanes| lanes.done(errand));
+        }
+        if self.lanes.try_update_value(|lanes| lanes.complete(id)) == Some(true) {
+            if here.is_none() {
+                let name = id.to_string();
+                let gone = vec![Gone::Key(Shelf::Outbox, name.clone()), Gone::Under(Shelf::Images, name)];
+                // What stays is sent again at the next start, which changes nothing on the server, and wiped then.
+                let _ = self.store.change(Vec::new(), gone).await;
+            }
+            self.entries.update(|entries| entries.retain(|entry| entry.id != id));
+            self.encounters.read();
+            return;
+        }
+        match self.lanes.with_value(|lanes| lanes.standing(id)) {
+            Some(Standing::Answered { sent, of }) => progress.set(Progress::Images { sent, of }),
+            Some(Standing::SearchSent) => progress.set(Progress::SearchSent),
+            Some(Standing::Kept) => progress.set(Progress::Kept),
+            None => {}
+        }
+    }
+
+    /// Until the time is over or something changes.
+    async fn pause(self, time: Option<Duration>) {
         let woken = Promise::new(&mut |resolve, _| self.wake.update_value(|wake| wake.push(resolve)));
-        let over = future_to_promise(async move {
-            TimeoutFuture::new(seconds * 1000).await;
-            Ok(JsValue::UNDEFINED)
+        let over = time.map(|time| {
+            future_to_promise(async move {
+                TimeoutFuture::new(time.as_millis() as u32).await;
+                Ok(JsValue::UNDEFINED)
+            })
         });
+        let ends = Array::of1(&woken);
+        if let Some(over) = over {
+            ends.push(&over);
+        }
         // Neither of the two can be rejected.
-        let _ = JsFuture::from(Promise::race(&Array::of2(&woken, &over))).await;
+        let _ = JsFuture::from(Promise::race(&ends)).await;
     }
+}
+
+/// Since the page was opened, by a clock that nobody sets.
+fn moment() -> Duration {
+    Duration::from_secs_f64(stopwatch().max(0.0) / 1000.0)
 }

@@ -89,8 +89,9 @@ fn Home() -> impl IntoView {
     }
 }
 
+/// It is not known yet what to show.
 #[component]
-fn Waiting() -> impl IntoView {
+pub fn Waiting() -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <div class="page narrow">

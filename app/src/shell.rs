@@ -22,6 +22,7 @@ use crate::routes::Pages;
 use crate::scanner::CurrentScanner;
 use crate::session::CurrentSession;
 use crate::sign_in::Confirm;
+use crate::store::Store;
 use crate::texts::i18n::*;
 use crate::words;
 
@@ -57,6 +58,7 @@ fn Services(children: Children) -> impl IntoView {
     language::take_up(use_i18n());
     Clock::provide();
     Api::provide();
+    Store::provide();
     Events::provide();
     Matcher::provide();
     Lists::provide();
@@ -74,11 +76,11 @@ fn Services(children: Children) -> impl IntoView {
     children()
 }
 
-/// The browser asks before it closes a page that holds what the server does not have.
+/// The browser asks before it closes a page that holds what neither the server nor this device has.
 fn ask_before_leaving() {
     let (outbox, encounter, drafts) = (Outbox::expect(), CurrentEncounter::expect(), bench::Drafts::expect());
     let handle = window_event_listener(leptos::ev::beforeunload, move |event| {
-        if untrack(|| !outbox.ids().is_empty() || encounter.draft().is_some() || drafts.any()) {
+        if untrack(|| outbox.would_lose() || encounter.unsaved() || drafts.any()) {
             event.prevent_default();
         }
     });

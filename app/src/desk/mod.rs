@@ -4,6 +4,7 @@ mod alerts;
 mod outgoing;
 mod recent;
 mod start;
+mod under_way;
 
 pub use alerts::Alerts;
 use leptos::prelude::*;
@@ -11,7 +12,9 @@ pub use outgoing::Outgoing;
 use recent::Recent;
 pub use recent::outcome;
 use start::Start;
+use under_way::UnderWay;
 
+use crate::components::{Banner, Tone};
 use crate::outbox::Outbox;
 use crate::texts::i18n::*;
 
@@ -22,6 +25,7 @@ pub fn Desk() -> impl IntoView {
         <div class="page desk">
             <Start />
             <div class="desk-records">
+                <UnderWay />
                 <OnTheirWay />
                 <Recent />
             </div>
@@ -49,6 +53,11 @@ fn OnTheirWay() -> impl IntoView {
                     </For>
                 </ul>
             </section>
+        </Show>
+        <Show when=move || outbox.of_others() != 0>
+            <Banner tone=Tone::Quiet>
+                {move || t_string!(i18n, outbox.of_others, count = outbox.of_others())}
+            </Banner>
         </Show>
     }
 }

@@ -25,9 +25,22 @@ fn State(id: EncounterId, progress: Progress) -> impl IntoView {
             </button>
         }
     };
+    let on_device = untrack(|| outbox.is_kept(id));
+    let kept = move || match on_device {
+        true => t_string!(i18n, outbox.kept_on_device),
+        false => t_string!(i18n, outbox.kept),
+    };
+    let where_kept = move || match on_device {
+        true => t_string!(i18n, outbox.on_device),
+        false => t_string!(i18n, outbox.refused),
+    };
     match progress {
-        Progress::Sending => {
-            view! { <p role="status" class="soft">{move || t_string!(i18n, outbox.sending)}</p> }.into_any()
+        Progress::Kept => {
+            view! { <p role="status" class="soft">{move || t_string!(i18n, outbox.on_device)}</p> }.into_any()
+        }
+        Progress::SearchSent => {
+            view! { <p role="status" class="soft">{move || t_string!(i18n, outbox.search_sent)}</p> }
+                .into_any()
         }
         Progress::Images { sent, of } => {
             let words = move || t_string!(i18n, outbox.images, sent = sent, count = of);
@@ -45,8 +58,9 @@ fn State(id: EncounterId, progress: Progress) -> impl IntoView {
                 }</b>
                 " "
                 {move || match fault.retry_after() {
+                    Some(seconds) if on_device => t_string!(i18n, outbox.kept_on_device_for, count = seconds),
                     Some(seconds) => t_string!(i18n, outbox.kept_for, count = seconds),
-                    None => t_string!(i18n, outbox.kept).to_owned(),
+                    None => kept().to_owned(),
                 }}
                 <div>{try_now()}</div>
             </Banner>
@@ -60,7 +74,7 @@ fn State(id: EncounterId, progress: Progress) -> impl IntoView {
                     " "
                     {move || words::remedy(i18n, &remedy)}
                     " "
-                    {move || t_string!(i18n, outbox.refused)}
+                    {where_kept}
                     <div>{try_now()}</div>
                 </Banner>
             }

@@ -1,10 +1,13 @@
+use keeping::Room;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use crate::components::{Dialog, Heading, Icon, Shape};
+use crate::components::{Banner, Dialog, Heading, Icon, Shape, Tone};
 use crate::encounter::CurrentEncounter;
 use crate::session::CurrentSession;
+use crate::store::Store;
 use crate::texts::i18n::*;
+use crate::words;
 
 /// Begin an encounter, or go on with the one under way.
 #[component]
@@ -12,6 +15,7 @@ pub fn Start() -> impl IntoView {
     let i18n = use_i18n();
     let session = CurrentSession::expect();
     let encounter = CurrentEncounter::expect();
+    let store = Store::expect();
     let discarding = RwSignal::new(false);
     let under_way = move || encounter.draft().map(|draft| draft.id.reference());
     let whose = move || session.get().map(|session| format!("{} · {}", session.site.name, session.name));
@@ -21,6 +25,8 @@ pub fn Start() -> impl IntoView {
                 <Heading>{move || t_string!(i18n, desk.title)}</Heading>
                 <p class="desk-who">{whose}</p>
             </div>
+            <Keeping />
+            <Show when=move || under_way().is_some() || store.has_room()>
             <A href="/encounter" attr:class="btn go large">
                 <Icon shape=Signal::derive(move || match under_way() {
                     None => Shape::Plus,
@@ -31,6 +37,7 @@ pub fn Start() -> impl IntoView {
                     Some(reference) => t_string!(i18n, desk.go_on, reference = reference),
                 }}
             </A>
+            </Show>
             <Show
                 when=move || under_way().is_some()
                 fallback=move || view! { <p class="soft">{move || t_string!(i18n, desk.start_words)}</p> }
@@ -46,6 +53,35 @@ pub fn Start() -> impl IntoView {
                 <Discard discarding=discarding />
             </Show>
         </section>
+    }
+}
+
+/// What this device cannot keep, or soon cannot: nothing while all is well.
+#[component]
+fn Keeping() -> impl IntoView {
+    let i18n = use_i18n();
+    let store = Store::expect();
+    view! {
+        {move || {
+            store.failing().map(|unkept| {
+                view! {
+                    <Banner tone=Tone::Warn>
+                        <b>{move || t_string!(i18n, saved.not_kept)}</b>
+                        " "
+                        {move || words::unkept(i18n, unkept)}
+                    </Banner>
+                }
+            })
+        }}
+        {move || match store.room() {
+            Room::Enough => None,
+            Room::Low(left) => {
+                let left = (left >> 20) as u32;
+                Some(view! {
+                    <Banner tone=Tone::Stop>{move || t_string!(i18n, desk.no_room, left = left)}</Banner>
+                })
+            }
+        }}
     }
 }
 

@@ -2,6 +2,7 @@ use std::rc::Rc;
 
 use capture::{Course, Impression, Manner};
 use fingerprint::FingerPosition;
+use keeping::StepTaken;
 use leptos::prelude::*;
 use policy::{Answers, CaptureRules};
 use wire::encounter::{FingerCapture, Manifest, Notice, Source, Taking};
@@ -64,17 +65,6 @@ pub struct TakenPrint {
     pub print: Rc<Print>,
     /// The image that is stored.
     pub image: Rc<Image>,
-}
-
-/// The step that a print was taken at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct StepTaken {
-    /// Its FGP code.
-    pub code: u8,
-    /// When its first try began.
-    pub began_at: Timestamp,
-    /// Whether the picture was taken by itself.
-    pub automatic: bool,
 }
 
 impl TakenPrint {
@@ -142,11 +132,11 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Begins an encounter.
-    pub fn new(now: Timestamp, rules: CaptureRules) -> Self {
+    /// An encounter as it begins.
+    pub fn begun(id: EncounterId, started_at: Timestamp, rules: CaptureRules) -> Self {
         Self {
-            id: EncounterId::new(),
-            started_at: now,
+            id,
+            started_at,
             step: RwSignal::new(Step::Permission),
             permission: RwSignal::new(None),
             notice: RwSignal::new(None),
@@ -232,6 +222,12 @@ impl Draft {
         self.retake.set(retake);
     }
 
+    /// Puts the prints in the order in which they are shown.
+    pub fn in_order(self) {
+        self.prints
+            .update(|prints| prints.sort_by_key(|print| (hand::place(print.position), print.manner())));
+    }
+
     /// Says which finger a print is of. A print that has that place already takes this one's.
     pub fn move_to(self, id: CaptureId, position: FingerPosition) {
         self.prints.update(|prints| {
@@ -245,8 +241,8 @@ impl Draft {
                     print.position = from;
                 }
             }
-            prints.sort_by_key(|print| (hand::place(print.position), print.manner()));
         });
+        self.in_order();
         self.settle();
         self.choose(choice_of(position, id));
     }

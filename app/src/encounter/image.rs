@@ -13,8 +13,17 @@ pub struct Image {
 impl Image {
     /// A PNG from its bytes; none if the browser has no memory for it.
     pub fn png(bytes: &Uint8Array) -> Option<Self> {
+        Self::of_kind(bytes, "image/png")
+    }
+
+    /// A JPEG from its bytes; none if the browser has no memory for it.
+    pub fn jpeg(bytes: &Uint8Array) -> Option<Self> {
+        Self::of_kind(bytes, "image/jpeg")
+    }
+
+    fn of_kind(bytes: &Uint8Array, kind: &str) -> Option<Self> {
         let options = BlobPropertyBag::new();
-        options.set_type("image/png");
+        options.set_type(kind);
         let file = Blob::new_with_u8_array_sequence_and_options(&Array::of1(bytes), &options).ok()?;
         Self::file(file)
     }

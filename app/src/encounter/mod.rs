@@ -14,7 +14,9 @@ mod hands;
 mod held_against;
 mod image;
 mod intake;
+mod journal;
 mod keep;
+mod kept;
 mod lead;
 mod live;
 mod missing;
@@ -30,6 +32,7 @@ mod receipt;
 mod refused;
 mod resolution;
 mod review_and_send;
+mod saved;
 mod say;
 mod scanner_choice;
 mod sent;
@@ -45,16 +48,20 @@ pub use image::Image;
 use leptos::prelude::*;
 use wire::session::Session;
 
-use crate::routes::SignedIn;
+use crate::components::{Banner, Tone};
+use crate::routes::{SignedIn, Waiting};
 use crate::session::CurrentSession;
+use crate::texts::i18n::*;
 
 /// `/encounter`: goes on with the encounter under way, or begins one.
 #[component]
 pub fn EncounterPage() -> impl IntoView {
-    let session = CurrentSession::expect();
+    let (session, encounter) = (CurrentSession::expect(), CurrentEncounter::expect());
     view! {
         <SignedIn>
-            {move || session.untracked().map(|session| view! { <Encounter session=session /> })}
+            <Show when=move || !encounter.looking() fallback=Waiting>
+                {move || session.untracked().map(|session| view! { <Encounter session=session /> })}
+            </Show>
         </SignedIn>
     }
 }
@@ -62,15 +69,18 @@ pub fn EncounterPage() -> impl IntoView {
 #[component]
 fn Encounter(session: Session) -> impl IntoView {
     let encounter = CurrentEncounter::expect();
-    let current::UnderWay { draft, intake, taking } = encounter.go_on(session.site.policy.capture);
+    let current::UnderWay { draft, intake, taking, journal } = encounter.go_on(&session);
     provide_context(draft);
     provide_context(intake);
     provide_context(taking);
+    provide_context(journal);
     provide_context(session.site.clone());
     preliminary::follow(draft, session.site.policy.lead_threshold);
     view! {
         <div class="page encounter">
             <steps::Steps />
+            <saved::SavedSign />
+            <LostImages />
             {move || match draft.step.get() {
                 Step::Permission => view! { <permission::PermissionStep /> }.into_any(),
                 Step::Notice => view! { <notice::NoticeStep /> }.into_any(),
@@ -79,5 +89,17 @@ fn Encounter(session: Session) -> impl IntoView {
                 Step::Sent => view! { <sent::Sent /> }.into_any(),
             }}
         </div>
+    }
+}
+
+/// Something of the encounter could not be read from this device's disk: it has to be taken again.
+#[component]
+fn LostImages() -> impl IntoView {
+    let i18n = use_i18n();
+    let encounter = CurrentEncounter::expect();
+    view! {
+        <Show when=move || encounter.lost() != 0>
+            <Banner tone=Tone::Stop>{move || t_string!(i18n, saved.lost, count = encounter.lost())}</Banner>
+        </Show>
     }
 }

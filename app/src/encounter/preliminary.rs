@@ -48,6 +48,11 @@ pub fn follow(draft: Draft, threshold: u16) {
         if before.as_ref() == Some(&now) {
             return now;
         }
+        let unchanged = before.as_ref().is_none_or(|before| before.prints == now.prints);
+        if now.lists.is_empty() && !now.prints.is_empty() && unchanged {
+            // Nothing can be searched, and what was found stands: the lists of an encounter taken up again come later.
+            return now;
+        }
         if now.prints.is_empty() || now.lists.is_empty() {
             draft.preliminary.set(Preliminary::default());
             return now;

@@ -1,11 +1,15 @@
+use keeping::Consignment;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wire::session::Site;
 
 use super::draft::{Draft, Step, TakenPrint};
+use super::journal::Journal;
 use super::lead::LeadPanel;
 use crate::clock::Clock;
 use crate::components::{Chip, Heading, Icon, MissingFingers, Shape};
 use crate::outbox::{Outbox, Part};
+use crate::session::CurrentSession;
 use crate::texts::i18n::*;
 use crate::told::new_code;
 use crate::words::{self, Grade};
@@ -17,8 +21,14 @@ pub fn ReviewAndSend() -> impl IntoView {
     let (draft, clock, outbox) = (Draft::expect(), Clock::expect(), Outbox::expect());
     let site = expect_context::<Site>();
     let sealing = site.clone();
+    let (journal, officer) = (Journal::expect(), CurrentSession::expect());
+    let sending = RwSignal::new(false);
     let send = move |_| {
-        if let Some(manifest) = draft.seal(&sealing, clock.now()) {
+        let officer = officer.untracked().map(|session| session.account);
+        if let (Some(manifest), Some(officer), false) =
+            (draft.seal(&sealing, clock.now()), officer, sending.get_untracked())
+        {
+            sending.set(true);
             let prints = draft.prints.get_untracked();
             let prints = prints
                 .into_iter()
@@ -31,8 +41,14 @@ pub fn ReviewAndSend() -> impl IntoView {
                 slaps.map(|slap| Part { name: slap.capture.image.clone(), bytes: slap.image.file.clone() });
             let code = new_code();
             draft.code.set(code.clone());
-            outbox.send(manifest, prints.chain(slaps).chain(photographs).collect(), code);
-            draft.step.set(Step::Sent);
+            let parts = prints.chain(slaps).chain(photographs).collect();
+            let consignment = Consignment { officer, manifest, code };
+            spawn_local(async move {
+                // What the device cannot keep is sent from this page, which says so.
+                let kept = journal.consign(&consignment).await.is_ok();
+                outbox.send(consignment, if kept { None } else { Some(parts) });
+                draft.step.set(Step::Sent);
+            });
         }
     };
     view! {
@@ -55,7 +71,7 @@ pub fn ReviewAndSend() -> impl IntoView {
                     <button class="btn" on:click=move |_| draft.step.set(Step::Fingers)>
                         {move || t_string!(i18n, send.back)}
                     </button>
-                    <button class="btn go large" on:click=send>
+                    <button class="btn go large" prop:disabled=sending on:click=send>
                         {move || t_string!(i18n, send.send)}
                         <Icon shape=Shape::Arrow />
                     </button>

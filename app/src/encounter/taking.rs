@@ -8,6 +8,7 @@ use capture::{
 };
 use fingerprint::FingerPosition;
 use gloo_timers::future::TimeoutFuture;
+use keeping::StepTaken;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use scanners::Condition;
@@ -15,7 +16,7 @@ use wire::matcher::Request;
 use wire::{CaptureId, Code, Expected, Timestamp};
 
 use super::cues::{Cue, Cues};
-use super::draft::{Choice, Draft, StepTaken, TakenPrint};
+use super::draft::{Choice, Draft, TakenPrint};
 use super::held_against::held_against;
 use super::reading::{Cut, cut_up};
 use super::slap::TakenSlap;

@@ -5,6 +5,7 @@ mod capturing;
 mod condition;
 mod finger;
 mod hours;
+mod keeping;
 mod problem;
 mod quality;
 mod redress;
@@ -18,6 +19,7 @@ pub use capturing::{complaint, guidance, impression, override_reason, sequence, 
 pub use condition::{caveat, condition, condition_remedy, condition_tone, finger_advice};
 pub use finger::{finger, fingers, hand};
 pub use hours::{clock, minute_of, site_hours, utc_offset};
+pub use keeping::unkept;
 pub use problem::{fault, remedy, rule};
 pub use quality::{Grade, advice, grade, remedy_for};
 pub use redress::{age_answer, asks, fact, manner, national, notice_to, redress_state};

@@ -1,0 +1,82 @@
+//! AES-256-GCM by the browser, under a key that no program can read out of it.
+
+use js_sys::{Array, Object, Uint8Array};
+use keeping::{Place, Sealed, Shelf};
+use leptos::prelude::window;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AesGcmParams, AesKeyGenParams, Crypto, CryptoKey};
+
+use super::database::{Database, Unkept};
+
+/// The name of the device's key on its shelf.
+const DEVICE: &str = "device";
+
+/// The device's cipher.
+#[derive(Debug)]
+pub struct Cipher {
+    crypto: Crypto,
+    key: CryptoKey,
+}
+
+impl Cipher {
+    /// With the device's key, which is made the first time.
+    pub async fn of(database: &Database) -> Result<Self, Unkept> {
+        let crypto = window().crypto().map_err(|_| Unkept::NoStore)?;
+        if let Some(key) = kept(database).await? {
+            return Ok(Self { crypto, key });
+        }
+        let made = generate(&crypto).await.map_err(|_| Unkept::NoStore)?;
+        match database.change(&[(Shelf::Key, DEVICE.into(), made, true)], &[]).await {
+            // Another tab may have made one meanwhile: there is one key on a device.
+            Ok(()) | Err(Unkept::OtherTab) => {}
+            Err(unkept) => return Err(unkept),
+        }
+        let key = kept(database).await?.ok_or(Unkept::NoStore)?;
+        Ok(Self { crypto, key })
+    }
+
+    /// A record as it lies in its place.
+    pub async fn seal(&self, place: &Place, content: &Uint8Array) -> Result<JsValue, Unkept> {
+        let mut nonce = [0; 12];
+        let sealed = async {
+            self.crypto.get_random_values_with_u8_array(&mut nonce)?;
+            let parameters = parameters(place, &nonce);
+            let sealing =
+                self.crypto.subtle().encrypt_with_object_and_js_u8_array(&parameters, &self.key, content)?;
+            JsFuture::from(sealing).await
+        };
+        let sealed = Uint8Array::new(&sealed.await.map_err(|_: JsValue| Unkept::Failed)?).to_vec();
+        Ok(Uint8Array::from(&Sealed { nonce, content: &sealed }.to_bytes()[..]).into())
+    }
+
+    /// What was sealed in this place; none for what was not, or was altered since.
+    pub async fn open(&self, place: &Place, sealed: &Uint8Array) -> Option<Uint8Array> {
+        let sealed = sealed.to_vec();
+        let Sealed { nonce, content } = Sealed::from_bytes(&sealed).ok()?;
+        let parameters = parameters(place, &nonce);
+        let content = Uint8Array::from(content);
+        let opening = self
+            .crypto
+            .subtle()
+            .decrypt_with_object_and_js_u8_array(&parameters, &self.key, &content)
+            .ok()?;
+        JsFuture::from(opening).await.ok().map(|opened| Uint8Array::new(&opened))
+    }
+}
+
+fn parameters(place: &Place, nonce: &[u8; 12]) -> Object {
+    let parameters = AesGcmParams::new_with_u8_array("AES-GCM", &Uint8Array::from(&nonce[..]));
+    parameters.set_additional_data_u8_array(&Uint8Array::from(&place.sealed_with()[..]));
+    parameters.into()
+}
+
+async fn kept(database: &Database) -> Result<Option<CryptoKey>, Unkept> {
+    Ok(database.get(Shelf::Key, DEVICE).await?.dyn_into().ok())
+}
+
+async fn generate(crypto: &Crypto) -> Result<JsValue, JsValue> {
+    let algorithm = AesKeyGenParams::new("AES-GCM", 256);
+    let uses = Array::of2(&"encrypt".into(), &"decrypt".into());
+    JsFuture::from(crypto.subtle().generate_key_with_object(&algorithm, false, &uses)?).await
+}

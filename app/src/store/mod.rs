@@ -1,0 +1,193 @@
+//! What this device keeps: encrypted records in the browser's database. What [`Store::change`] has answered is on the
+//! disk, as far as the browser can tell.
+//!
+//! Which records there are and what they mean is said by the crate `keeping`; here they are sealed and stored.
+
+mod cipher;
+mod database;
+
+use std::rc::Rc;
+
+use cipher::Cipher;
+use database::Database;
+pub use database::{Gone, Unkept};
+use futures::FutureExt as _;
+use futures::future::{LocalBoxFuture, Shared};
+use js_sys::{Array, Uint8Array};
+use keeping::{Place, Room, Shelf};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, StorageEstimate};
+
+/// The device's store.
+#[derive(Debug, Clone, Copy)]
+pub struct Store {
+    opened: StoredValue<Opening, LocalStorage>,
+    failing: RwSignal<Option<Unkept>>,
+    room: RwSignal<Room>,
+}
+
+type Opening = Shared<LocalBoxFuture<'static, Result<Rc<Opened>, Unkept>>>;
+
+#[derive(Debug)]
+struct Opened {
+    database: Database,
+    cipher: Cipher,
+}
+
+/// A record to be kept.
+#[derive(Debug)]
+pub struct Put {
+    /// Where.
+    pub place: Place,
+    /// What.
+    pub content: Uint8Array,
+    /// Whether the place must be empty: another tab may have written there.
+    pub new: bool,
+}
+
+impl Store {
+    /// Opens the store and gives it to everything below.
+    pub fn provide() -> Self {
+        let opening = async {
+            let database = Database::open().await?;
+            let cipher = Cipher::of(&database).await?;
+            Ok(Rc::new(Opened { database, cipher }))
+        };
+        let store = Self {
+            opened: StoredValue::new_local(opening.boxed_local().shared()),
+            failing: RwSignal::new(None),
+            room: RwSignal::new(Room::Enough),
+        };
+        provide_context(store);
+        spawn_local(async move {
+            if let Err(unkept) = store.opened().await {
+                store.failing.set(Some(unkept));
+            }
+            // The browser may throw away what it did not promise to keep when the disk runs full.
+            if let Ok(promised) = window().navigator().storage().persist() {
+                // Whether it promised changes nothing in what is done: room is watched either way.
+                let _ = JsFuture::from(promised).await;
+            }
+            store.look_for_room().await;
+        });
+        store
+    }
+
+    /// The store of this device.
+    pub fn expect() -> Self {
+        expect_context()
+    }
+
+    /// Why nothing is kept, if nothing is; followed.
+    pub fn failing(self) -> Option<Unkept> {
+        self.failing.get()
+    }
+
+    /// How much space there is; followed.
+    pub fn room(self) -> Room {
+        self.room.get()
+    }
+
+    /// Whether an encounter may begin; followed.
+    pub fn has_room(self) -> bool {
+        self.room.get() == Room::Enough
+    }
+
+    /// Puts records in and takes others out, all or nothing.
+    ///
+    /// # Errors
+    /// [`Unkept`]: nothing was changed.
+    pub async fn change(self, puts: Vec<Put>, gone: Vec<Gone>) -> Result<(), Unkept> {
+        let outcome = async {
+            let opened = self.opened().await?;
+            let mut sealed = Vec::with_capacity(puts.len());
+            for Put { place, content, new } in puts {
+                let record = opened.cipher.seal(&place, &content).await?;
+                sealed.push((place.shelf(), place.key(), record, new));
+            }
+            opened.database.change(&sealed, &gone).await
+        }
+        .await;
+        // Another tab's encounter is that encounter's trouble, not the store's.
+        self.failing.set(outcome.err().filter(|unkept| *unkept != Unkept::OtherTab));
+        self.look_for_room().await;
+        outcome
+    }
+
+    /// The record in a place; none where there is none, or it does not open there.
+    ///
+    /// # Errors
+    /// [`Unkept`]: the store cannot be read.
+    pub async fn read(self, place: &Place) -> Result<Option<Uint8Array>, Unkept> {
+        let opened = self.opened().await?;
+        let sealed = opened.database.get(place.shelf(), &place.key()).await?;
+        Ok(match sealed.dyn_into::<Uint8Array>() {
+            Ok(sealed) => opened.cipher.open(place, &sealed).await,
+            Err(_) => None,
+        })
+    }
+
+    /// The record in a place, as what it was written from; none as in [`Self::read`].
+    pub async fn read_json<T: DeserializeOwned>(self, place: &Place) -> Option<T> {
+        let content = self.read(place).await.ok()??;
+        serde_json::from_slice(&content.to_vec()).ok()
+    }
+
+    /// The keys on a shelf, in their order: of those that begin like this up to a `/`, or of all.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub async fn keys(self, shelf: Shelf, beginning: Option<&str>) -> Result<Vec<String>, Unkept> {
+        self.opened().await?.database.keys(shelf, beginning).await
+    }
+
+    async fn opened(self) -> Result<Rc<Opened>, Unkept> {
+        self.opened.get_value().await
+    }
+
+    async fn look_for_room(self) {
+        let estimate = async {
+            let estimate = JsFuture::from(window().navigator().storage().estimate()?).await?;
+            Ok::<StorageEstimate, JsValue>(estimate.unchecked_into())
+        };
+        // A browser that does not say how much there is says so when something does not fit.
+        if let Ok(estimate) = estimate.await
+            && let (Some(quota), Some(used)) = (estimate.get_quota(), estimate.get_usage())
+        {
+            let room = Room::of(quota as u64, used as u64);
+            if self.room.get_untracked() != room {
+                self.room.set(room);
+            }
+        }
+    }
+}
+
+impl Put {
+    /// Something in JSON, in place of what was there.
+    pub fn json(place: Place, content: &impl Serialize) -> Self {
+        // What is kept are plain records: maps with other keys than text do not occur in them.
+        let content = serde_json::to_vec(content).unwrap_or_default();
+        Self { place, content: Uint8Array::from(&content[..]), new: false }
+    }
+
+    /// The same, where nothing may be yet.
+    pub fn new_json(place: Place, content: &impl Serialize) -> Self {
+        Self { new: true, ..Self::json(place, content) }
+    }
+
+    /// A file; none where the browser cannot read it any more.
+    pub async fn file(place: Place, file: &Blob) -> Option<Self> {
+        let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
+        Some(Self { place, content: Uint8Array::new(&buffer), new: false })
+    }
+}
+
+/// A file of a record's bytes; none where the browser has no memory for it.
+pub fn file(content: &Uint8Array) -> Option<Blob> {
+    Blob::new_with_u8_array_sequence(&Array::of1(content)).ok()
+}
