@@ -18,6 +18,7 @@ mod events;
 mod language;
 mod lists;
 mod matcher;
+mod names;
 mod navigation;
 mod notices;
 mod outbox;

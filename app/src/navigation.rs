@@ -26,7 +26,8 @@ fn pages(role: Role) -> Vec<Page> {
     match role {
         Role::Officer => vec![("/", |i18n| t_string!(i18n, desk.title)), rules],
         Role::Reviewer | Role::Supervisor => {
-            vec![("/queue", |i18n| t_string!(i18n, queue.title)), rules]
+            let names: Page = ("/names", |i18n| t_string!(i18n, biography.title));
+            vec![("/queue", |i18n| t_string!(i18n, queue.title)), names, rules]
         }
         Role::WatchlistManager => vec![("/lists", |i18n| t_string!(i18n, shell.lists)), rules],
         Role::ProgrammeManager => vec![

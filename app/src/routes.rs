@@ -13,6 +13,7 @@ use crate::components::{FaultBanner, Heading};
 use crate::desk::Desk;
 use crate::devices::DeviceCheckPage;
 use crate::encounter::EncounterPage;
+use crate::names::NamesPage;
 use crate::notices::NoticesPage;
 use crate::purges::PurgePage;
 use crate::redress::{PublicPage, RedressCasePage, RedressPage};
@@ -32,6 +33,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/encounter") view=EncounterPage />
             <Route path=path!("/queue") view=QueuePage />
             <Route path=path!("/case/:id") view=CasePage />
+            <Route path=path!("/names") view=NamesPage />
             <Route path=path!("/audit") view=AuditPage />
             <Route path=path!("/redress") view=PublicPage />
             <Route path=path!("/requests") view=RedressPage />

@@ -53,6 +53,8 @@ pub enum Action {
     ReadAgreements,
     /// Give another country something by agreement, or end that.
     GiveAgreement,
+    /// Search for people by name.
+    SearchNames,
     /// Say that two prints are of one person.
     Identify,
     /// Read the rules of a country.
@@ -157,6 +159,7 @@ const GRANTS: &[Grant] = {
         grant(A::Acknowledge, &[R::Officer, R::Supervisor], W::Site),
         shared(Covers::Hits, grant(A::Review, &[R::Reviewer, R::Supervisor], W::Country)),
         shared(Covers::Hits, confirmed(grant(A::Identify, &[R::Reviewer, R::Supervisor], W::Country))),
+        grant(A::SearchNames, &[R::Reviewer, R::Supervisor], W::Country),
         grant(A::ReadAudit, &[R::Auditor, R::Administrator], W::Programme),
         grant(A::GiveCode, &[R::Officer], W::Own),
         grant(A::ReadNotices, EVERYBODY, W::Own),

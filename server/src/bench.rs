@@ -256,6 +256,7 @@ fn queue_item(row: &HitRow, standing: &Standing, actor: &Actor, now: wire::Times
         id: row.id,
         reference: row.encounter.reference(),
         site: row.site_name.clone(),
+        later: row.later,
         opened_at: row.opened_at,
         due_at: if row.stage == Stage::Closed { row.due_at } else { row.shown_due_at },
         stage: row.stage,

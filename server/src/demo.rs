@@ -7,6 +7,7 @@ use policy::{CaptureRules, Category, Country, Sequence, SitePolicy};
 use raster::Ppi;
 use synthetic::{Conditions, Difficulty, Master, Person, impression, template};
 use wire::Timestamp;
+use wire::biography::Biography;
 use wire::demo::{LISTED_BY_TEMPLATE, LISTED_WITH_IMAGES};
 use wire::session::{Role, Scope};
 use wire::watchlist::Terms;
@@ -147,6 +148,7 @@ fn entry(seed: u64, now: Timestamp, prints: Vec<NewPrint>) -> NewEntry {
     NewEntry {
         particulars: Particulars {
             subject: format!("Made-up person {seed}"),
+            biography: Biography::default(),
             category: category.to_owned(),
             severity,
             instructions: instructions.to_owned(),

@@ -9,6 +9,7 @@ use wire::watchlist::ChangeStep;
 use wire::{Code, EncounterId, EntryId, ListId, RedressId, Sha256, Timestamp};
 
 use crate::audit::Line;
+use crate::biographic::Who;
 use crate::events::Audience;
 use crate::problem::{Error, invalid, not_found, refuse};
 use crate::service::Service;
@@ -124,8 +125,15 @@ impl Service {
     ) -> Result<ErasedRows, Error> {
         self.must_not_be_held(db, subject).await?;
         let Erased { country, list, sealed } = match subject {
-            Subject::Encounter(id) => erasures::encounter(db, id).await?,
-            Subject::Entry(id) => erasures::entry(db, id).await?,
+            Subject::Encounter(id) => {
+                self.past.forget(id).await;
+                self.named.forget(Who::Encounter(id)).await;
+                erasures::encounter(db, id).await?
+            }
+            Subject::Entry(id) => {
+                self.named.forget(Who::Entry(id)).await;
+                erasures::entry(db, id).await?
+            }
             Subject::Request(id) => erasures::request(db, id).await?,
         }
         .ok_or_else(|| not_found("subject"))?;

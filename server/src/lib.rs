@@ -24,6 +24,7 @@ mod agreements;
 mod alerts;
 pub mod audit;
 mod bench;
+mod biographic;
 mod capture_services;
 mod decide;
 mod encounters;

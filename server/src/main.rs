@@ -25,6 +25,7 @@ use server::tls::{Identity, Tls};
 use server::vault::KeySource;
 use server::watch::{NewEntry, Particulars};
 use server::{Account, Error, Service, Subject, demo, serve};
+use wire::biography::Biography;
 use wire::import::{Flaw, Verdict, VerdictKind};
 use wire::purge::Preview;
 use wire::session::{Role, Scope};
@@ -562,6 +563,7 @@ impl Enrol {
             people.push(NewEntry {
                 particulars: Particulars {
                     subject: String::new(),
+                    biography: Biography::default(),
                     category: self.category.clone(),
                     severity: self.severity,
                     instructions: self.instructions.clone(),

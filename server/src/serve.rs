@@ -14,6 +14,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::signal;
 use tokio::sync::Semaphore;
+use tokio::time::MissedTickBehavior;
 use tower::ServiceExt as _;
 
 use crate::problem::Error;
@@ -23,6 +24,8 @@ use crate::tls::Tls;
 
 /// How often expired entries are looked for where nobody searches.
 const WATCH_EVERY: Duration = Duration::from_secs(30);
+/// How soon whoever enters a list is searched for among past encounters.
+const MATCH_LATER_EVERY: Duration = Duration::from_secs(5);
 /// How often a checkpoint of the log goes out: what is cut off its end later than that shows.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(60);
 /// How often records are looked through for what is to be forgotten.
@@ -55,6 +58,7 @@ pub async fn serve(service: Arc<Service>, listener: TcpListener, tls: Option<Tls
     let exporter = tokio::spawn(export_checkpoints(Arc::clone(&service)));
     let purger = tokio::spawn(purge_what_is_due(Arc::clone(&service)));
     let librarian = tokio::spawn(Arc::clone(&service).answer_matchers());
+    let matcher = tokio::spawn(match_later(Arc::clone(&service)));
     let connections = Connections {
         app: router(Arc::clone(&service)),
         tls: tls.map(Arc::new),
@@ -73,6 +77,7 @@ pub async fn serve(service: Arc<Service>, listener: TcpListener, tls: Option<Tls
         () = tokio::time::sleep(LAST_REQUESTS) => tracing::warn!("requests under way were cut off"),
     }
     watcher.abort();
+    matcher.abort();
     exporter.abort();
     purger.abort();
     librarian.abort();
@@ -174,6 +179,18 @@ async fn keep_lists_current(service: Arc<Service>) {
         ticks.tick().await;
         if let Err(error) = service.current_lists().await {
             tracing::error!(%error, "the lists could not be read");
+        }
+    }
+}
+
+async fn match_later(service: Arc<Service>) {
+    let mut ticks = tokio::time::interval(MATCH_LATER_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = service.match_later().await {
+            // It goes on where it was: nothing is left out.
+            tracing::warn!(%error, "past encounters were not searched to the end");
         }
     }
 }

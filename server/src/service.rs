@@ -8,6 +8,7 @@ use dispatch::Pool;
 use tokio::sync::watch::{Receiver, Sender};
 
 use crate::audit::Log;
+use crate::biographic::Named;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::events::Events;
@@ -20,7 +21,7 @@ use crate::rate::{Caller, PublicRequests, Rate, failed_sign_ins};
 use crate::sign_in::Hashing;
 use crate::storage::Storage;
 use crate::vault::Vault;
-use crate::watch::Watch;
+use crate::watch::{Past, Watch};
 
 /// An open service. [`crate::router`] puts HTTP before it, the command line works on it directly.
 pub struct Service {
@@ -34,6 +35,8 @@ pub struct Service {
     pub(crate) searches: Pool,
     pub(crate) imports: Imports,
     pub(crate) matchers: Option<Matchers>,
+    pub(crate) past: Past,
+    pub(crate) named: Named,
     pub(crate) events: Events,
     pub(crate) programme_key: ProgrammeKey,
     pub(crate) failed_sign_ins: Rate<Caller>,
@@ -75,6 +78,8 @@ impl Service {
             searches,
             imports: Imports::default(),
             matchers,
+            past: Past::default(),
+            named: Named::default(),
             events: Events::default(),
             programme_key,
             failed_sign_ins: failed_sign_ins(),

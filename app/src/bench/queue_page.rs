@@ -218,6 +218,7 @@ fn CaseRow(hit: QueueItem) -> impl IntoView {
         <span class="case-name">
             <b class="reference">{hit.reference.clone()}</b>
             <span class="soft">{hit.site.clone()} " · " {move || words::moment(i18n, hit.opened_at)}</span>
+            {hit.later.then(|| view! { <Chip tone=Tone::Quiet>{move || t_string!(i18n, queue.later_match)}</Chip> })}
         </span>
         <span class="case-stage">{move || words::stage(i18n, stage)}</span>
         <span class="case-holder" class:now=holder_tone == Tone::Now>

@@ -1,6 +1,7 @@
 //! The small parts that every page is built of.
 
 mod banner;
+mod biography_fields;
 mod chip;
 mod condition;
 mod dialog;
@@ -10,6 +11,7 @@ mod icon;
 mod meter;
 
 pub use banner::{Banner, FaultBanner};
+pub use biography_fields::BiographyFields;
 pub use chip::Chip;
 pub use condition::ConditionBanner;
 pub use dialog::Dialog;

@@ -29,7 +29,7 @@ pub fn Recent() -> impl IntoView {
             </Show>
             <ul class="rows" aria-live="polite">
                 // A row is drawn anew when anything about it changes.
-                <For each=rows key=|row| (row.id, row.status, row.images_complete, row.withdrawn.len(), seen(row)) let:row>
+                <For each=rows key=|row| (row.id, row.status, row.images_complete, row.withdrawn.len(), row.later.len(), seen(row)) let:row>
                     <Row row=row />
                 </For>
             </ul>
@@ -61,6 +61,8 @@ fn Row(row: EncounterView) -> impl IntoView {
             </span>
             <span class="row-state">
                 <Chip tone=tone>{move || words::status(i18n, row.status)}</Chip>
+                {(!row.later.is_empty())
+                    .then(|| view! { <Chip tone=Tone::Now>{move || t_string!(i18n, desk.later_match)}</Chip> })}
                 {(!row.withdrawn.is_empty())
                     .then(|| {
                         let count = row.withdrawn.len() as u32;
@@ -70,7 +72,21 @@ fn Row(row: EncounterView) -> impl IntoView {
                             </Chip>
                         }
                     })}
-                <span class="soft">{move || outcome(i18n, &row)}</span>
+                <span class="soft">{
+                    let row = row.clone();
+                    move || outcome(i18n, &row)
+                }</span>
+                {row
+                    .later
+                    .into_iter()
+                    .map(|found| {
+                        let words = move || {
+                            let (list, time) = (found.list.clone(), words::moment(i18n, found.at));
+                            t_string!(i18n, desk.later_match_words, list = list, time = time)
+                        };
+                        view! { <span class="soft">{words}</span> }
+                    })
+                    .collect_view()}
             </span>
         </li>
     }

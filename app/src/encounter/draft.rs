@@ -5,6 +5,7 @@ use fingerprint::FingerPosition;
 use keeping::StepTaken;
 use leptos::prelude::*;
 use policy::{Answers, CaptureRules};
+use wire::biography::Biography;
 use wire::encounter::{FingerCapture, Manifest, Notice, Source, Taking};
 use wire::matcher::Print;
 use wire::redress::RedressCode;
@@ -121,6 +122,8 @@ pub struct Draft {
     pub course: RwSignal<Course>,
     /// The prints, one for each finger and any number whose finger is not known.
     pub prints: RwSignal<Vec<TakenPrint>, LocalStorage>,
+    /// What the person says of themselves, if they do.
+    pub biography: RwSignal<Biography>,
     /// Photographs for the file.
     pub photographs: RwSignal<Vec<TakenPhotograph>, LocalStorage>,
     /// What the officer looks at.
@@ -143,6 +146,7 @@ impl Draft {
             code: RwSignal::new(None),
             course: RwSignal::new(Course::new(rules, SLAPS)),
             prints: RwSignal::new_local(Vec::new()),
+            biography: RwSignal::new(Biography::default()),
             photographs: RwSignal::new_local(Vec::new()),
             choice: RwSignal::new(Choice::Step),
             retake: RwSignal::new(None),
@@ -295,6 +299,7 @@ impl Draft {
             exceptions: course.missing().to_vec(),
             fingers: prints.iter().map(|taken| capture(taken, &course)).collect(),
             slaps: self.slaps().iter().map(|slap| slap.capture.clone()).collect(),
+            biography: self.biography.get_untracked(),
             photographs: self
                 .photographs
                 .with_untracked(|taken| taken.iter().map(|each| each.photograph.clone()).collect()),

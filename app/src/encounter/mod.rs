@@ -38,6 +38,7 @@ mod scanner_choice;
 mod sent;
 mod simulator;
 mod slap;
+mod stated;
 mod step_prints;
 mod steps;
 mod taking;

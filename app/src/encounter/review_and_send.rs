@@ -6,6 +6,7 @@ use wire::session::Site;
 use super::draft::{Draft, Step, TakenPrint};
 use super::journal::Journal;
 use super::lead::LeadPanel;
+use super::stated::Stated;
 use crate::clock::Clock;
 use crate::components::{Chip, Heading, Icon, MissingFingers, Shape};
 use crate::outbox::{Outbox, Part};
@@ -55,7 +56,8 @@ pub fn ReviewAndSend() -> impl IntoView {
         <div class="check">
             <section class="panel check-main">
                 <Heading>{move || t_string!(i18n, send.title)}</Heading>
-                <Facts site=site />
+                <Facts site=site.clone() />
+                <Stated site=site />
                 <h2>{move || t_string!(i18n, send.prints)}</h2>
                 <ul class="strip">
                     {draft

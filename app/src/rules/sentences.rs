@@ -79,6 +79,7 @@ pub fn modality(i18n: I18n, modality: Modality) -> &'static str {
         Modality::Irises => t_string!(i18n, rules.irises),
         Modality::Photograph => t_string!(i18n, rules.photograph),
         Modality::Marks => t_string!(i18n, rules.marks),
+        Modality::Facts => t_string!(i18n, rules.facts),
     }
 }
 

@@ -3,6 +3,7 @@ use leptos::task::spawn_local;
 use leptos_router::components::A;
 use leptos_router::hooks::{use_navigate, use_params_map};
 use policy::{Category, Grounds, Missing};
+use wire::biography::Biography;
 use wire::watchlist::{EntryDraft, EntryView, EntryWords, ReferenceView, WatchlistView};
 use wire::{EntryId, ListId};
 
@@ -10,7 +11,7 @@ use super::date;
 use super::print_files::{ChosenFile, PrintFiles};
 use crate::api::{Api, Fault};
 use crate::clock::Clock;
-use crate::components::{FaultBanner, Heading};
+use crate::components::{BiographyFields, FaultBanner, Heading};
 use crate::routes::SignedIn;
 use crate::texts::i18n::*;
 use crate::words;
@@ -107,6 +108,7 @@ fn Form(list: WatchlistView, entry: Option<EntryView>) -> impl IntoView {
     let first = categories.first().map(|category| category.name.clone()).unwrap_or_default();
     let blank = EntryWords {
         subject: String::new(),
+        biography: Biography::default(),
         category: first,
         instructions: String::new(),
         sources: vec![String::new()],
@@ -186,6 +188,8 @@ fn Lacks(missing: Memo<Vec<Missing>>, kinds: &'static [Missing]) -> impl IntoVie
 fn Said(writing: Writing, missing: Memo<Vec<Missing>>, categories: Vec<Category>) -> impl IntoView {
     let i18n = use_i18n();
     let Writing { words: said, .. } = writing;
+    let facts = RwSignal::new(said.with_untracked(|said| said.biography.clone()));
+    Effect::new(move || facts.with(|facts| said.update(|said| said.biography.clone_from(facts))));
     let chosen = said.with_untracked(|said| said.category.clone());
     let names: Vec<String> = categories.into_iter().map(|category| category.name).collect();
     view! {
@@ -198,6 +202,11 @@ fn Said(writing: Writing, missing: Memo<Vec<Missing>>, categories: Vec<Category>
                 on:input=move |event| said.update(|said| said.subject = event_target_value(&event))
             />
         </label>
+        <details class="stated" open=facts.with_untracked(|facts| !facts.is_empty())>
+            <summary>{move || t_string!(i18n, biography.of_entry)}</summary>
+            <p class="soft">{move || t_string!(i18n, biography.of_entry_words)}</p>
+            <BiographyFields facts=facts />
+        </details>
         <label class="field">
             <span>{move || t_string!(i18n, watchlists.category)}</span>
             <select on:change=move |event| said.update(|said| said.category = event_target_value(&event))>

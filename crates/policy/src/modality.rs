@@ -14,11 +14,13 @@ pub enum Modality {
     Photograph,
     /// Scars, marks and tattoos.
     Marks,
+    /// What the person is called, when and where born: optional for the person and the officer.
+    Facts,
 }
 
 impl Modality {
     /// Every one there is.
-    pub const ALL: [Self; 4] = [Self::Fingerprints, Self::Irises, Self::Photograph, Self::Marks];
+    pub const ALL: [Self; 5] = [Self::Fingerprints, Self::Irises, Self::Photograph, Self::Marks, Self::Facts];
 }
 
 /// Decides whether this may be captured at the site.

@@ -7,6 +7,7 @@ use raster::Ppi;
 use serde::{Deserialize, Serialize};
 
 use crate::alert::Alert;
+use crate::biography::Biography;
 use crate::list::SearchAnswer;
 use crate::{Bytes, CaptureId, EncounterId, EntryId, Sha256, SiteId, Timestamp};
 
@@ -39,6 +40,9 @@ pub struct Manifest {
     /// The pictures of several fingers that prints were cut out of, whole.
     #[serde(default)]
     pub slaps: Vec<SlapCapture>,
+    /// What the person is called, when and where born; all of it optional.
+    #[serde(default)]
+    pub biography: Biography,
     /// Photographs for the file, of the person and of marks. No face is ever searched for in them.
     #[serde(default)]
     pub photographs: Vec<Photograph>,
@@ -234,11 +238,25 @@ pub struct EncounterView {
     pub status: EncounterStatus,
     /// What the server searched.
     pub answer: SearchAnswer,
+    /// Entries that came after it and resemble it: reviewers look at them as at its leads.
+    #[serde(default)]
+    pub later: Vec<LaterMatch>,
     /// The entries of its leads that were taken back or erased since.
     #[serde(default)]
     pub withdrawn: Vec<EntryId>,
     /// The alert, once two people have identified.
     pub alert: Option<Alert>,
+}
+
+/// Somebody who entered a list after the encounter and resembles its person. A lead, never an identity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LaterMatch {
+    /// Who, by pseudonym.
+    pub entry: EntryId,
+    /// The list's name.
+    pub list: String,
+    /// When it was found.
+    pub at: Timestamp,
 }
 
 /// Where an encounter stands, for the officer. Never "clear".

@@ -18,6 +18,9 @@ pub struct QueueItem {
     pub reference: String,
     /// The name of the site.
     pub site: String,
+    /// Whether the entry came after the encounter: nobody of them stands at the desk any more.
+    #[serde(default)]
+    pub later: bool,
     /// When the search found it.
     pub opened_at: Timestamp,
     /// When it should be decided: while it is open the same time after opening for every severity, afterwards its own.

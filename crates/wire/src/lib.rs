@@ -7,6 +7,7 @@ pub mod account;
 pub mod agreement;
 pub mod alert;
 pub mod audit;
+pub mod biography;
 pub mod demo;
 pub mod encounter;
 pub mod event;

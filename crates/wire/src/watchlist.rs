@@ -7,6 +7,7 @@ use policy::{Category, EntryState, EntryStep, Missing};
 use raster::Ppi;
 use serde::{Deserialize, Serialize};
 
+use crate::biography::Biography;
 use crate::{Bytes, EntryId, ListId, PrintId, Timestamp};
 
 /// What a list is: `POST /api/watchlists` makes one, `PUT /api/watchlists/{id}` changes all but its name.
@@ -44,6 +45,9 @@ pub struct WatchlistView {
 pub struct EntryWords {
     /// Whom the source means, as it names them; it never leaves the server but to the list's managers.
     pub subject: String,
+    /// Other names, when and where born: so that they may be found by name beside their prints.
+    #[serde(default)]
+    pub biography: Biography,
     /// One of the list's categories, by its name.
     pub category: String,
     /// What the officer is to do, whom to call; empty for what the category says.

@@ -31,6 +31,13 @@ pub(super) fn judge(
         "fingers".into(),
         "No prints are taken at this site: leave them out.",
     )?;
+    if !manifest.biography.is_empty() {
+        need(
+            may_capture(policy, Modality::Facts),
+            "biography".into(),
+            "Nobody is asked for name or birth at this site: leave it out.",
+        )?;
+    }
     for (at, photograph) in manifest.photographs.iter().enumerate() {
         let (modality, words) = match photograph.subject {
             PhotographSubject::Person => {

@@ -50,6 +50,7 @@ pub(super) fn check(
         probe.push((finger.position, template));
     }
     check_slaps(manifest, &mut ids)?;
+    crate::biographic::checked("biography", manifest.biography.clone())?;
     if manifest.photographs.len() > PHOTOGRAPHS {
         return Err(invalid("photographs", "An encounter has at most 20 photographs."));
     }

@@ -6,6 +6,7 @@ mod record;
 mod taking;
 mod view;
 
+pub(crate) use view::{open, templates};
 use wire::EncounterId;
 use wire::encounter::EncounterStatus;
 use wire::hit::{Outcome, Stage};

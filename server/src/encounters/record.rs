@@ -2,11 +2,10 @@ use std::collections::BTreeSet;
 
 use fingerprint::Score;
 use policy::{Permission, Rule, Ruling, SitePolicy};
+use wire::Code;
 use wire::encounter::{EncounterStatus, Manifest, Notice, Receipt};
 use wire::event::Event;
-use wire::hit::Stage;
 use wire::list::{SearchAnswer, Urgency};
-use wire::{Code, HitId, Timestamp};
 
 use super::judging::judge;
 use super::manifest::{check, images};
@@ -18,7 +17,7 @@ use crate::problem::{Error, invalid, refuse};
 use crate::service::Service;
 use crate::session::Actor;
 use crate::storage::encounters::{self, EncounterRow};
-use crate::storage::hits::{self, HitRow};
+use crate::storage::hits::{self, Cause, HitRow};
 use crate::storage::{Connection, accounts, entries, parts, refusals, word};
 use crate::vault::NewKey;
 use crate::watch::Entry;
@@ -88,8 +87,8 @@ impl Service {
         let NewKey { key, wrapped } = self.vault.new_key(&subject(manifest.id))?;
         let manifest_bytes = serde_json::to_vec(manifest).map_err(Error::stored("manifest"))?;
         let answer_bytes = serde_json::to_vec(&answer).map_err(Error::stored("answer"))?;
-        let due = self.when_due(policy, &answer, now).await?;
-        rulings.extend(due.iter().map(|(_, ruling)| *ruling));
+        let severities = self.severities(&answer).await?;
+        rulings.extend(severities.iter().map(|severity| policy.decide_within(*severity).1));
         let rulings_bytes = serde_json::to_vec(&rulings).map_err(Error::stored("rulings"))?;
         let row = EncounterRow {
             id: manifest.id,
@@ -127,27 +126,16 @@ impl Service {
             parts::insert(&mut transaction, row.id, image).await?;
         }
         let mut opened = Vec::new();
-        for (lead, (due_at, _)) in answer.leads.iter().zip(due) {
+        for (lead, severity) in answer.leads.iter().zip(severities) {
             let searched = answer.searched.iter().find(|list| list.id == lead.list);
-            let hit = HitRow {
-                id: HitId::new(),
-                encounter: row.id,
+            let cause = Cause {
                 entry: lead.entry,
                 list: lead.list,
                 list_version: searched.map_or(0, |list| list.version),
                 people: searched.map_or(0, |list| u64::from(list.people)),
-                threshold: policy.lead_threshold,
-                opened_at: now,
-                due_at,
-                shown_due_at: now.plus_seconds(i64::from(policy.ask_within()) * 60),
-                stage: Stage::FirstReview,
-                outcome: None,
-                lock: None,
-                site: row.site,
-                country: row.country,
-                site_name: String::new(),
-                officer: row.officer,
+                later: false,
             };
+            let (hit, _) = HitRow::open(&row, policy, cause, severity, now);
             hits::insert(&mut transaction, &hit).await?;
             opened.push(hit.id);
         }
@@ -169,21 +157,15 @@ impl Service {
         Ok(receipt)
     }
 
-    /// When each lead should be decided, by the severity of its category, and by which rule.
-    async fn when_due(
-        &self,
-        policy: &SitePolicy,
-        answer: &SearchAnswer,
-        now: Timestamp,
-    ) -> Result<Vec<(Timestamp, Ruling)>, Error> {
+    /// How much the category of each lead weighs, by which it falls due.
+    async fn severities(&self, answer: &SearchAnswer) -> Result<Vec<u8>, Error> {
         let mut db = self.storage.read().await?;
-        let mut due = Vec::with_capacity(answer.leads.len());
+        let mut severities = Vec::with_capacity(answer.leads.len());
         for lead in &answer.leads {
             let entry = Entry::open(&self.vault, &entries::find(&mut db, lead.entry).await?)?;
-            let (minutes, ruling) = policy.decide_within(entry.particulars.severity);
-            due.push((now.plus_seconds(i64::from(minutes) * 60), ruling));
+            severities.push(entry.particulars.severity);
         }
-        Ok(due)
+        Ok(severities)
     }
 
     /// The receipt of an encounter that was kept before, if it was this one.

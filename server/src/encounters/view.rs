@@ -1,6 +1,7 @@
+use fingerprint::{FingerPosition, Template};
 use policy::EntryState;
 use wire::EncounterId;
-use wire::encounter::{EncounterStatus, EncounterView, Manifest};
+use wire::encounter::{EncounterStatus, EncounterView, FingerCapture, LaterMatch, Manifest};
 use wire::list::SearchAnswer;
 
 use super::subject;
@@ -10,19 +11,34 @@ use crate::problem::{Error, not_found};
 use crate::service::Service;
 use crate::session::Actor;
 use crate::storage::encounters::{self, EncounterRow};
-use crate::storage::{Connection, alerts, entries, parts};
-use crate::vault::DataKey;
+use crate::storage::{Connection, alerts, entries, hits, lists, parts};
+use crate::vault::{DataKey, Vault};
 
 /// What the officer's list shows.
 const SHOWN: u32 = 100;
 
+/// An encounter's key and its manifest, opened.
+pub(crate) fn open(vault: &Vault, row: &EncounterRow) -> Result<(DataKey, Manifest), Error> {
+    let key = vault.unwrap_key(&subject(row.id), &row.wrapped_key)?;
+    let manifest =
+        serde_json::from_slice(&key.open("manifest", &row.manifest)?).map_err(Error::stored("manifest"))?;
+    Ok((key, manifest))
+}
+
+/// What is compared of an encounter, by finger.
+pub(crate) fn templates(manifest: &Manifest) -> Result<Vec<(FingerPosition, Template)>, Error> {
+    let read = |finger: &FingerCapture| {
+        let template = Template::from_bytes(&finger.template.0)
+            .map_err(|error| Error::Stored { what: "template", why: error.to_string() })?;
+        Ok((finger.position, template))
+    };
+    manifest.fingers.iter().map(read).collect()
+}
+
 impl Service {
     /// An encounter's key and its manifest, opened.
     pub(crate) fn manifest(&self, row: &EncounterRow) -> Result<(DataKey, Manifest), Error> {
-        let key = self.vault.unwrap_key(&subject(row.id), &row.wrapped_key)?;
-        let manifest = serde_json::from_slice(&key.open("manifest", &row.manifest)?)
-            .map_err(Error::stored("manifest"))?;
-        Ok((key, manifest))
+        open(&self.vault, row)
     }
 
     /// An encounter as its site sees it.
@@ -36,10 +52,15 @@ impl Service {
             false => alerts::of(db, &self.programme_key, row.id).await?,
         };
         let alert = alert.map(|alert| self.alert(&alert)).transpose()?;
+        let mut later = Vec::new();
+        for (entry, list, at) in hits::later(db, row.id).await? {
+            let list = lists::find(db, &self.programme_key, list).await?;
+            later.push(LaterMatch { entry, list: list.map(|list| list.terms.name).unwrap_or_default(), at });
+        }
         let mut withdrawn = Vec::new();
-        for lead in &answer.leads {
-            if matches!(entries::state(db, lead.entry).await?, None | Some(EntryState::Withdrawn)) {
-                withdrawn.push(lead.entry);
+        for entry in answer.leads.iter().map(|lead| lead.entry).chain(later.iter().map(|it| it.entry)) {
+            if matches!(entries::state(db, entry).await?, None | Some(EntryState::Withdrawn)) {
+                withdrawn.push(entry);
             }
         }
         Ok(EncounterView {
@@ -50,6 +71,7 @@ impl Service {
             images_complete: parts::of(db, row.id).await?.iter().all(|part| part.received_at.is_some()),
             status: if restricted { EncounterStatus::Restricted } else { row.status },
             answer,
+            later: if restricted { vec![] } else { later },
             withdrawn,
             alert,
         })

@@ -6,6 +6,7 @@ use fingerprint::{FingerPosition, Score, Template};
 use gallery::{PersonId, SearchOptions, Shard};
 use policy::Missing;
 use raster::Ppi;
+use wire::biography::Biography;
 use wire::import::{Flaw, Verdict};
 use wire::{EntryId, Timestamp};
 
@@ -170,6 +171,7 @@ fn read_person(
     let own = row.instructions.trim();
     let particulars = Particulars {
         subject: row.subject.trim().to_owned(),
+        biography: Biography::default(),
         category: category.name.clone(),
         severity: category.severity,
         instructions: if own.is_empty() { category.instructions.clone() } else { own.to_owned() },

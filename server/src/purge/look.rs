@@ -131,7 +131,7 @@ impl Service {
     }
 
     /// When a record's time is over, and the rule that erases or keeps it.
-    pub(super) async fn due(
+    pub(crate) async fn due(
         &self,
         db: &mut Connection,
         row: &EncounterRow,

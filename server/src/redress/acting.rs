@@ -9,6 +9,7 @@ use wire::{Code, Problem, RedressId};
 use super::{must_say, subject};
 use crate::audit::Line;
 use crate::authorize::{Action, Place};
+use crate::biographic::Who;
 use crate::erasure::Subject;
 use crate::events::Audience;
 use crate::problem::{Error, invalid, refuse};
@@ -54,6 +55,8 @@ impl Service {
         }
         let since = new.restricted.then(|| self.clock.now());
         encounters::set_restricted(&mut transaction, row.id, since).await?;
+        self.past.forget(row.id).await;
+        self.named.forget(Who::Encounter(row.id)).await;
         let reason = new.reason.clone();
         let (done, step, action) = match new.restricted {
             true => (Done::Restricted, Trace::Restricted { reason }, "redress.restrict"),

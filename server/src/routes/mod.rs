@@ -11,6 +11,7 @@ mod health;
 mod hits;
 mod imports;
 mod lists;
+mod names;
 mod notices;
 mod parts;
 mod purges;
@@ -181,6 +182,7 @@ fn table() -> Vec<Route> {
         Route::new(post.clone(), "/api/hits/{id}/analysis", hits::analyse),
         Route::new(post.clone(), "/api/hits/{id}/decision", hits::decide),
         Route::new(get.clone(), "/api/hits/{id}/prints/{print}", hits::print),
+        Route::new(post.clone(), "/api/names", names::search),
         Route::new(post.clone(), "/api/alerts/{id}/acknowledgement", alerts::acknowledge),
         Route::new(get.clone(), "/api/events", events::follow),
         Route::new(get.clone(), "/api/agreements", agreements::all),

@@ -1,5 +1,7 @@
 //! Encounters: the manifest and the search's answer, each sealed under the encounter's key.
 
+use std::collections::BTreeSet;
+
 use policy::Country;
 use sqlx::Row as _;
 use wire::encounter::EncounterStatus;
@@ -105,6 +107,18 @@ pub async fn of_site(db: &mut Connection, site: SiteId, limit: u32) -> Result<Ve
         .fetch_all(db)
         .await?;
     rows.iter().map(encounter_row).collect()
+}
+
+/// A country's encounters that may be searched: all but the frozen ones.
+pub async fn searchable(db: &mut Connection, country: Country) -> Result<BTreeSet<EncounterId>, Error> {
+    let rows = sqlx::query(
+        "SELECT e.id FROM encounter e JOIN site s ON s.id = e.site \
+         WHERE s.country = $1 AND e.restricted_at IS NULL",
+    )
+    .bind(country.to_string())
+    .fetch_all(db)
+    .await?;
+    rows.iter().map(|row| id("encounter", row.try_get("id")?)).collect()
 }
 
 /// Notes where an encounter stands now.

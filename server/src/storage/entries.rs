@@ -1,6 +1,6 @@
 //! Watchlist entries: the particulars and the prints, each sealed under the entry's key.
 
-use policy::{EntryState, Standing};
+use policy::{Country, EntryState, Standing};
 use sqlx::Row as _;
 use wire::{EntryId, ImportId, ListId, Timestamp};
 
@@ -164,6 +164,21 @@ pub async fn number_active(db: &mut Connection, list: ListId) -> Result<u32, Err
         .fetch_one(db)
         .await?;
     Ok(count(row.try_get("entries")?))
+}
+
+/// The entries of a country's lists that are searched, each with the version of its list in which it last changed.
+pub async fn searchable(db: &mut Connection, country: Country) -> Result<Vec<(EntryId, u64)>, Error> {
+    let rows = sqlx::query(
+        "SELECT e.id, e.list_version FROM entry e JOIN watchlist l ON l.id = e.list \
+         WHERE l.country = $1 AND e.state = $2",
+    )
+    .bind(country.to_string())
+    .bind(word(EntryState::Active))
+    .fetch_all(db)
+    .await?;
+    let read =
+        |row: &sqlx::any::AnyRow| Ok((id("entry", row.try_get("id")?)?, count(row.try_get("list_version")?)));
+    rows.iter().map(read).collect()
 }
 
 /// Which entries of a list somebody wants to see.

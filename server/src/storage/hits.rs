@@ -1,11 +1,12 @@
 //! Hits, and who has them open.
 
-use policy::Country;
+use policy::{Country, Ruling, SitePolicy};
 use sqlx::Row as _;
 use wire::hit::{Outcome, Stage};
 use wire::{AccountId, EncounterId, EntryId, HitId, ListId, SiteId, Timestamp};
 
 use super::accounts::{country, site_name};
+use super::encounters::EncounterRow;
 use super::{Connection, count, from_word, id, word};
 use crate::authorize::Place;
 use crate::problem::Error;
@@ -28,6 +29,8 @@ pub struct HitRow {
     pub people: u64,
     /// The score from which a candidate was a lead.
     pub threshold: u16,
+    /// Whether the entry came after the encounter.
+    pub later: bool,
     /// When it was found.
     pub opened_at: Timestamp,
     /// When it should be decided by the severity of its category: reviewers see it once the hit is closed.
@@ -50,7 +53,56 @@ pub struct HitRow {
     pub officer: AccountId,
 }
 
+/// What opens a hit.
+#[derive(Debug, Clone, Copy)]
+pub struct Cause {
+    /// Whom the encounter resembles.
+    pub entry: EntryId,
+    /// On which list.
+    pub list: ListId,
+    /// In the version that was searched.
+    pub list_version: u64,
+    /// How many people were searched.
+    pub people: u64,
+    /// Whether the entry came after the encounter.
+    pub later: bool,
+}
+
 impl HitRow {
+    /// A hit that nobody has looked at, with the ruling on when it is due.
+    pub fn open(
+        encounter: &EncounterRow,
+        policy: &SitePolicy,
+        cause: Cause,
+        severity: u8,
+        now: Timestamp,
+    ) -> (Self, Ruling) {
+        let Cause { entry, list, list_version, people, later } = cause;
+        let in_minutes = |minutes: u16| now.plus_seconds(i64::from(minutes) * 60);
+        let (minutes, ruling) = policy.decide_within(severity);
+        let hit = Self {
+            id: HitId::new(),
+            encounter: encounter.id,
+            entry,
+            list,
+            list_version,
+            people,
+            threshold: policy.lead_threshold,
+            later,
+            opened_at: now,
+            due_at: in_minutes(minutes),
+            shown_due_at: in_minutes(policy.ask_within()),
+            stage: Stage::FirstReview,
+            outcome: None,
+            lock: None,
+            site: encounter.site,
+            country: encounter.country,
+            site_name: String::new(),
+            officer: encounter.officer,
+        };
+        (hit, ruling)
+    }
+
     /// Where the encounter was.
     pub fn place(&self) -> Place {
         Place { site: self.site, country: self.country }
@@ -62,7 +114,7 @@ pub async fn insert(db: &mut Connection, hit: &HitRow) -> Result<(), Error> {
     sqlx::query(
         "INSERT INTO hit \
          (id, encounter, entry, list, list_version, people, threshold, opened_at, due_at, shown_due_at, \
-         stage) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+         stage, later) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     )
     .bind(hit.id.to_string())
     .bind(hit.encounter.to_string())
@@ -75,6 +127,7 @@ pub async fn insert(db: &mut Connection, hit: &HitRow) -> Result<(), Error> {
     .bind(hit.due_at.0)
     .bind(hit.shown_due_at.0)
     .bind(word(hit.stage))
+    .bind(i64::from(hit.later))
     .execute(db)
     .await?;
     Ok(())
@@ -84,7 +137,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT h.id, h.encounter, h.entry, h.list, h.list_version, h.people, h.threshold, h.opened_at, \
-             h.due_at, h.shown_due_at, h.stage, h.outcome, h.claimed_by, h.claimed_until, e.site, s.country, \
+             h.later, h.due_at, h.shown_due_at, h.stage, h.outcome, h.claimed_by, h.claimed_until, e.site, s.country, \
              s.name AS site_name, e.officer \
              FROM hit h JOIN encounter e ON e.id = h.encounter JOIN site s ON s.id = e.site ",
             $rest
@@ -140,6 +193,37 @@ pub async fn closed_with(
     .fetch_all(db)
     .await?;
     rows.iter().map(|row| hit_row(names, row)).collect()
+}
+
+/// Whether an encounter has a hit on an entry, open or closed.
+pub async fn is_there(db: &mut Connection, encounter: EncounterId, entry: EntryId) -> Result<bool, Error> {
+    let row = sqlx::query("SELECT 1 AS one FROM hit WHERE encounter = $1 AND entry = $2")
+        .bind(encounter.to_string())
+        .bind(entry.to_string())
+        .fetch_optional(db)
+        .await?;
+    Ok(row.is_some())
+}
+
+/// The later matches of an encounter: with which entries, on which lists, found when.
+pub async fn later(
+    db: &mut Connection,
+    encounter: EncounterId,
+) -> Result<Vec<(EntryId, ListId, Timestamp)>, Error> {
+    let rows =
+        sqlx::query("SELECT entry, list, opened_at FROM hit WHERE encounter = $1 AND later = 1 ORDER BY id")
+            .bind(encounter.to_string())
+            .fetch_all(db)
+            .await?;
+    rows.iter()
+        .map(|row| {
+            Ok((
+                id("entry", row.try_get("entry")?)?,
+                id("watchlist", row.try_get("list")?)?,
+                Timestamp(row.try_get("opened_at")?),
+            ))
+        })
+        .collect()
 }
 
 /// The hits of an encounter.
@@ -201,6 +285,7 @@ fn hit_row(names: &ProgrammeKey, row: &sqlx::any::AnyRow) -> Result<HitRow, Erro
         list_version: count(row.try_get("list_version")?),
         people: count(row.try_get("people")?),
         threshold: count(row.try_get("threshold")?),
+        later: row.try_get::<i64, _>("later")? != 0,
         opened_at: Timestamp(row.try_get("opened_at")?),
         due_at: Timestamp(row.try_get("due_at")?),
         shown_due_at: Timestamp(row.try_get("shown_due_at")?),

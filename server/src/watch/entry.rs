@@ -2,6 +2,7 @@ use fingerprint::{FingerPosition, Quality, Template};
 use policy::{Category, EntryState, Grounds, Standing};
 use raster::Ppi;
 use serde::{Deserialize, Serialize};
+use wire::biography::Biography;
 use wire::watchlist::EntryWords;
 use wire::{Bytes, EntryId, PrintId, Sha256, Timestamp};
 
@@ -15,6 +16,9 @@ use crate::vault::{DataKey, Vault};
 pub struct Particulars {
     /// Whom the source means, as it names them; for the list's managers alone.
     pub subject: String,
+    /// What else is known of them.
+    #[serde(default)]
+    pub biography: Biography,
     /// The category's name, as the alert shows it.
     pub category: String,
     /// 1 (least) to 4, as the category had it when this was written.
@@ -42,6 +46,7 @@ impl Particulars {
     pub(crate) fn words(&self, expires_at: Option<Timestamp>) -> EntryWords {
         EntryWords {
             subject: self.subject.clone(),
+            biography: self.biography.clone(),
             category: self.category.clone(),
             instructions: self.instructions.clone(),
             sources: self.sources.clone(),

@@ -412,6 +412,7 @@ fn written(words: EntryWords, list: &Watchlist) -> Result<(Particulars, Option<T
         words.sources.iter().map(|source| text("sources", source)).collect::<Result<Vec<_>, _>>()?;
     let particulars = Particulars {
         subject: text("subject", &words.subject)?,
+        biography: crate::biographic::checked("biography", words.biography)?,
         category: chosen.name.clone(),
         severity: chosen.severity,
         instructions: if own.is_empty() { chosen.instructions.clone() } else { own },

@@ -23,6 +23,7 @@ use synthetic::{Conditions, Difficulty, Person, template, template_under};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 use wire::agreement::{Agreement, Covers, NewAgreement};
+use wire::biography::Biography;
 use wire::encounter::{FingerCapture, Manifest, Manner, Notice, Receipt, Source};
 use wire::hit::{Analysis, Case, Decision, Finding, QueueItem};
 use wire::session::{Role, Scope, Site};
@@ -91,6 +92,7 @@ pub fn site_policy() -> SitePolicy {
 pub fn particulars() -> Particulars {
     Particulars {
         subject: "Somebody Listed".into(),
+        biography: Biography::default(),
         category: "Wanted for smuggling".into(),
         severity: 3,
         instructions: "Call extension 100.".into(),
@@ -126,6 +128,7 @@ pub fn draft(person: u64) -> EntryDraft {
     EntryDraft {
         words: EntryWords {
             subject: "Somebody Else".into(),
+            biography: Biography::default(),
             category: "Wanted for smuggling".into(),
             instructions: String::new(),
             sources: vec!["Border police".into()],
@@ -301,6 +304,7 @@ impl Programme {
             exceptions: vec![],
             fingers,
             slaps: vec![],
+            biography: Biography::default(),
             photographs: vec![],
             preliminary: None,
         };

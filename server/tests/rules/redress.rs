@@ -48,16 +48,28 @@ pub async fn redress_case(programme: &Programme, officer: &Browser) -> RedressId
     asked(programme, &code, &[Ask::See]).await
 }
 
+/// A case about a record that is there.
+pub async fn redress_case_of(programme: &Programme, officer: &Browser, manifest: &Manifest) -> RedressId {
+    let code = receipt_of(officer, manifest).await;
+    programme.clock.advance_seconds(12);
+    asked(programme, &code, &[Ask::See]).await
+}
+
 async fn recorded(programme: &Programme, officer: &Browser) -> (Manifest, RedressCode) {
     let (manifest, _) = programme.manifest(STRANGER, 1);
     officer.post("/api/encounters", &manifest).await.value();
+    let code = receipt_of(officer, &manifest).await;
+    (manifest, code)
+}
+
+async fn receipt_of(officer: &Browser, manifest: &Manifest) -> RedressCode {
     let code = fresh_code();
     let path = format!("/api/encounters/{}/redress-code", manifest.id);
     assert_eq!(
         officer.put_json(&path, &GivenCode { code: code.clone() }).await.status,
         StatusCode::NO_CONTENT
     );
-    (manifest, code)
+    code
 }
 
 async fn asked(programme: &Programme, code: &RedressCode, asks: &[Ask]) -> RedressId {

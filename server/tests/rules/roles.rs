@@ -106,6 +106,7 @@ const TABLE: &str = "
     POST   /api/hits/{hit}/decision                reviewer cc0 supervisor cc0
     POST   /api/hits/{hit}/claim                   reviewer ++0 supervisor --0
     DELETE /api/hits/{hit}/claim                   reviewer ++0 supervisor ++0
+    POST   /api/names                              reviewer +++ supervisor +++
     POST   /api/alerts/{alert}/acknowledgement     officer +00 supervisor +00
     GET    /api/agreements                         programme_manager +++ auditor +++ administrator +++
     POST   /api/agreements                         programme_manager +++
@@ -399,6 +400,9 @@ async fn ask(browser: &Browser, method: &str, pattern: &str, path: &str, asked: 
             browser.post(path, &wire::rules::NewSite { name, country, country_name: None }).await.status
         }
         ("POST", "/api/encounters") => browser.post(path, &asked.manifest).await.status,
+        ("POST", "/api/names") => {
+            browser.post(path, &json!({ "facts": { "names": ["Ana"] }, "reason": "case 7" })).await.status
+        }
         ("POST", "/api/refusals") => browser.post(path, &json!({ "rule": "under_age" })).await.status,
         ("POST", "/api/hits/{hit}/analysis") => browser.analyse(asked.hit).await.status,
         ("POST", "/api/hits/{hit}/decision") => {
