@@ -6,51 +6,37 @@
 mod chain;
 mod checkpoint;
 mod export;
+mod line;
+mod reading;
 mod unusual;
 mod watching;
 
-use policy::Country;
 use serde::{Deserialize, Serialize};
 use wire::audit::{AuditEvent, Verification};
-use wire::{AccountId, EncounterId, Sha256, Timestamp};
+use wire::{Sha256, Timestamp};
 
 use crate::authorize::{Action, Object, authorize};
-use crate::erasure::Subject;
-use crate::problem::{Error, invalid, not_found};
+use crate::problem::Error;
 use crate::service::Service;
 use crate::session::Actor;
 use crate::signing::Signer;
-use crate::storage::audit::{self as rows, AuditRow, Wanted};
-use crate::storage::{Connection, Storage, accounts};
+use crate::storage::audit::{self as rows, AuditRow};
+use crate::storage::{Connection, Storage};
 use crate::vault::{DataKey, NewKey, Vault};
+use line::Who;
 
 pub use checkpoint::{BadCheckpoint, Checkpoint, Checkpoints};
+pub use line::Line;
+pub(crate) use reading::{Question, is_reason, looked_for};
 
 const SIGNING_KEY: &str = "signing key of the log";
 const SUBJECT: &str = "audit";
 const PAGE: u32 = 100;
-/// Letters and digits of a stated reason.
-const SHORTEST_REASON: usize = 8;
 
 /// The log, open for appending and reading.
 pub struct Log {
     key: DataKey,
     signer: Signer,
-}
-
-/// What is put on record.
-pub struct Line<'a> {
-    who: Who<'a>,
-    action: &'static str,
-    object: String,
-    country: Option<Country>,
-    why: String,
-    detail: String,
-}
-
-enum Who<'a> {
-    Person(&'a Actor),
-    Program(&'a str),
 }
 
 /// What of a line is sealed.
@@ -60,69 +46,6 @@ struct Words {
     from: String,
     why: String,
     detail: String,
-}
-
-impl<'a> Line<'a> {
-    /// Something that a person did: `hit.decide`, to `hit/0190...`, in their own country unless said otherwise.
-    pub fn by(actor: &'a Actor, action: &'static str, object: impl Into<String>) -> Self {
-        Self { country: Some(actor.country), ..Self::new(Who::Person(actor), action, object.into()) }
-    }
-
-    /// Something that a program did by itself: "server", "command line".
-    pub fn by_program(name: &'a str, action: &'static str, object: impl Into<String>) -> Self {
-        Self::new(Who::Program(name), action, object.into())
-    }
-
-    fn new(who: Who<'a>, action: &'static str, object: String) -> Self {
-        Self { who, action, object, country: None, why: duty(action).into(), detail: String::new() }
-    }
-
-    /// To what, where it is known only later.
-    #[must_use]
-    pub fn about(self, object: impl Into<String>) -> Self {
-        Self { object: object.into(), ..self }
-    }
-
-    /// Who did it, by name.
-    #[must_use]
-    pub fn actor(&self) -> &str {
-        match self.who {
-            Who::Person(person) => &person.name,
-            Who::Program(name) => name,
-        }
-    }
-
-    /// The object's country.
-    #[must_use]
-    pub fn of(self, country: Country) -> Self {
-        Self { country: Some(country), ..self }
-    }
-
-    /// The reason that was stated, instead of the duty that the action belongs to.
-    #[must_use]
-    pub fn because(self, why: impl Into<String>) -> Self {
-        Self { why: why.into(), ..self }
-    }
-
-    /// The particulars; no biometric data.
-    #[must_use]
-    pub fn with(self, detail: impl Into<String>) -> Self {
-        Self { detail: detail.into(), ..self }
-    }
-}
-
-/// Why an action is done where nobody is asked for a reason.
-fn duty(action: &str) -> &'static str {
-    match action.split('.').next().unwrap_or_default() {
-        "encounter" | "part" | "refusal" | "alert" => "work with people who are at the site",
-        "hit" | "case" | "print" => "review of a hit",
-        "redress" => "answering what the person asked",
-        "notice" => "telling people what is done with their data",
-        "list" | "entry" | "import" => "keeping of watchlists",
-        "audit" => "oversight",
-        "session" | "link" | "passkey" | "password" => "signing in",
-        _ => "running of the programme",
-    }
 }
 
 impl Log {
@@ -235,24 +158,6 @@ impl Log {
     }
 }
 
-/// Which lines somebody wants to read.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Question {
-    /// Below this number; without it, the newest.
-    pub before: Option<u64>,
-    /// By this account or program: an identifier or a name.
-    pub by: Option<String>,
-    /// About this person, their hits and their alerts: an encounter's identifier or reference, or `entry/0190...`.
-    pub about: Option<String>,
-    /// Why they look; needed where they look for somebody.
-    pub reason: Option<String>,
-}
-
-/// Whether somebody has said why they look for a person: "x" is no reason.
-pub(crate) fn is_reason(text: &str) -> bool {
-    text.chars().filter(|letter| letter.is_alphanumeric()).count() >= SHORTEST_REASON
-}
-
 impl Service {
     /// Puts on record that something was read. What was read is answered only once this is done.
     pub(crate) async fn note(&self, line: Line<'_>) -> Result<(), Error> {
@@ -261,67 +166,16 @@ impl Service {
         transaction.commit().await
     }
 
-    /// Lines of the log, up to 100, newest first; who reads them is on record too.
-    pub(crate) async fn read_audit(
-        &self,
-        actor: &Actor,
-        question: Question,
-    ) -> Result<Vec<AuditEvent>, Error> {
-        authorize(actor, Action::ReadAudit, Object::Country(actor.country))?;
-        let reason = question.reason.unwrap_or_default();
-        let personal = question.by.is_some() || question.about.is_some();
-        if personal && !is_reason(&reason) {
-            return Err(invalid("reason", "Say in a few words why you look for this person's lines."));
-        }
-        let mut db = self.storage.read().await?;
-        let by = match &question.by {
-            Some(by) => Some(self.worker(&mut db, by).await?),
-            None => None,
-        };
-        let about = match &question.about {
-            Some(about) => Some(looked_for(&mut db, about).await?),
-            None => None,
-        };
-        let wanted = Wanted {
-            before: question.before.unwrap_or(u64::MAX),
-            country: if actor.sees_all_countries() { String::new() } else { actor.country.to_string() },
-            actor: by.clone().unwrap_or_default(),
-            subject: about.map(|subject| subject.to_string()).unwrap_or_default(),
-        };
-        let found = rows::wanted(&mut db, &wanted, PAGE).await?;
-        drop(db);
-        let events = found.into_iter().map(|row| self.log.event(row)).collect::<Result<Vec<_>, _>>()?;
-        let mut detail = match (events.last(), events.first()) {
-            (Some(oldest), Some(newest)) => format!("lines {} to {}", oldest.seq, newest.seq),
-            _ => "no lines".into(),
-        };
-        let object = match (&about, &by) {
-            (Some(subject), _) => subject.to_string(),
-            (None, Some(by)) => {
-                detail.push_str(" by one account");
-                format!("account/{by}")
-            }
-            (None, None) => SUBJECT.into(),
-        };
-        let line = Line::by(actor, "audit.read", object).with(detail);
-        self.note(if personal { line.because(reason) } else { line }).await?;
-        Ok(events)
-    }
-
-    /// Who is meant: an account by its identifier or its name; else a program.
-    async fn worker(&self, db: &mut Connection, by: &str) -> Result<String, Error> {
-        let by = by.trim();
-        if by.parse::<AccountId>().is_ok() {
-            return Ok(by.to_owned());
-        }
-        let account = accounts::named(db, &self.programme_key, by).await?;
-        Ok(account.map_or_else(|| by.to_owned(), |account| account.id.to_string()))
-    }
-
-    /// Whether the chain holds, for whoever may read it.
+    /// Whether the chain holds, for whoever may read it; that they asked is on record too.
     pub(crate) async fn verify_audit_for(&self, actor: &Actor) -> Result<Verification, Error> {
         authorize(actor, Action::ReadAudit, Object::Country(actor.country))?;
-        self.verify_audit().await
+        let verification = self.verify_audit().await?;
+        let found = match verification.broken_at {
+            None => format!("{} lines hold", verification.events),
+            Some(line) => format!("broken at line {line}"),
+        };
+        self.note(Line::by(actor, "audit.verify", SUBJECT).with(found)).await?;
+        Ok(verification)
     }
 
     /// Whether the chain holds.
@@ -361,25 +215,6 @@ impl Service {
             .map_err(|why| Error::Stored { what: "head of the log", why: why.into() })?;
         let signed = || Checkpoint::sign(&self.log.signer, head.seq, hash, self.clock.now());
         Ok((head.seq > 0).then(signed))
-    }
-}
-
-/// Who is meant: `encounter/0190...`, `entry/0190...`, an encounter's identifier, or its reference.
-pub(crate) async fn looked_for(db: &mut Connection, about: &str) -> Result<Subject, Error> {
-    let about = about.trim();
-    if let Ok(subject) = about.parse() {
-        return Ok(subject);
-    }
-    if let Ok(encounter) = about.parse() {
-        return Ok(Subject::Encounter(encounter));
-    }
-    let end = EncounterId::end_of(about).ok_or_else(|| {
-        invalid("about", "Name an encounter by its reference (7F3K-92QD) or a list entry as entry/ID.")
-    })?;
-    match rows::encounters_ending(db, &end).await?[..] {
-        [encounter] => Ok(Subject::Encounter(encounter)),
-        [] => Err(not_found("encounter")),
-        _ => Err(invalid("about", "Several encounters have this reference: give the whole identifier.")),
     }
 }
 

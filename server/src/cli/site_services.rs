@@ -6,11 +6,11 @@ use std::process::ExitCode;
 use clap::Args;
 use wire::services::{CaptureServices, SbiService, SecugenService};
 
-use crate::{COMMAND_LINE, Data, Outcome, words};
+use super::{COMMAND_LINE, Data, Outcome, words};
 
 /// Which capture services the desks of a site may use.
 #[derive(Args)]
-pub(crate) struct SiteServices {
+pub(super) struct SiteServices {
     #[command(flatten)]
     data: Data,
     /// The site's name.
@@ -38,7 +38,7 @@ pub(crate) struct SiteServices {
 }
 
 impl SiteServices {
-    pub(crate) async fn run(self) -> Outcome {
+    pub(super) async fn run(self) -> Outcome {
         let roots = self.sbi_root.iter().map(|file| certificate(file)).collect::<Result<Vec<_>, _>>()?;
         let (environment, last_port) = (self.sbi_environment, self.sbi_last_port);
         let services = CaptureServices {
@@ -61,6 +61,6 @@ impl SiteServices {
 }
 
 /// A certificate's PEM.
-pub(crate) fn certificate(file: &Path) -> Result<String, String> {
+pub(super) fn certificate(file: &Path) -> Result<String, String> {
     std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))
 }
