@@ -254,6 +254,56 @@ async fn with_a_certificate_of_its_own_the_server_answers_over_tls_alone() {
     process.wait().unwrap();
 }
 
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_crash_leaves_no_memory_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    small_programme(folder.path()).await;
+    let server = Running::start(folder.path());
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", server.process.id())).unwrap();
+    let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
+    assert_eq!(core.split_whitespace().collect::<Vec<_>>()[4..6], ["0", "0"], "{core}");
+    // What may not be dumped belongs to root, whoever runs it: no other program of the same user looks into it.
+    let owner = |path: &Path| std::os::unix::fs::MetadataExt::uid(&std::fs::metadata(path).unwrap());
+    let process = format!("/proc/{}", server.process.id());
+    assert_eq!(owner(Path::new(&process).join("mem").as_path()), 0);
+    server.terminate();
+}
+
+#[tokio::test]
+async fn the_log_names_routes_and_never_what_was_asked_or_sent() {
+    let folder = tempfile::tempdir().unwrap();
+    small_programme(folder.path()).await;
+    let mut process = umbral(&["serve", "--port", "0"], folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(process.stdout.take().unwrap()).lines();
+    let ready = lines.map(Result::unwrap).find(|line| line.starts_with("ready ")).unwrap();
+    let mut log = process.stderr.take().unwrap();
+    let server = Running { process, address: ready["ready http://".len()..].to_owned() };
+    let head = |line: &str| format!("{line} HTTP/1.1\r\nHost: {0}\r\nConnection: close\r\n", server.address);
+    let body = r#"{"name":"planted-name","password":"planted-password","code":"planted-code"}"#;
+    let post = format!(
+        "{}Origin: http://{}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        head("POST /api/session/password"),
+        server.address,
+        body.len()
+    );
+    assert!(server.answer(&post).starts_with("HTTP/1.1 401"), "{}", server.answer(&post));
+    for line in ["GET /api/encounters/planted-id?about=planted-query", "GET /planted-page"] {
+        let cookie = "Cookie: session=planted-cookie\r\nUser-Agent: planted-agent\r\n\r\n";
+        server.answer(&format!("{}{cookie}", head(line)));
+    }
+    server.terminate();
+    let mut said = String::new();
+    log.read_to_string(&mut said).unwrap();
+    assert!(said.contains("/api/encounters/{encounter}") || said.contains("/api/encounters/{id}"), "{said}");
+    assert!(said.contains("/api/session/password"), "{said}");
+    assert!(!said.contains("planted"), "{said}");
+}
+
 #[tokio::test]
 async fn a_connection_that_dribbles_its_headers_is_cut_off() {
     let folder = tempfile::tempdir().unwrap();

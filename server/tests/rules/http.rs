@@ -117,7 +117,33 @@ async fn the_app_is_served_with_its_types_its_compression_and_its_addresses() {
     let style = browser.get("/style-0123abcd.css").await;
     assert!(style.headers[header::CACHE_CONTROL].to_str().unwrap().contains("immutable"));
     assert_eq!(browser.get("/missing.js").await.status, StatusCode::NOT_FOUND);
-    assert_eq!(browser.get("/../umbral.db").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn no_path_climbs_out_of_the_apps_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let assets = folder.path().join("web");
+    std::fs::create_dir_all(assets.join("style")).unwrap();
+    std::fs::write(assets.join("index.html"), "<!doctype html>").unwrap();
+    std::fs::write(folder.path().join("umbral.db"), "planted").unwrap();
+    let programme = Programme::with(|config| config.assets = Some(assets)).await;
+    let browser = programme.stranger();
+    for path in [
+        "/../umbral.db",
+        "/style/../../umbral.db",
+        "/%2e%2e/umbral.db",
+        "/..%2fumbral.db",
+        "/%2e%2e%2fumbral.db",
+        "/..%5cumbral.db",
+        "/.%00./umbral.db",
+        "/%252e%252e/umbral.db",
+        "//../umbral.db",
+        "/style/..%2f..%2fumbral.db",
+    ] {
+        let answer = browser.get(path).await;
+        assert!(!answer.text().contains("planted"), "{path}");
+        assert!(answer.status.is_client_error(), "{path}: {}", answer.status);
+    }
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ mod command_line;
 mod countries;
 mod database;
 mod demo;
+mod documents;
 mod encryption;
 mod events;
 mod following;

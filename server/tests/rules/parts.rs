@@ -86,6 +86,34 @@ async fn a_part_beyond_twelve_mebibytes_is_refused() {
     assert_eq!(answer.code(), Code::Invalid, "large, but allowed so far");
 }
 
+/// A PNG of a few hundred bytes whose header claims 60,000 x 60,000 pixels.
+fn bomb() -> Vec<u8> {
+    let mut png = picture(1);
+    png[16..20].copy_from_slice(&60_000u32.to_be_bytes());
+    png[20..24].copy_from_slice(&60_000u32.to_be_bytes());
+    let crc = png[12..29].iter().fold(u32::MAX, |crc, byte| {
+        (0..8).fold(
+            crc ^ u32::from(*byte),
+            |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xEDB8_8320 } else { crc >> 1 },
+        )
+    });
+    png[29..33].copy_from_slice(&(!crc).to_be_bytes());
+    png
+}
+
+#[tokio::test]
+async fn an_image_that_would_unfold_into_gigabytes_is_refused_before_it_does() {
+    let programme = Programme::new().await;
+    let officer = programme.browser(OFFICER).await;
+    let (mut manifest, _) = programme.manifest(STRANGER, 1);
+    manifest.fingers[0].image = sha256(&bomb());
+    officer.post("/api/encounters", &manifest).await.json::<Receipt>();
+    let path = format!("/api/encounters/{}/parts/{}", manifest.id, sha256(&bomb()));
+    let problem = officer.put(&path, bomb()).await.problem();
+    assert_eq!(problem.code, Code::UnreadableImage);
+    assert!(problem.detail.contains("60000 x 60000"), "by its size, not because it is damaged: {problem}");
+}
+
 #[tokio::test]
 async fn only_the_capturing_officer_sends_and_sees_the_images() {
     let programme = Programme::new().await;

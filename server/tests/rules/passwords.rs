@@ -1,5 +1,7 @@
 //! Passwords with one-time codes: the way in where there is no authenticator, if an administrator allows it.
 
+use std::time::{Duration, Instant};
+
 use ring::hmac;
 use serde_json::json;
 use wire::Code;
@@ -87,6 +89,35 @@ async fn whatever_is_wrong_reads_the_same() {
     }
     answers.dedup();
     assert_eq!(answers.len(), 1, "{answers:?}");
+}
+
+#[tokio::test]
+async fn whoever_signs_in_in_vain_waits_as_long_whether_there_is_such_an_account_or_not() {
+    let (programme, secret) = with_password().await;
+    let nobody = programme.stranger();
+    let right = code(&secret, &programme);
+    // The shortest of several, and more of them while this machine is busy with other things: noise dies out. Hashing is
+    // ten times all the rest, so who is not hashed for stands out from three times as long by far.
+    let mut shortest = [Duration::MAX; 3];
+    let even = |shortest: &[Duration; 3]| {
+        let (least, most) = (shortest.iter().min().unwrap(), shortest.iter().max().unwrap());
+        *most < *least * 3
+    };
+    for round in 0..20 {
+        let ways =
+            [("Nobody at all", PASSWORD), (OFFICER, "seven herons at dawn"), (ADMINISTRATOR, PASSWORD)];
+        for ((name, password), shortest) in ways.into_iter().zip(&mut shortest) {
+            let began = Instant::now();
+            assert_eq!(attempt(&nobody, name, password, &right).await.code(), Code::SignInFailed);
+            *shortest = began.elapsed().min(*shortest);
+        }
+        if round >= 2 && even(&shortest) {
+            break;
+        }
+        programme.clock.advance_seconds(86_400);
+    }
+    assert!(shortest.iter().all(|took| *took > Duration::from_millis(2)), "always hashed: {shortest:?}");
+    assert!(even(&shortest), "nobody, a wrong password, an account without one: {shortest:?}");
 }
 
 #[tokio::test]
