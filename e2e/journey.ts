@@ -17,7 +17,8 @@ export const test = base.extend<Fixtures>({
   newPerson: async ({ browser }, use) => {
     const contexts: { close(): Promise<void> }[] = [];
     await use(async () => {
-      const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+      // Journeys that answer for the server must see every request: pages come from the device in `offline.spec.ts` alone.
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, serviceWorkers: "block" });
       contexts.push(context);
       const page = await context.newPage();
       page.on("pageerror", (error) => console.error("page error:", error.message));

@@ -130,21 +130,28 @@ export class Officer {
 
   /** Nothing of any encounter is on the device any more. */
   async nothingLeftOnTheDevice(): Promise<void> {
-    const left = () =>
-      this.page.evaluate(async () => {
-        const open = indexedDB.open("umbral");
-        const database = await new Promise<IDBDatabase>((done) => (open.onsuccess = () => done(open.result)));
-        const shelves = ["steps", "images", "outbox"];
-        const reading = database.transaction(shelves);
-        const counts = shelves.map((shelf) => {
-          const count = reading.objectStore(shelf).count();
-          return new Promise<number>((done) => (count.onsuccess = () => done(count.result)));
-        });
-        const left = (await Promise.all(counts)).reduce((all, each) => all + each);
-        database.close();
-        return left;
+    await expect.poll(() => this.kept(["steps", "images", "outbox"])).toBe(0);
+  }
+
+  /** The copies of lists are on the device. */
+  async copiesKept(): Promise<void> {
+    await expect.poll(() => this.kept(["lists"])).toBeGreaterThan(0);
+  }
+
+  /** How many records lie on these shelves of the device's store. */
+  private kept(shelves: string[]): Promise<number> {
+    return this.page.evaluate(async (shelves) => {
+      const open = indexedDB.open("umbral");
+      const database = await new Promise<IDBDatabase>((done) => (open.onsuccess = () => done(open.result)));
+      const reading = database.transaction(shelves);
+      const counts = shelves.map((shelf) => {
+        const count = reading.objectStore(shelf).count();
+        return new Promise<number>((done) => (count.onsuccess = () => done(count.result)));
       });
-    await expect.poll(left).toBe(0);
+      const kept = (await Promise.all(counts)).reduce((all, each) => all + each);
+      database.close();
+      return kept;
+    }, shelves);
   }
 
   /** Checks and sends; answers with the encounter's reference. */

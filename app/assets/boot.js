@@ -2,7 +2,7 @@
 // Content-Security-Policy requires.
 
 const RUNS_CODE = /<\s*\/?\s*(script|iframe|object|embed|link|meta|base|form)\b|[\s"'/]on[a-z]+\s*=|javascript:/i;
-const WORKERS = new Set(["/matcher/worker.js"]);
+const WORKERS = new Set(["/matcher/worker.js", "/service-worker.js"]);
 
 if (window.trustedTypes) {
   window.trustedTypes.createPolicy("default", {

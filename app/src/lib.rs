@@ -15,6 +15,7 @@ mod devices;
 mod encounter;
 mod encounters;
 mod events;
+mod installed;
 mod language;
 mod lists;
 mod matcher;

@@ -1,25 +1,34 @@
 //! Keeps the matcher's copies in step with the lists that this device may hold.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use js_sys::Array;
+use keeping::{Place, Shelf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use web_sys::Blob;
 use wire::list::{ListInfo, ListKey, Seal};
-use wire::{Code, EntryId};
+use wire::matcher::Request;
+use wire::{Code, EntryId, ListId};
 
 use crate::api::{Api, Fault};
 use crate::clock::Clock;
 use crate::events::Events;
 use crate::matcher::Matcher;
+use crate::store::{Gone, Put, Store};
 
 /// A list held in more pieces is read as a whole again: a matcher that stops is given them all.
 const MOST_PIECES: usize = 50;
+
+/// Of so many bytes is each sealed part of a copy: none needs more memory than that twice over.
+const PART_BYTES: f64 = (4 << 20) as f64;
 
 /// The lists held on this device.
 #[derive(Debug, Clone, Copy)]
 pub struct Lists {
     api: Api,
     matcher: Matcher,
+    store: Store,
     clock: Clock,
     events: Events,
     following: RwSignal<bool>,
@@ -37,6 +46,7 @@ impl Lists {
         let lists = Self {
             api: Api::expect(),
             matcher: Matcher::expect(),
+            store: Store::expect(),
             clock: Clock::expect(),
             events: Events::expect(),
             following: RwSignal::new(false),
@@ -94,6 +104,68 @@ impl Lists {
         self.key.set_value(None);
         self.left.set(BTreeSet::new());
         self.matcher.stop();
+        spawn_local(async move {
+            let all = self.store.keys(Shelf::Lists, None).await.unwrap_or_default();
+            let gone = all.into_iter().map(|key| Gone::Key(Shelf::Lists, key)).collect();
+            // What is left is let go of again by whoever signs in next and may not hold it.
+            let _ = self.store.change(Vec::new(), gone).await;
+        });
+    }
+
+    /// Hands the matcher the copies that lie on this device: each is verified there as if it had just come.
+    async fn take_up_kept(self) {
+        let mut pieces: BTreeMap<(ListId, u32), Vec<Place>> = BTreeMap::new();
+        for key in self.store.keys(Shelf::Lists, None).await.unwrap_or_default() {
+            if let Some(place) = piece_at(&key)
+                && let Place::Piece(list, piece, _) = place
+            {
+                pieces.entry((list, piece)).or_default().push(place);
+            }
+        }
+        let mut broken = BTreeSet::new();
+        for ((list, _), places) in pieces {
+            if broken.contains(&list) || self.take_up_piece(list, places).await.is_none() {
+                // What follows a piece that does not open, or that the matcher does not believe, is worth nothing.
+                broken.insert(list);
+            }
+        }
+    }
+
+    async fn take_up_piece(self, list: ListId, places: Vec<Place>) -> Option<()> {
+        let (request, parts) = places.split_first()?;
+        let request: Request = self.store.read_json(request).await?;
+        let content = Array::new();
+        for part in parts {
+            content.push(&self.store.read(part).await.ok()??.into());
+        }
+        let bytes = Blob::new_with_u8_array_sequence(&content).ok()?;
+        match request {
+            Request::Hold { list, seal } => self.matcher.hold(list, seal, bytes).await.ok(),
+            Request::Follow { seal } => self.matcher.follow(list, seal, bytes).await.ok().map(drop),
+            _ => None,
+        }
+    }
+
+    /// Keeps a copy, in place of an older one, or a page of changes behind it.
+    async fn keep(self, list: ListId, request: &Request, bytes: &Blob) {
+        let whole = matches!(request, Request::Hold { .. });
+        let piece = self.matcher.pieces(list).saturating_sub(1) as u32;
+        let mut puts = vec![Put::json(Place::Piece(list, piece, 0), request)];
+        let size = bytes.size();
+        for part in 0u32.. {
+            let from = f64::from(part) * PART_BYTES;
+            if from >= size {
+                break;
+            }
+            let place = Place::Piece(list, piece, part + 1);
+            let cut = bytes.slice_with_f64_and_f64(from, (from + PART_BYTES).min(size));
+            let Ok(cut) = cut else { return };
+            let Some(put) = Put::file(place, &cut).await else { return };
+            puts.push(put);
+        }
+        let gone = whole.then(|| Gone::Under(Shelf::Lists, list.to_string()));
+        // A copy that is not kept is read again at the next start; the store says that it keeps nothing.
+        let _ = self.store.change(puts, gone.into_iter().collect()).await;
     }
 
     fn step(self) {
@@ -103,6 +175,9 @@ impl Lists {
         }
         self.busy.set(true);
         spawn_local(async move {
+            if self.held().with_untracked(Vec::is_empty) {
+                self.take_up_kept().await;
+            }
             while self.stale.try_update_value(std::mem::take) == Some(true) {
                 self.fault.set(self.bring_up_to_date().await.err());
             }
@@ -115,6 +190,8 @@ impl Lists {
         let held = self.held().get_untracked();
         for list in held.iter().filter(|list| !wanted.iter().any(|wanted| wanted.id == list.id)) {
             self.matcher.release(list.id).await?;
+            // What is left is let go of again at the next start.
+            let _ = self.store.change(Vec::new(), vec![Gone::Under(Shelf::Lists, list.id.to_string())]).await;
         }
         for list in wanted {
             if held.iter().any(|held| held.id == list.id && held.version == list.version) {
@@ -132,7 +209,9 @@ impl Lists {
             if !followed {
                 let (copy, version, as_of) = self.api.list_copy(list.id).await?;
                 let seal = Seal { key, signature: copy.signature };
-                self.matcher.hold(ListInfo { version, as_of, ..list }, seal, copy.bytes).await?;
+                let list = ListInfo { version, as_of, ..list };
+                self.matcher.hold(list.clone(), seal.clone(), copy.bytes.clone()).await?;
+                self.keep(list.id, &Request::Hold { list, seal }, &copy.bytes).await;
             }
         }
         Ok(())
@@ -144,7 +223,7 @@ impl Lists {
         loop {
             let page = self.api.list_changes(held.id, held.version, from).await?;
             let seal = Seal { key: key.to_owned(), signature: page.signature };
-            let followed = match self.matcher.follow(held.id, seal, page.bytes).await {
+            let followed = match self.matcher.follow(held.id, seal.clone(), page.bytes.clone()).await {
                 Ok(followed) => followed,
                 // Of another version than the matcher holds: a whole copy sets that right.
                 Err(Fault::Refused(problem)) if problem.code == Code::Conflict => return Ok(false),
@@ -153,6 +232,7 @@ impl Lists {
             if followed.far_behind {
                 return Ok(false);
             }
+            self.keep(held.id, &Request::Follow { seal }, &page.bytes).await;
             self.left.update(|left| left.extend(followed.left));
             from = followed.next;
             if from.is_none() {
@@ -170,4 +250,12 @@ impl Lists {
         self.key.set_value(Some(key.clone()));
         Ok(key)
     }
+}
+
+/// The place that a key on the shelf of lists names.
+fn piece_at(key: &str) -> Option<Place> {
+    let mut parts = key.split('/');
+    let list = parts.next()?.parse().ok()?;
+    let (piece, part) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    Some(Place::Piece(list, piece, part))
 }

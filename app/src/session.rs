@@ -1,5 +1,6 @@
 //! Who is signed in at this page.
 
+use keeping::{Place, Shelf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wire::Code;
@@ -7,9 +8,10 @@ use wire::session::{Role, Session};
 
 use crate::api::{Api, Fault};
 use crate::clock::Clock;
-use crate::events::Events;
+use crate::events::{Events, Link};
 use crate::lists::Lists;
 use crate::page_load;
+use crate::store::{Gone, Put, Store};
 
 /// What is known about who is signed in.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,7 +35,13 @@ pub struct CurrentSession {
     clock: Clock,
     events: Events,
     lists: Lists,
+    store: Store,
+    /// Whether the server was out of reach when it was asked last.
+    offline: RwSignal<bool>,
 }
+
+/// What the session is kept under.
+const SESSION: &str = "/api/session";
 
 impl CurrentSession {
     /// Gives the session to everything below, once the services it starts and stops are there.
@@ -44,8 +52,17 @@ impl CurrentSession {
             clock: Clock::expect(),
             events: Events::expect(),
             lists: Lists::expect(),
+            store: Store::expect(),
+            offline: RwSignal::new(false),
         };
         provide_context(session);
+        let link = session.events.link;
+        Effect::new(move || {
+            // Whoever went on without the server is asked for by it once it is there again.
+            if link.get() == Link::Up && session.offline.get_untracked() {
+                session.ask();
+            }
+        });
         session
     }
 
@@ -83,14 +100,27 @@ impl CurrentSession {
     /// Asks the server who is signed in, and starts what that person's pages need.
     pub fn ask(self) {
         spawn_local(async move {
-            let standing = match self.api.session().await {
+            let answer = self.api.session().await;
+            let reached = !matches!(answer, Err(Fault::Unreachable));
+            let standing = match answer {
                 Ok(session) => Standing::SignedIn(session),
                 Err(Fault::Refused(problem)) if problem.code == Code::NotSignedIn => Standing::Nobody,
+                // An officer who was signed in here goes on without the server, until the session's time is over.
+                Err(Fault::Unreachable) if self.untracked().is_none() => match self.kept().await {
+                    Some(session) => Standing::SignedIn(session),
+                    None => Standing::Unreachable,
+                },
                 Err(_) => Standing::Unreachable,
             };
+            if reached {
+                self.keep(&standing).await;
+            }
+            self.offline.set(!reached);
             match &standing {
                 Standing::SignedIn(session) => {
-                    self.clock.set_by(session.now);
+                    if reached {
+                        self.clock.set_by(session.now);
+                    }
                     self.api.ended().set(false);
                     if session.enrolling {
                         self.standing.set(standing);
@@ -113,9 +143,32 @@ impl CurrentSession {
         });
     }
 
+    /// The officer's session as the server last told it, while its time is not over.
+    async fn kept(self) -> Option<Session> {
+        let session: Session = self.store.read_json(&Place::Answer(SESSION)).await?;
+        (session.expires_at > self.clock.now()).then_some(session)
+    }
+
+    /// Keeps an officer's session for work without a network; of anybody else, and of nobody, none.
+    async fn keep(self, standing: &Standing) {
+        let place = Place::Answer(SESSION);
+        let change = match standing {
+            Standing::SignedIn(session) if session.role == Role::Officer && !session.enrolling => {
+                self.store.change(vec![Put::json(place, session)], Vec::new())
+            }
+            Standing::SignedIn(_) | Standing::Nobody => {
+                self.store.change(Vec::new(), vec![Gone::Key(Shelf::Answers, place.key())])
+            }
+            Standing::Asking | Standing::Unreachable => return,
+        };
+        // A store that keeps nothing says so itself.
+        let _ = change.await;
+    }
+
     /// Ends the session here and on the server.
     pub async fn sign_out(self) -> Result<(), Fault> {
         self.api.sign_out().await?;
+        self.keep(&Standing::Nobody).await;
         self.events.close();
         self.lists.let_go();
         self.api.ended().set(false);

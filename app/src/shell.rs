@@ -13,6 +13,7 @@ use crate::desk::Alerts;
 use crate::encounter::CurrentEncounter;
 use crate::encounters::Encounters;
 use crate::events::{Events, Link};
+use crate::installed::Installed;
 use crate::language;
 use crate::lists::Lists;
 use crate::matcher::Matcher;
@@ -43,6 +44,7 @@ pub fn App() -> impl IntoView {
                     <SessionEnded />
                     <Confirm />
                     <Alerts />
+                    <NewVersion />
                     <main id="main" tabindex="-1">
                         <Pages />
                     </main>
@@ -59,6 +61,7 @@ fn Services(children: Children) -> impl IntoView {
     Clock::provide();
     Api::provide();
     Store::provide();
+    Installed::provide();
     Events::provide();
     Matcher::provide();
     Lists::provide();
@@ -183,6 +186,25 @@ fn WaitingChip() -> impl IntoView {
     view! {
         <Show when=move || waiting() != 0>
             <Chip tone=Tone::Warn>{move || t_string!(i18n, outbox.waiting, count = waiting())}</Chip>
+        </Show>
+    }
+}
+
+/// A newer version of the pages is on the device: it takes over on somebody's word, and never in mid-encounter.
+#[component]
+fn NewVersion() -> impl IntoView {
+    let i18n = use_i18n();
+    let (installed, encounter) = (Installed::expect(), CurrentEncounter::expect());
+    let outbox = Outbox::expect();
+    view! {
+        <Show when=move || installed.waits() && encounter.draft().is_none() && !outbox.would_lose()>
+            <Banner tone=Tone::Quiet>
+                {move || t_string!(i18n, shell.new_version)}
+                " "
+                <button class="btn" on:click=move |_| installed.change_over()>
+                    {move || t_string!(i18n, shell.change_over)}
+                </button>
+            </Banner>
         </Show>
     }
 }

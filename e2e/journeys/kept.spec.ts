@@ -38,14 +38,14 @@ test("a record that could not be sent is sent by itself after the tab was closed
   await officer.listsHeld(1);
   await officer.startEncounter();
   await officer.scan(5001, 2);
-  await page.context().route("**/api/encounters", (route) => (route.request().method() === "POST" ? route.abort() : route.continue()));
+  await page.context().route("**/api/encounters?*", (route) => (route.request().method() === "POST" ? route.abort() : route.continue()));
   const reference = await officer.send();
   await expect(page.getByText("The record is kept on this device and will be tried again by itself.")).toBeVisible();
   await expectAccessible(page);
   await page.close();
 
   const again = await page.context().newPage();
-  await page.context().unroute("**/api/encounters");
+  await page.context().unroute("**/api/encounters?*");
   await again.goto(server.address);
   const later = new Officer(again);
   await expect(later.encounter(reference)).toContainText("No match");

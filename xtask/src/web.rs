@@ -1,10 +1,13 @@
 //! The web app as it is served: two wasm modules, the style sheets and a few files, in `target/web`.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
 use crate::command::{command, run_quietly, with_path};
@@ -55,10 +58,31 @@ pub(crate) fn build(tools: &Tools) -> Result<()> {
     copy_tree(&workspace::root().join("app/assets"), &web)?;
     copy_tree(&workspace::root().join("style"), &web.join("style"))?;
     fs::copy(workspace::root().join("matcher-wasm/worker.js"), web.join("matcher/worker.js"))?;
+    write_service_worker(&web)?;
     for file in files_under(&web)? {
         compress(&file)?;
     }
     fs::write(stamp, sources)?;
+    Ok(())
+}
+
+/// Writes the service worker, which knows every file of this version by its content.
+fn write_service_worker(web: &Path) -> Result<()> {
+    let mut files = BTreeMap::new();
+    let mut version = Sha256::new();
+    for file in files_under(web)? {
+        let path = file.strip_prefix(web)?.components().map(|part| part.as_os_str().to_string_lossy());
+        let path = path.fold(String::new(), |path, part| path + "/" + &part);
+        let digest = Sha256::digest(fs::read(&file)?);
+        version.update(path.as_bytes());
+        version.update(digest);
+        // As the `integrity` of a request wants it.
+        files.insert(path, format!("sha256-{}", STANDARD.encode(digest)));
+    }
+    let version: String = version.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let shell = serde_json::json!({ "version": version, "files": files });
+    let code = fs::read_to_string(workspace::root().join("app/service-worker.js"))?;
+    fs::write(web.join("service-worker.js"), format!("const SHELL = {shell};\n{code}"))?;
     Ok(())
 }
 

@@ -12,7 +12,9 @@ use super::draft::{Draft, Step};
 use super::intake::Intake;
 use super::journal::Journal;
 use super::kept::Found;
+use super::notice::NOTICES;
 use super::taking::Taking;
+use crate::api::Api;
 use crate::clock::Clock;
 use crate::matcher::Matcher;
 use crate::scanner::CurrentScanner;
@@ -33,6 +35,7 @@ pub struct CurrentEncounter {
     /// Whose lifetime the encounter's signals have: longer than any one page's.
     owner: StoredValue<Owner>,
     officer: Memo<Option<AccountId>>,
+    api: Api,
     store: Store,
     clock: Clock,
     matcher: Matcher,
@@ -69,6 +72,7 @@ impl CurrentEncounter {
             lost: RwSignal::new(0),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
             officer,
+            api: Api::expect(),
             store: Store::expect(),
             clock: Clock::expect(),
             matcher: Matcher::expect(),
@@ -83,7 +87,10 @@ impl CurrentEncounter {
             current.others.set(Vec::new());
             current.lost.set(0);
             match officer {
-                Some(officer) => current.look_for(officer, None),
+                Some(officer) => {
+                    current.look_for(officer, None);
+                    current.keep_notices();
+                }
                 // Who it is may not be known yet; whoever captures nothing has nothing to wait for.
                 None => current.looking.set(session.untracked().is_none()),
             }
@@ -158,6 +165,14 @@ impl CurrentEncounter {
             draft.photographs.set(Vec::new());
         }
         self.under_way.set(None);
+    }
+
+    /// Reads the words of the notice, for when there is no network where they are needed.
+    fn keep_notices(self) {
+        spawn_local(async move {
+            // Without them here, and without a network then, the step says that they cannot be had.
+            let _ = self.store.or_kept(NOTICES, self.api.notices().await).await;
+        });
     }
 
     /// Goes on with this one of what an officer left here, or else with the newest.

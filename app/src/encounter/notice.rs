@@ -11,21 +11,25 @@ use super::draft::{Draft, Step};
 use crate::api::{Api, Fault};
 use crate::clock::Clock;
 use crate::components::{Banner, FaultBanner, Heading, Icon, Shape, Tone};
+use crate::store::Store;
 use crate::texts::i18n::*;
 use crate::told::{NoticeView, Voice};
 use crate::words;
 
+/// What the words are kept under.
+pub const NOTICES: &str = "/api/notices";
+
 #[component]
 pub fn NoticeStep() -> impl IntoView {
     let i18n = use_i18n();
-    let (api, site) = (Api::expect(), expect_context::<Site>());
+    let (api, store, site) = (Api::expect(), Store::expect(), expect_context::<Site>());
     let notices = RwSignal::new(Vec::<NoticeText>::new());
     let fault = RwSignal::new(None::<Fault>);
     let wanted = StoredValue::new(site.policy.notice_languages.clone());
     let read = move || {
         fault.set(None);
         spawn_local(async move {
-            match api.notices().await {
+            match store.or_kept(NOTICES, api.notices().await).await {
                 Ok(all) => notices.set(wanted.with_value(|wanted| offered(wanted, all))),
                 Err(refused) => fault.set(Some(refused)),
             }

@@ -67,7 +67,7 @@ impl Database {
         Ok(Self(database))
     }
 
-    /// Puts records in (a new one only where nothing is) and takes others out; all of it is on the disk then, or nothing.
+    /// Takes records out, then puts others in (a new one only where nothing is); all of it is on the disk then, or nothing.
     pub async fn change(&self, puts: &[(Shelf, String, JsValue, bool)], gone: &[Gone]) -> Result<(), Unkept> {
         // Power may go the moment after: the browser is asked to write through, which costs milliseconds.
         let options = IdbTransactionOptions::new();
@@ -137,14 +137,6 @@ fn ask(
     puts: &[(Shelf, String, JsValue, bool)],
     gone: &[Gone],
 ) -> Result<(), JsValue> {
-    for (shelf, key, record, new) in puts {
-        let shelf = transaction.object_store(shelf.name())?;
-        if *new {
-            shelf.add_with_key(record, &key.into())?;
-        } else {
-            shelf.put_with_key(record, &key.into())?;
-        }
-    }
     for gone in gone {
         match gone {
             Gone::Key(shelf, key) => transaction.object_store(shelf.name())?.delete(&key.into())?,
@@ -152,6 +144,14 @@ fn ask(
                 transaction.object_store(shelf.name())?.delete(&under(beginning)?.into())?
             }
         };
+    }
+    for (shelf, key, record, new) in puts {
+        let shelf = transaction.object_store(shelf.name())?;
+        if *new {
+            shelf.add_with_key(record, &key.into())?;
+        } else {
+            shelf.put_with_key(record, &key.into())?;
+        }
     }
     Ok(())
 }

@@ -23,6 +23,8 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, StorageEstimate};
 
+use crate::api::Fault;
+
 /// The device's store.
 #[derive(Debug, Clone, Copy)]
 pub struct Store {
@@ -98,7 +100,27 @@ impl Store {
         self.room.get() == Room::Enough
     }
 
-    /// Puts records in and takes others out, all or nothing.
+    /// What the server answered at an address, kept for when it cannot be asked; what it answered last, where it cannot.
+    ///
+    /// # Errors
+    /// What the server said, or that it said nothing and never did.
+    pub async fn or_kept<T>(self, path: &'static str, answer: Result<T, Fault>) -> Result<T, Fault>
+    where
+        T: Serialize + DeserializeOwned,
+    {
+        let place = Place::Answer(path);
+        match answer {
+            Ok(answer) => {
+                // What cannot be kept is missing without a network, and the store says that it keeps nothing.
+                let _ = self.change(vec![Put::json(place, &answer)], Vec::new()).await;
+                Ok(answer)
+            }
+            Err(Fault::Unreachable) => self.read_json(&place).await.ok_or(Fault::Unreachable),
+            Err(refused) => Err(refused),
+        }
+    }
+
+    /// Takes records out first, then puts others in, all or nothing.
     ///
     /// # Errors
     /// [`Unkept`]: nothing was changed.
