@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 
 const target = process.env.CARGO_TARGET_DIR ?? resolve(import.meta.dirname, "../target");
 export const umbral = process.env.UMBRAL_SERVER ?? join(target, "debug/umbral");
-const web = process.env.UMBRAL_WEB ?? join(target, "web");
+export const web = process.env.UMBRAL_WEB ?? join(target, "web");
 
 /** Where the global setup leaves a freshly made demo programme to copy from. */
 export const demoData = join(target, "e2e-demo-data");
@@ -32,11 +32,11 @@ export class Server {
   ) {}
 
   /** Starts on a copy of the demo data; `prepare` may change it first, as an installer would from the command line. */
-  static async start(prepare?: (data: string) => void): Promise<Server> {
+  static async start(prepare?: (data: string) => void, assets = web): Promise<Server> {
     const data = mkdtempSync(join(tmpdir(), "umbral-e2e-"));
     cpSync(demoData, data, { recursive: true });
     prepare?.(data);
-    const process = spawn(umbral, ["serve", "--data", data, "--port", "0", "--assets", web], {
+    const process = spawn(umbral, ["serve", "--data", data, "--port", "0", "--assets", assets], {
       stdio: ["ignore", "pipe", log()],
     });
     return new Server(await readyAddress(process), data, process);
