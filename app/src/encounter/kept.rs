@@ -36,6 +36,7 @@ pub fn as_it_stands(draft: Draft, beginning: &Beginning) -> Option<Snapshot> {
         stage,
         permission: Some(permission),
         notice: draft.notice.get(),
+        biography: draft.biography.get(),
         course,
         prints: prints.into_iter().map(|taken| (taken.id, kept_print(taken))).collect(),
         slaps: slaps.iter().map(|slap| (slap.capture.id, slap.capture.clone())).collect(),
@@ -105,8 +106,18 @@ impl Found {
 }
 
 fn draft_of(encounter: Encounter, images: &HashMap<Sha256, Uint8Array>) -> Draft {
-    let Encounter { beginning, stage, permission, notice, course, prints, slaps, photographs, answer } =
-        encounter;
+    let Encounter {
+        beginning,
+        stage,
+        permission,
+        notice,
+        biography,
+        course,
+        prints,
+        slaps,
+        photographs,
+        answer,
+    } = encounter;
     let draft = Draft::begun(beginning.id, beginning.started_at, course.rules);
     let png = |name: &Sha256| images.get(name).and_then(Image::png);
     let slaps: HashMap<CaptureId, Rc<TakenSlap>> = slaps
@@ -145,6 +156,7 @@ fn draft_of(encounter: Encounter, images: &HashMap<Sha256, Uint8Array>) -> Draft
     draft.course.set(Course::resume(course, held));
     draft.permission.set(permission);
     draft.notice.set(notice);
+    draft.biography.set(biography);
     draft.preliminary.update(|preliminary| preliminary.answer = answer);
     draft.step.set(step_of(stage));
     draft

@@ -4,6 +4,7 @@ use capture::{Impression, Progress};
 use fingerprint::FingerPosition;
 use policy::Answers;
 use serde::{Deserialize, Serialize};
+use wire::biography::Biography;
 use wire::encounter::{Notice, Photograph, SlapCapture, Source};
 use wire::list::SearchAnswer;
 use wire::matcher::Print;
@@ -20,6 +21,8 @@ pub struct Encounter {
     pub permission: Option<Answers>,
     /// How the person was told.
     pub notice: Option<Notice>,
+    /// What the person says of themselves.
+    pub biography: Biography,
     /// The way through the fingers.
     pub course: Progress,
     /// The prints that are kept.
@@ -105,6 +108,8 @@ pub enum Step {
     Asked(Answers),
     /// The person was told.
     Told(Notice),
+    /// What the person says of themselves was written down, or changed.
+    Stated(Biography),
     /// The way through the fingers: tries, exceptions, what was kept with a reason.
     Course(Progress),
     /// A print was taken, or is of another finger than was thought.
@@ -151,6 +156,7 @@ impl Encounter {
             stage: Stage::Permission,
             permission: None,
             notice: None,
+            biography: Biography::default(),
             course: beginning.course.clone(),
             prints: BTreeMap::new(),
             slaps: BTreeMap::new(),
@@ -170,6 +176,7 @@ impl Encounter {
             Step::Went(stage) => self.stage = stage,
             Step::Asked(answers) => self.permission = Some(answers),
             Step::Told(notice) => self.notice = Some(notice),
+            Step::Stated(biography) => self.biography = biography,
             Step::Course(course) => self.course = course,
             Step::Print(print) => drop(self.prints.insert(print.id, print)),
             Step::PrintGone(id) => drop(self.prints.remove(&id)),
@@ -194,6 +201,9 @@ impl Encounter {
         let mut steps = Vec::new();
         steps.extend(self.permission.filter(|now| earlier.permission != Some(*now)).map(Step::Asked));
         steps.extend(self.notice.clone().filter(|now| earlier.notice.as_ref() != Some(now)).map(Step::Told));
+        if self.biography != earlier.biography {
+            steps.push(Step::Stated(self.biography.clone()));
+        }
         steps.extend(news(&self.slaps, &earlier.slaps).map(Step::Slap));
         steps.extend(news(&self.prints, &earlier.prints).map(Step::Print));
         steps.extend(gone(&self.prints, &earlier.prints).map(Step::PrintGone));

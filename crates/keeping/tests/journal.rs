@@ -47,6 +47,7 @@ impl Cipher {
 enum Deed {
     Answer,
     Tell,
+    State(u8),
     Take(u8, u8),
     Remove(u8),
     Move(u8, u8),
@@ -60,6 +61,7 @@ fn deeds() -> impl Strategy<Value = Vec<Deed>> {
     let deed = prop_oneof![
         Just(Deed::Answer),
         Just(Deed::Tell),
+        (0..3u8).prop_map(Deed::State),
         (0u8..12, 0u8..100).prop_map(|(id, score)| Deed::Take(id, score)),
         (0u8..12).prop_map(Deed::Remove),
         (0u8..12, 0u8..10).prop_map(|(id, finger)| Deed::Move(id, finger)),
@@ -116,6 +118,7 @@ fn done(mut encounter: Encounter, deed: &Deed) -> Encounter {
             let notice = Notice { language: "es".into(), version: 1, manner: Manner::ReadOut, given_at };
             encounter.notice = Some(notice);
         }
+        Deed::State(number) => encounter.biography.names = vec![format!("Name {number}")],
         Deed::Take(number, score) => drop(encounter.prints.insert(id(number), kept(number, score))),
         Deed::Remove(number) => drop(encounter.prints.remove(&id(number))),
         Deed::Move(number, finger) => {
