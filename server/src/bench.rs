@@ -3,11 +3,16 @@
 //! Nothing of another's decision ever, nothing of the candidate before the own analysis is saved, nothing of the
 //! category while the hit is open: its deadline and its place in the queue are those of any severity.
 
+use std::collections::HashSet;
+
 use fingerprint::{FingerPosition, Probe, Reference, Template, compare};
+use sha2::{Digest as _, Sha256 as Hasher};
 use wire::encounter::Manifest;
 use wire::hit::{
-    Analysis, Candidate, Case, Circumstances, Claim, ComparisonView, Decision, Print, QueueItem, Stage,
+    Analysis, Candidate, Case, Circumstances, Claim, ComparisonView, Decision, Examination, Finding, Print,
+    QueueItem, Stage,
 };
+use wire::session::Role;
 use wire::{Code, HitId, PrintId, Sha256};
 
 use crate::audit::Line;
@@ -19,12 +24,12 @@ use crate::service::Service;
 use crate::session::Actor;
 use crate::storage::encounters;
 use crate::storage::hits::{self, HitRow};
-use crate::storage::{Connection, accounts, entries, examinations, lists, parts};
+use crate::storage::{Connection, accounts, entries, examinations, lists, parts, skips};
 use crate::vault::DataKey;
 use crate::watch::{Entry, ReferencePrint};
 
-/// What the queue shows at once.
-const QUEUE: u32 = 500;
+/// What the queue shows of a country.
+const QUEUE: u32 = 10_000;
 /// How many of their own closed cases a person is shown behind it.
 const CLOSED: u32 = 20;
 
@@ -32,8 +37,12 @@ const CLOSED: u32 = 20;
 pub(crate) struct OpenHit {
     pub row: HitRow,
     pub standing: Standing,
-    /// The decisions so far, in order.
-    pub decisions: Vec<Decision>,
+    /// What others decided so far, in order.
+    pub others: Vec<Examination>,
+    /// The findings so far, in order.
+    pub findings: Vec<Finding>,
+    /// Whether this person has passed it on.
+    pub skipped: bool,
     /// This person's analysis and decision.
     pub analysis: Option<Analysis>,
     pub decision: Option<Decision>,
@@ -46,6 +55,18 @@ impl OpenHit {
     /// Whether `actor` has it open now.
     pub fn claimed_by(&self, actor: &Actor, now: wire::Timestamp) -> bool {
         self.standing.claim_for(actor.account, now) == Claim::Mine
+    }
+
+    /// What a supervisor, once their own analysis is saved, is shown of the two who differ: by the words of their
+    /// reasons, so that nothing tells who was first.
+    fn differing(&self, actor: &Actor) -> Vec<Examination> {
+        let settles = actor.role == Role::Supervisor && self.row.stage == Stage::WithSupervisor;
+        if !settles || self.decision.is_some() || self.analysis.is_none() {
+            return Vec::new();
+        }
+        let mut differing = self.others.clone();
+        differing.sort_by(|one, other| one.decision.reason.cmp(&other.decision.reason));
+        differing
     }
 
     /// Only who has it open, or has decided, sees the case.
@@ -67,7 +88,9 @@ impl Service {
         authorize(actor, Action::Review, Object::Hit(actor.place()))?;
         let now = self.clock.now();
         let mut db = self.storage.read().await?;
-        let decided = examinations::decided_by(&mut db, actor.account).await?;
+        let decided: HashSet<HitId> =
+            examinations::decided_by(&mut db, actor.account).await?.into_iter().collect();
+        let skipped = skips::of(&mut db, actor.account).await?;
         let mut rows = Vec::new();
         for country in accounts::countries(&mut db).await? {
             rows.extend(hits::open(&mut db, &self.programme_key, country, QUEUE).await?);
@@ -79,7 +102,7 @@ impl Service {
             .iter()
             .map(|row| {
                 let deciders = if decided.contains(&row.id) { vec![actor.account] } else { vec![] };
-                queue_item(row, &standing(row, deciders), actor, now)
+                queue_item(row, &standing(row, deciders), skipped.contains(&row.id), actor, now)
             })
             .collect())
     }
@@ -155,23 +178,36 @@ impl Service {
         }
         let (key, manifest) = self.manifest(&encounter)?;
         let mut deciders = Vec::new();
-        let (mut decisions, mut analysis, mut decision) = (Vec::new(), None, None);
+        let (mut others, mut findings, mut analysis, mut decision) = (Vec::new(), Vec::new(), None, None);
         for examination in examinations::of(db, id).await? {
             let own = examination.reviewer == actor.account;
-            if let Some(sealed) = examination.decision {
-                let plain = key.open(&sealed_as("decision", id), &sealed)?;
-                let made: Decision = serde_json::from_slice(&plain).map_err(Error::stored("decision"))?;
+            let analysed: Option<Analysis> = examination
+                .analysis
+                .map(|sealed| {
+                    let plain = key.open(&sealed_as("analysis", id), &sealed)?;
+                    serde_json::from_slice(&plain).map_err(Error::stored("analysis"))
+                })
+                .transpose()?;
+            let decided: Option<Decision> = examination
+                .decision
+                .map(|sealed| {
+                    let plain = key.open(&sealed_as("decision", id), &sealed)?;
+                    serde_json::from_slice(&plain).map_err(Error::stored("decision"))
+                })
+                .transpose()?;
+            if let Some(decided) = &decided {
                 deciders.push(examination.reviewer);
-                decisions.push(made.clone());
-                decision = if own { Some(made) } else { decision };
+                findings.push(decided.finding);
             }
-            if let Some(sealed) = examination.analysis.filter(|_| own) {
-                let plain = key.open(&sealed_as("analysis", id), &sealed)?;
-                analysis = Some(serde_json::from_slice(&plain).map_err(Error::stored("analysis"))?);
+            match (own, analysed, decided) {
+                (true, analysed, decided) => (analysis, decision) = (analysed, decided),
+                (false, Some(analysis), Some(decision)) => others.push(Examination { analysis, decision }),
+                (false, ..) => {}
             }
         }
         let standing = standing(&row, deciders);
-        Ok(OpenHit { row, standing, decisions, analysis, decision, key, manifest })
+        let skipped = skips::of(db, actor.account).await?.contains(&id);
+        Ok(OpenHit { row, standing, others, findings, skipped, analysis, decision, key, manifest })
     }
 
     /// Activity renews the claim of whoever has the hit open.
@@ -188,6 +224,24 @@ impl Service {
             hit.standing.lock = lock;
         }
         Ok(())
+    }
+
+    /// The hits of a hit's encounter that `actor` may open or has decided on, shuffled: in another order for everybody.
+    async fn candidates(&self, db: &mut Connection, actor: &Actor, of: &HitRow) -> Result<Vec<HitId>, Error> {
+        let now = self.clock.now();
+        let decided = examinations::decided_by(db, actor.account).await?;
+        let mut hits: Vec<HitId> = hits::of(db, &self.programme_key, of.encounter)
+            .await?
+            .iter()
+            .filter(|row| {
+                let open = standing(row, vec![]).may_claim(actor.account, actor.role, now).is_ok();
+                row.id == of.id || open || decided.contains(&row.id)
+            })
+            .map(|row| row.id)
+            .collect();
+        let shuffled = |hit: &HitId| Hasher::digest(format!("{hit} before {}", actor.account));
+        hits.sort_by_key(shuffled);
+        Ok(hits)
     }
 
     /// The case, put together.
@@ -210,6 +264,10 @@ impl Service {
                 Some((list.map(|list| list.terms.name).unwrap_or_default(), entry.prints))
             }
         };
+        let candidates = match hit.analysis {
+            None => Vec::new(),
+            Some(_) => self.candidates(&mut db, actor, &hit.row).await?,
+        };
         drop(db);
         let now = self.clock.now();
         let actor = actor.clone();
@@ -227,12 +285,15 @@ impl Service {
                 })
                 .transpose()?;
             let threshold = fingerprint::Score::new(f32::from(hit.row.threshold));
+            let differing = hit.differing(&actor);
             Ok(Case {
-                hit: queue_item(&hit.row, &hit.standing, &actor, now),
+                hit: queue_item(&hit.row, &hit.standing, hit.skipped, &actor, now),
                 probe: probe.into_iter().map(|(print, _)| print).collect(),
                 exceptions: hit.manifest.exceptions.clone(),
                 analysis: hit.analysis,
                 candidate,
+                candidates,
+                differing,
                 decision: hit.decision,
                 outcome: hit.row.outcome,
                 chance_per_hundred_searches: chance_per_hundred_searches(threshold, hit.row.people),
@@ -251,7 +312,13 @@ fn standing(row: &HitRow, deciders: Vec<wire::AccountId>) -> Standing {
     Standing { stage: row.stage, captured_by: row.officer, deciders, lock: row.lock }
 }
 
-fn queue_item(row: &HitRow, standing: &Standing, actor: &Actor, now: wire::Timestamp) -> QueueItem {
+fn queue_item(
+    row: &HitRow,
+    standing: &Standing,
+    skipped: bool,
+    actor: &Actor,
+    now: wire::Timestamp,
+) -> QueueItem {
     QueueItem {
         id: row.id,
         reference: row.encounter.reference(),
@@ -262,6 +329,7 @@ fn queue_item(row: &HitRow, standing: &Standing, actor: &Actor, now: wire::Times
         stage: row.stage,
         claim: standing.claim_for(actor.account, now),
         open_to_me: standing.may_claim(actor.account, actor.role, now).is_ok(),
+        skipped,
     }
 }
 

@@ -1,20 +1,21 @@
 //! Claiming a hit, analysing the probe, deciding; each in one transaction with its line in the log.
 
 use wire::event::Event;
-use wire::hit::{Analysis, Case, Decision, Finding, Outcome};
+use wire::hit::{Analysis, Case, Decision, Finding, Outcome, Skip};
 use wire::{AlertId, Code, HitId};
 
 use crate::alerts::AlertWords;
 use crate::audit::Line;
 use crate::authorize::{Action, Object, authorize};
 use crate::bench::{OpenHit, sealed_as, subject};
+use crate::charting;
 use crate::encounters::status_of;
 use crate::events::Audience;
 use crate::problem::{Error, invalid, refuse};
 use crate::review::{CLAIM_SECONDS, step};
 use crate::service::Service;
 use crate::session::Actor;
-use crate::storage::{Connection, alerts, encounters, entries, examinations, hits, lists, word};
+use crate::storage::{Connection, alerts, encounters, entries, examinations, hits, lists, skips, word};
 use crate::watch::Entry;
 
 /// Enough for a page of reasons.
@@ -31,9 +32,32 @@ impl Service {
         hits::set_lock(&mut transaction, id, lock).await?;
         hit.standing.lock = lock;
         self.put_on_record(&mut transaction, actor, "hit.claim", &hit, String::new()).await?;
+        self.carry_analysis(&mut transaction, actor, &mut hit).await?;
         transaction.commit().await?;
         self.events.tell(Audience::Reviewers(hit.row.place()), Event::Hit { id });
         self.case_of(actor, hit).await
+    }
+
+    /// The probe is analysed once: what this person saved of it before any candidate was shown holds for each of its
+    /// candidates.
+    async fn carry_analysis(
+        &self,
+        db: &mut Connection,
+        actor: &Actor,
+        hit: &mut OpenHit,
+    ) -> Result<(), Error> {
+        if hit.analysis.is_some() {
+            return Ok(());
+        }
+        let saved = examinations::analysis_of(db, hit.row.encounter, actor.account).await?;
+        let Some((other, sealed)) = saved else { return Ok(()) };
+        let plain = hit.key.open(&sealed_as("analysis", other), &sealed)?;
+        let sealed = hit.key.seal(&sealed_as("analysis", hit.row.id), &plain)?;
+        examinations::insert_analysis(db, hit.row.id, actor.account, &sealed).await?;
+        let detail = format!("as saved on {}", subject(other));
+        self.put_on_record(db, actor, "hit.analyse", hit, detail).await?;
+        hit.analysis = Some(serde_json::from_slice(&plain).map_err(Error::stored("analysis"))?);
+        Ok(())
     }
 
     /// Lets go of a hit. Letting go of what one does not have changes nothing.
@@ -50,6 +74,28 @@ impl Service {
         Ok(())
     }
 
+    /// Passes a hit on: others should take it, and this person is not offered it next. It stays in the queue.
+    pub(crate) async fn skip(&self, actor: &Actor, id: HitId, skip: Skip) -> Result<(), Error> {
+        if skip.reason.trim().is_empty() {
+            return Err(invalid("reason", "Say why others should take this case."));
+        }
+        if skip.reason.chars().count() > LONGEST_TEXT {
+            return Err(invalid("reason", "A reason has at most 8,000 characters."));
+        }
+        let now = self.clock.now();
+        let mut transaction = self.storage.write().await?;
+        let hit = self.open_hit(&mut transaction, actor, id).await?;
+        hit.standing.may_claim(actor.account, actor.role, now)?;
+        if hit.claimed_by(actor, now) {
+            hits::set_lock(&mut transaction, id, None).await?;
+        }
+        skips::insert(&mut transaction, id, actor.account, now).await?;
+        self.put_on_record(&mut transaction, actor, "hit.skip", &hit, skip.reason).await?;
+        transaction.commit().await?;
+        self.events.tell(Audience::Reviewers(hit.row.place()), Event::Hit { id });
+        Ok(())
+    }
+
     /// Saves the analysis of the probe; only then is the candidate shown, so it cannot be changed afterwards.
     pub(crate) async fn analyse(&self, actor: &Actor, id: HitId, analysis: Analysis) -> Result<Case, Error> {
         if analysis.note.chars().count() > LONGEST_TEXT {
@@ -58,6 +104,7 @@ impl Service {
         let mut transaction = self.storage.write().await?;
         let mut hit = self.open_hit(&mut transaction, actor, id).await?;
         self.needs_claim(actor, &hit)?;
+        charting::of_probe(&analysis.charts, &hit.manifest)?;
         match &hit.analysis {
             Some(saved) if *saved == analysis => {}
             Some(_) => {
@@ -70,7 +117,8 @@ impl Service {
                 let plain = serde_json::to_vec(&analysis).map_err(Error::stored("analysis"))?;
                 let sealed = hit.key.seal(&sealed_as("analysis", id), &plain)?;
                 examinations::insert_analysis(&mut transaction, id, actor.account, &sealed).await?;
-                let detail = format!("{}; note: {}", word(analysis.value), analysis.note);
+                let marks: usize = analysis.charts.iter().map(|chart| chart.marks.len()).sum();
+                let detail = format!("{}; {marks} marks; note: {}", word(analysis.value), analysis.note);
                 self.put_on_record(&mut transaction, actor, "hit.analyse", &hit, detail).await?;
             }
         }
@@ -116,15 +164,17 @@ impl Service {
                  by it. Decide inconclusive, and say so.",
             ));
         }
-        let earlier: Vec<Finding> = hit.decisions.iter().map(|decision| decision.finding).collect();
-        let (stage, outcome) = step(&earlier, decision.finding)?.stage();
+        charting::of_pair(&decision.charts, &hit.manifest, &entry.prints)?;
+        let (stage, outcome) = step(&hit.findings, decision.finding)?.stage();
 
         let plain = serde_json::to_vec(&decision).map_err(Error::stored("decision"))?;
         let sealed = hit.key.seal(&sealed_as("decision", id), &plain)?;
-        let turn = earlier.len() + 1;
+        let turn = hit.findings.len() + 1;
         examinations::set_decision(&mut transaction, id, actor.account, turn, &sealed, now).await?;
         hits::advance(&mut transaction, id, stage, outcome).await?;
-        let detail = format!("{}, turn {turn}; reason: {}", word(decision.finding), decision.reason);
+        let pairs: usize = decision.charts.iter().map(|chart| chart.pairs.len()).sum();
+        let detail =
+            format!("{}, turn {turn}; {pairs} pairs; reason: {}", word(decision.finding), decision.reason);
         self.put_on_record(&mut transaction, actor, "hit.decide", &hit, detail).await?;
         if outcome == Some(Outcome::Identification) {
             self.raise_alert(&mut transaction, &hit, &entry).await?;

@@ -26,6 +26,7 @@ pub mod audit;
 mod bench;
 mod biographic;
 mod capture_services;
+mod charting;
 mod decide;
 mod encounters;
 mod erasure;

@@ -1,6 +1,7 @@
 //! The reviewer's queue and bench.
 
 use capture::{Exception, Impression};
+use examination::{Mark, MarkedPair};
 use fingerprint::{FingerPosition, Minutia, Quality, Score};
 use raster::Ppi;
 use serde::{Deserialize, Serialize};
@@ -31,6 +32,8 @@ pub struct QueueItem {
     pub claim: Claim,
     /// Whether this reviewer may take it (not if they decided it, captured it, or another has it open).
     pub open_to_me: bool,
+    /// Whether this reviewer has passed it on to others: they are not offered it next.
+    pub skipped: bool,
 }
 
 /// How far a hit has come.
@@ -72,6 +75,12 @@ pub struct Case {
     pub analysis: Option<Analysis>,
     /// The candidate: only once the analysis is saved.
     pub candidate: Option<Candidate>,
+    /// Every hit of the same encounter that this reviewer may open or has decided on, this one among them, in an order
+    /// that is the reviewer's own and tells nothing of score or rank: only once the analysis is saved.
+    pub candidates: Vec<HitId>,
+    /// Where two reviewers differ: what each analysed and decided, in no order that tells who was first. Only to the
+    /// supervisor, and only once their own analysis is saved.
+    pub differing: Vec<Examination>,
     /// This reviewer's own decision, once made.
     pub decision: Option<Decision>,
     /// What two people came to: only once the hit is closed.
@@ -149,6 +158,45 @@ pub struct Analysis {
     pub value: Value,
     /// Anything worth keeping; may be empty.
     pub note: String,
+    /// What was marked, print by print; a print without marks may be left out.
+    #[serde(default)]
+    pub charts: Vec<PrintChart>,
+}
+
+/// The minutiae that a reviewer stands for on one print of the probe (9.331).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrintChart {
+    /// In [`Case::probe`].
+    pub print: PrintId,
+    /// At 500 ppi.
+    pub marks: Vec<Mark>,
+}
+
+/// The pairs that a reviewer stands for on one pair of prints (9.361).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PairChart {
+    /// In [`Case::probe`].
+    pub probe: PrintId,
+    /// In [`Candidate::references`].
+    pub reference: PrintId,
+    /// At 500 ppi.
+    pub pairs: Vec<MarkedPair>,
+}
+
+/// One person's work on a case, without their name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Examination {
+    /// Of the probe alone.
+    pub analysis: Analysis,
+    /// With the candidate.
+    pub decision: Decision,
+}
+
+/// `POST /api/hits/{id}/skip`: others should take it. It stays in the queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skip {
+    /// Why: never empty.
+    pub reason: String,
 }
 
 /// Whether a print is of value for comparison (ACE-V, 9.353).
@@ -168,6 +216,9 @@ pub struct Decision {
     pub finding: Finding,
     /// Why: never empty.
     pub reason: String,
+    /// What the decision rests on, finger by finger.
+    #[serde(default)]
+    pub charts: Vec<PairChart>,
 }
 
 /// What one person finds (9.362).

@@ -1,7 +1,7 @@
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::Response;
-use wire::hit::{Analysis, Case, Decision, QueueItem};
+use wire::hit::{Analysis, Case, Decision, QueueItem, Skip};
 use wire::{HitId, PrintId};
 
 use super::{Body, Named, Shared, picture};
@@ -38,6 +38,17 @@ pub(super) async fn release(
     Named(id): Named<HitId>,
 ) -> Result<StatusCode, Error> {
     service.release(&actor, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /api/hits/{id}/skip`.
+pub(super) async fn skip(
+    service: Shared,
+    actor: Actor,
+    Named(id): Named<HitId>,
+    Body(skip): Body<Skip>,
+) -> Result<StatusCode, Error> {
+    service.skip(&actor, id, skip).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

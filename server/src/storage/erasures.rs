@@ -36,6 +36,7 @@ pub async fn encounter(db: &mut Connection, encounter: EncounterId) -> Result<Op
     for query in [
         "DELETE FROM alert WHERE encounter = $1",
         "DELETE FROM examination WHERE hit IN (SELECT id FROM hit WHERE encounter = $1)",
+        "DELETE FROM hit_skip WHERE hit IN (SELECT id FROM hit WHERE encounter = $1)",
         "DELETE FROM hit WHERE encounter = $1",
         "DELETE FROM part WHERE encounter = $1",
         "DELETE FROM encounter WHERE id = $1",
@@ -64,6 +65,7 @@ pub async fn entry(db: &mut Connection, entry: EntryId) -> Result<Option<Erased>
     for query in [
         "DELETE FROM alert WHERE entry = $1",
         "DELETE FROM examination WHERE hit IN (SELECT id FROM hit WHERE entry = $1)",
+        "DELETE FROM hit_skip WHERE hit IN (SELECT id FROM hit WHERE entry = $1)",
         "DELETE FROM hit WHERE entry = $1",
         "DELETE FROM entry WHERE id = $1",
         "UPDATE list_change SET why = NULL WHERE entry = $1",

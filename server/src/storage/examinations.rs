@@ -1,7 +1,7 @@
 //! One person's work on one hit: the analysis, then the decision, sealed under the encounter's key.
 
 use sqlx::Row as _;
-use wire::{AccountId, HitId, Timestamp};
+use wire::{AccountId, EncounterId, HitId, Timestamp};
 
 use super::{Connection, id};
 use crate::problem::Error;
@@ -47,6 +47,23 @@ pub async fn decided_by(db: &mut Connection, reviewer: AccountId) -> Result<Vec<
     .fetch_all(db)
     .await?;
     rows.iter().map(|row| id("hit", row.try_get("hit")?)).collect()
+}
+
+/// What somebody saved of an encounter's probe, sealed for one of its hits.
+pub async fn analysis_of(
+    db: &mut Connection,
+    encounter: EncounterId,
+    reviewer: AccountId,
+) -> Result<Option<(HitId, Vec<u8>)>, Error> {
+    let row = sqlx::query(
+        "SELECT x.hit, x.analysis FROM examination x JOIN hit h ON h.id = x.hit \
+         WHERE h.encounter = $1 AND x.reviewer = $2 AND x.analysis IS NOT NULL ORDER BY x.hit LIMIT 1",
+    )
+    .bind(encounter.to_string())
+    .bind(reviewer.to_string())
+    .fetch_optional(db)
+    .await?;
+    row.map(|row| Ok((id("hit", row.try_get("hit")?)?, row.try_get("analysis")?))).transpose()
 }
 
 /// Keeps an analysis.

@@ -465,12 +465,13 @@ impl Browser {
     }
 
     pub async fn analyse(&self, hit: HitId) -> Answer {
-        let analysis = Analysis { value: wire::hit::Value::Sufficient, note: "clear ridges".into() };
+        let analysis =
+            Analysis { value: wire::hit::Value::Sufficient, note: "clear ridges".into(), charts: vec![] };
         self.post(&format!("/api/hits/{hit}/analysis"), &analysis).await
     }
 
     pub async fn decide(&self, hit: HitId, finding: Finding, reason: &str) -> Answer {
-        let decision = Decision { finding, reason: reason.into() };
+        let decision = Decision { finding, reason: reason.into(), charts: vec![] };
         self.post(&format!("/api/hits/{hit}/decision"), &decision).await
     }
 

@@ -3,7 +3,9 @@ use policy::{Country, SitePolicy};
 use serde_json::Value;
 use wire::Code;
 use wire::encounter::{EncounterStatus, EncounterView};
-use wire::hit::{Case, Claim, Finding, Outcome, QueueItem, Stage};
+use wire::hit::{
+    Analysis, Case, Claim, Decision, Finding, Outcome, PairChart, PrintChart, QueueItem, Skip, Stage,
+};
 
 use crate::programme::{OFFICER, Programme, REVIEWER_3, REVIEWER_7, SUPERVISOR, listed, site_policy};
 
@@ -279,4 +281,114 @@ async fn an_entry_that_has_expired_since_the_search_identifies_nobody() {
     reviewer.analyse(hit).await.json::<Case>();
     assert_eq!(reviewer.decide(hit, Finding::Identification, "it is he").await.code(), Code::Conflict);
     reviewer.decide(hit, Finding::Inconclusive, "the entry has expired").await.json::<Case>();
+}
+
+fn mark_at(x: u16, y: u16) -> examination::Mark {
+    let minutia = fingerprint::Minutia {
+        x: x * 16,
+        y: y * 16,
+        direction: 64,
+        kind: fingerprint::MinutiaKind::Ending,
+        reliability: 100,
+    };
+    examination::Mark { minutia, author: examination::Author::Examiner }
+}
+
+#[tokio::test]
+async fn what_is_charted_is_kept_and_must_lie_on_prints_of_the_case() {
+    let programme = Programme::new().await;
+    let (_, hit) = programme.hit_on(&programme.browser(OFFICER).await, 1).await;
+    let reviewer = programme.browser(REVIEWER_3).await;
+    let case: Case = reviewer.claim(hit).await.json();
+    let path = format!("/api/hits/{hit}/analysis");
+    let analysis = |print, marks| Analysis {
+        value: wire::hit::Value::Sufficient,
+        note: String::new(),
+        charts: vec![PrintChart { print, marks }],
+    };
+    let probe = case.probe[0].id;
+    for (print, mark) in [(wire::PrintId::new(), mark_at(9, 9)), (probe, mark_at(4000, 9))] {
+        let answer = reviewer.post(&path, &analysis(print, vec![mark])).await;
+        assert_eq!(answer.code(), Code::Invalid);
+    }
+    let mine = analysis(probe, vec![mark_at(10, 12)]);
+    let case: Case = reviewer.post(&path, &mine).await.json();
+    assert_eq!(case.analysis, Some(mine));
+
+    let reference = case.candidate.unwrap().references[0].id;
+    let decision = |reference| Decision {
+        finding: Finding::Exclusion,
+        reason: "the deltas differ".into(),
+        charts: vec![PairChart {
+            probe,
+            reference,
+            pairs: vec![examination::MarkedPair {
+                probe: mark_at(10, 12).minutia,
+                reference: mark_at(9, 13).minutia,
+                author: examination::Author::Examiner,
+            }],
+        }],
+    };
+    let path = format!("/api/hits/{hit}/decision");
+    assert_eq!(reviewer.post(&path, &decision(wire::PrintId::new())).await.code(), Code::Invalid);
+    let case: Case = reviewer.post(&path, &decision(reference)).await.json();
+    assert_eq!(case.decision, Some(decision(reference)));
+}
+
+#[tokio::test]
+async fn a_supervisor_sees_what_differs_once_their_own_analysis_is_saved_and_nobody_else_does() {
+    let programme = Programme::new().await;
+    let (_, hit) = programme.hit_on(&programme.browser(OFFICER).await, 1).await;
+    for (name, finding) in [(REVIEWER_3, Finding::Identification), (REVIEWER_7, Finding::Exclusion)] {
+        let case = programme.browser(name).await.review(hit, finding).await;
+        assert_eq!(case.differing, vec![]);
+    }
+    let supervisor = programme.browser(SUPERVISOR).await;
+    assert_eq!(supervisor.claim(hit).await.json::<Case>().differing, vec![]);
+    let case: Case = supervisor.analyse(hit).await.json();
+    let mut found: Vec<_> = case.differing.iter().map(|examination| examination.decision.finding).collect();
+    found.sort_by_key(|finding| *finding == Finding::Exclusion);
+    assert_eq!(found, [Finding::Identification, Finding::Exclusion]);
+}
+
+#[tokio::test]
+async fn a_case_that_was_skipped_with_a_reason_is_free_for_others_and_marked_for_who_skipped_it() {
+    let programme = Programme::new().await;
+    let (_, hit) = programme.hit_on(&programme.browser(OFFICER).await, 1).await;
+    let (one, other) = (programme.browser(REVIEWER_3).await, programme.browser(REVIEWER_7).await);
+    one.claim(hit).await.json::<Case>();
+    let path = format!("/api/hits/{hit}/skip");
+    let skip = |reason: &str| Skip { reason: reason.into() };
+    assert_eq!(one.post(&path, &skip(" ")).await.code(), Code::Invalid);
+    assert_eq!(other.post(&path, &skip("mine")).await.code(), Code::Conflict, "another has it open");
+    assert_eq!(one.post(&path, &skip("I know the family")).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(one.post(&path, &skip("again")).await.status, StatusCode::NO_CONTENT);
+
+    for (browser, skipped) in [(&one, true), (&other, false)] {
+        let queue: Vec<QueueItem> = browser.get("/api/hits").await.json();
+        assert_eq!((queue[0].claim, queue[0].open_to_me, queue[0].skipped), (Claim::Free, true, skipped));
+    }
+}
+
+#[tokio::test]
+async fn a_probe_is_analysed_once_for_all_its_candidates_which_come_in_an_order_of_the_reviewers_own() {
+    let programme = Programme::new().await;
+    programme.published(1).await;
+    let (_, hit) = programme.hit_on(&programme.browser(OFFICER).await, 1).await;
+    let reviewer = programme.browser(REVIEWER_3).await;
+    assert_eq!(reviewer.claim(hit).await.json::<Case>().candidates, vec![], "not before the analysis");
+    let case: Case = reviewer.analyse(hit).await.json();
+    assert!(case.candidates.len() == 2 && case.candidates.contains(&hit), "{:?}", case.candidates);
+    let other = *case.candidates.iter().find(|id| **id != hit).unwrap();
+
+    let second: Case = reviewer.claim(other).await.json();
+    assert_eq!(second.analysis, case.analysis);
+    assert_eq!(second.candidates, case.candidates, "the same order in both cases");
+    assert!(second.candidate.is_some());
+    let changed = Analysis { value: wire::hit::Value::Insufficient, note: String::new(), charts: vec![] };
+    assert_eq!(reviewer.post(&format!("/api/hits/{other}/analysis"), &changed).await.code(), Code::Conflict);
+    // Another reviewer begins with the probe.
+    assert_eq!(programme.browser(REVIEWER_7).await.claim(hit).await.code(), Code::Conflict);
+    reviewer.delete(&format!("/api/hits/{hit}/claim")).await;
+    assert_eq!(programme.browser(REVIEWER_7).await.claim(hit).await.json::<Case>().analysis, None);
 }

@@ -105,6 +105,7 @@ const TABLE: &str = "
     POST   /api/hits/{hit}/analysis                reviewer cc0 supervisor cc0
     POST   /api/hits/{hit}/decision                reviewer cc0 supervisor cc0
     POST   /api/hits/{hit}/claim                   reviewer ++0 supervisor --0
+    POST   /api/hits/{hit}/skip                    reviewer ++0 supervisor --0
     DELETE /api/hits/{hit}/claim                   reviewer ++0 supervisor ++0
     POST   /api/names                              reviewer +++ supervisor +++
     POST   /api/alerts/{alert}/acknowledgement     officer +00 supervisor +00
@@ -407,6 +408,9 @@ async fn ask(browser: &Browser, method: &str, pattern: &str, path: &str, asked: 
         ("POST", "/api/hits/{hit}/analysis") => browser.analyse(asked.hit).await.status,
         ("POST", "/api/hits/{hit}/decision") => {
             browser.decide(asked.hit, Finding::Exclusion, "the cores differ").await.status
+        }
+        ("POST", "/api/hits/{hit}/skip") => {
+            browser.post(path, &json!({ "reason": "not my field" })).await.status
         }
         ("POST", "/api/agreements") => {
             let new = NewAgreement {

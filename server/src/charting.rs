@@ -1,0 +1,62 @@
+//! What may be charted: marks on prints of the case, within those prints, and no more than a print can have.
+
+use fingerprint::Minutia;
+use raster::Ppi;
+use wire::PrintId;
+use wire::encounter::Manifest;
+use wire::hit::{PairChart, PrintChart};
+
+use crate::problem::{Error, invalid};
+use crate::watch::ReferencePrint;
+
+/// No finger has as many minutiae.
+const MOST_MARKS: usize = 400;
+
+/// Of the probe alone.
+pub fn of_probe(charts: &[PrintChart], manifest: &Manifest) -> Result<(), Error> {
+    for chart in charts {
+        fits(&chart.marks, |mark| mark.minutia, probe(manifest, chart.print)?)?;
+    }
+    Ok(())
+}
+
+/// Of the probe and the candidate.
+pub fn of_pair(
+    charts: &[PairChart],
+    manifest: &Manifest,
+    references: &[ReferencePrint],
+) -> Result<(), Error> {
+    for chart in charts {
+        fits(&chart.pairs, |pair| pair.probe, probe(manifest, chart.probe)?)?;
+        let reference = references.iter().find(|print| print.id == chart.reference).ok_or_else(unknown)?;
+        fits(&chart.pairs, |pair| pair.reference, extent(reference.width, reference.height, reference.ppi))?;
+    }
+    Ok(())
+}
+
+fn probe(manifest: &Manifest, print: PrintId) -> Result<(f32, f32), Error> {
+    let finger = manifest.fingers.iter().find(|finger| finger.id.0 == print.0).ok_or_else(unknown)?;
+    Ok(extent(finger.width, finger.height, finger.ppi))
+}
+
+/// Width and height at 500 ppi.
+fn extent(width: u32, height: u32, ppi: Ppi) -> (f32, f32) {
+    let scale = 500.0 / f32::from(ppi.get());
+    (width as f32 * scale, height as f32 * scale)
+}
+
+fn fits<T>(marks: &[T], minutia: impl Fn(&T) -> Minutia, (width, height): (f32, f32)) -> Result<(), Error> {
+    if marks.len() > MOST_MARKS {
+        return Err(invalid("charts", "Mark at most 400 minutiae on a print."));
+    }
+    // What is put on the very edge may be rounded over it.
+    let within = |minutia: Minutia| minutia.x_px() <= width + 1.0 && minutia.y_px() <= height + 1.0;
+    if marks.iter().all(|mark| within(minutia(mark))) {
+        return Ok(());
+    }
+    Err(invalid("charts", "Put each mark within its print: coordinates are pixels at 500 ppi, times 16."))
+}
+
+fn unknown() -> Error {
+    invalid("charts", "Chart prints of this case only, by the identifiers that the case gives them.")
+}
