@@ -24,9 +24,20 @@ export class Reviewer {
     await expect(this.page.getByRole("heading", { name: "Look at the probe alone" })).toBeVisible();
   }
 
+  /** Every print on the bench that has an image shows it. */
+  async imagesShown(): Promise<void> {
+    await expect(this.page.getByText("The image is being fetched.")).toHaveCount(0);
+    await expect(this.page.locator(".print-canvas").first()).toBeVisible();
+  }
+
+  /** One of the two prints. */
+  print(side: "Probe" | "Candidate"): Locator {
+    return this.page.getByRole("img", { name: new RegExp(`^${side}, .*minutiae found`) });
+  }
+
   /** Saves the analysis of the probe; the candidate is then shown. */
   async analyse(note = ""): Promise<void> {
-    await this.page.getByLabel("Sufficient", { exact: true }).check();
+    await this.page.getByRole("radio", { name: "Sufficient", exact: true }).check();
     await this.page.getByLabel("Note (may be empty)").fill(note);
     await this.page.getByRole("button", { name: "Save and show the candidate" }).click();
     await expect(this.page.getByRole("heading", { name: "Your decision" })).toBeVisible();

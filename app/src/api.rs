@@ -12,7 +12,7 @@ use web_sys::Blob;
 use wire::account::{AccountView, Link, Standing};
 use wire::audit::{AuditEvent, SiteWatch, Unusual, Verification, WatchRules};
 use wire::encounter::{EncounterView, Manifest, Receipt, Refusal};
-use wire::hit::{Analysis, Case, Decision, QueueItem};
+use wire::hit::{Analysis, Case, Decision, QueueItem, Skip};
 use wire::list::{Cursor, ListInfo, ListKey, SIGNATURE_HEADER, Urgency};
 use wire::purge::{Hold, Lift, NewHold, Preview, Purges};
 use wire::rules::{NewVersion, PolicyVersion, Rules};
@@ -348,6 +348,11 @@ impl Api {
         let image = web_sys::Response::from(response).blob().map_err(|_| Fault::Unreachable)?;
         let image = JsFuture::from(image).await.map_err(|_| Fault::Unreachable)?;
         Ok(image.unchecked_into())
+    }
+
+    /// Passes a case on to others.
+    pub async fn skip(self, id: HitId, skip: &Skip) -> Result<(), Fault> {
+        self.tell(Request::post(&format!("/api/hits/{id}/skip")), Some(skip)).await
     }
 
     /// Saves the analysis of the probe, for the case with its candidate.

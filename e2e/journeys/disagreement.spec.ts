@@ -1,3 +1,4 @@
+import { expectAccessible } from "../accessibility.ts";
 import { expect, test } from "../journey.ts";
 import { Officer } from "../officer.ts";
 import { Reviewer } from "../reviewer.ts";
@@ -20,7 +21,17 @@ test("two reviewers disagree: no alert, a supervisor decides", async ({ server, 
   await expect(officer.page.getByRole("region", { name: "Alert" })).toHaveCount(0);
 
   const supervisor = await Reviewer.signIn(await newPerson(), server, "Supervisor 2");
-  await supervisor.review(reference, "Exclusion", "The ridge counts differ by five.");
+  await supervisor.take(reference);
+  await expect(supervisor.page.getByText("The deltas differ.")).toHaveCount(0);
+  await supervisor.analyse();
+  // What each of the two charted is shown, without their names.
+  const differ = supervisor.page.getByRole("region", { name: "Where they differ" });
+  await expect(differ).toContainText("Ten points agree.");
+  await expect(differ).toContainText("The deltas differ.");
+  await expect(differ).not.toContainText("Reviewer");
+  await differ.getByLabel("Examiner A", { exact: true }).check();
+  await expectAccessible(supervisor.page);
+  await supervisor.decide("Exclusion", "The ridge counts differ by five.");
   await expect(officer.encounter(reference)).toContainText("Leads excluded");
   await expect(officer.page.getByRole("region", { name: "Alert" })).toHaveCount(0);
 });

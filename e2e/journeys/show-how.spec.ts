@@ -58,7 +58,7 @@ test("a reviewer sees how the probe alone is read until it is analysed, and then
 
   const reviewer = await Reviewer.signIn(bench, server, "Reviewer 3");
   await reviewer.take(reference);
-  await expect(bench.locator(".print-image").first()).toBeVisible();
+  await reviewer.imagesShown();
   await bench.keyboard.press("h");
   const dialog = how(bench);
   await expect(dialog.getByRole("img")).toHaveCount(1);

@@ -40,12 +40,15 @@ test("a watch-listed person is found, confirmed by two people, and the officer's
   await expectAccessible(first);
   await reviewer3.analyse("Loop, clear ridges.");
   await expect(first.getByText("A lead, not an identity.")).toBeVisible();
-  await expect(first.locator(".pair-sign").first()).toBeAttached();
+  await expect(first.getByRole("button", { name: "Pair 1", exact: true })).toBeVisible();
   await expectAccessible(first);
 
   // A decision needs its reason.
   await first.getByRole("button", { name: /^Exclusion/ }).click();
   await expect(first.getByText("A decision needs its reason.")).toBeVisible();
+  await expectAccessible(first);
+  await first.getByRole("button", { name: "Write it yourself" }).click();
+  await expect(first.getByLabel("Reason")).toBeFocused();
   await reviewer3.decide("Identification", "Agreement over the whole core; no difference.");
   await expect(first.getByText("Your decision is saved")).toBeVisible();
   await expect(officer.encounter(reference)).toContainText("Under review");

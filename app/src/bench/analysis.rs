@@ -1,7 +1,10 @@
 use leptos::prelude::*;
-use wire::hit::{Analysis, Value};
+use wire::hit::Value;
 
+use super::charting::Charting;
+use super::decision::Deciding;
 use super::drafts::Drafts;
+use super::keys::Key;
 use super::open_case::OpenCase;
 use crate::texts::i18n::*;
 use crate::words;
@@ -10,17 +13,16 @@ use crate::words;
 #[component]
 pub fn AnalysisStep() -> impl IntoView {
     let i18n = use_i18n();
+    let deciding: Deciding = expect_context();
+    let charting = Charting::expect();
     let (open, drafts) = (OpenCase::expect(), Drafts::expect());
     let value = move || drafts.read(open.id, |draft| draft.value);
-    let missing = RwSignal::new(false);
+    let missing = deciding.value_missing;
     let save = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        let note = untrack(|| drafts.read(open.id, |draft| draft.note.trim().to_owned()));
-        match untrack(value) {
-            Some(value) => open.analyse(Analysis { value, note }),
-            None => missing.set(true),
-        }
+        deciding.save_analysis(charting);
     };
+    let marked = move || charting.marks().len() as u32;
     view! {
         <form class="panel side-panel" on:submit=save>
             <div>
@@ -44,6 +46,7 @@ pub fn AnalysisStep() -> impl IntoView {
                                         }
                                     />
                                     <span>{move || words::value(i18n, each)}</span>
+                                    <Key name=if each == Value::Sufficient { "V" } else { "W" } />
                                 </label>
                             }
                         })}
@@ -52,6 +55,16 @@ pub fn AnalysisStep() -> impl IntoView {
                     {move || if missing.get() { t_string!(i18n, bench.value_missing) } else { "" }}
                 </p>
             </fieldset>
+            <div class="marked">
+                <p class="with-sign" role="status">
+                    <b class="figure">{marked}</b>
+                    {move || t_string!(i18n, bench.marked, count = marked())}
+                </p>
+                <button type="button" class="btn small" on:click=move |_| charting.accept_all()>
+                    {move || t_string!(i18n, bench.accept_all)}
+                    <Key name="U" />
+                </button>
+            </div>
             <label class="field">
                 <span>{move || t_string!(i18n, bench.note)}</span>
                 <textarea
@@ -67,6 +80,7 @@ pub fn AnalysisStep() -> impl IntoView {
             </label>
             <button class="btn go" prop:disabled=open.busy>
                 {move || t_string!(i18n, bench.save_analysis)}
+                <Key name="Enter" />
             </button>
         </form>
     }

@@ -2,18 +2,22 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
 use leptos_router::hooks::{use_navigate, use_params_map};
-use wire::hit::{Case, Claim, Finding, Stage as ReviewStage};
+use wire::hit::{Case, Claim, Finding, Stage as ReviewStage, Value};
 use wire::session::Role;
 use wire::{Code, HitId, Problem};
 
+use super::charting::Charting;
 use super::decision::Deciding;
-use super::keys::{Key, KeysDialog, on_key};
+use super::keys::{Key, KeysDialog, on_control, on_key};
 use super::open_case::{OpenCase, Step};
+use super::pictures::Pictures;
 use super::queue::Queue;
 use super::side::SidePanel;
-use super::stage::{Stage, StageView};
+use super::skip::SkipDialog;
+use super::stage::{Arrangement, Side, Stage, Tool};
+use super::stage_view::StageView;
 use super::time_left::{Seconds, TimeLeftChip};
-use super::tools::{closer, farther};
+use super::tools::{Opened, closer, farther, flip, invert, life_size, next_layer};
 use crate::api::{Api, Fault};
 use crate::components::{Chip, Heading, Tone};
 use crate::routes::SignedIn;
@@ -179,67 +183,207 @@ fn NextCase() -> impl IntoView {
 fn Bench(case: Case) -> impl IntoView {
     Seconds::provide();
     let open = OpenCase::provide(case);
-    let (stage, deciding) = (Stage::provide(), Deciding::provide());
-    let help = RwSignal::new(false);
-    keys(open, stage, deciding, help);
+    let stage = Stage::provide();
+    let charting = Charting::provide(stage, Pictures::provide(open.id));
+    let bench = BenchKeys {
+        open,
+        stage,
+        charting,
+        opened: Opened::provide(),
+        deciding: Deciding::provide(charting),
+        help: RwSignal::new(false),
+        skipping: RwSignal::new(false),
+    };
+    let queue = Queue::expect();
+    let navigate = use_navigate();
+    on_key(move |key| !on_control(key) && press(bench, queue, &navigate, key));
+    let (help, skipping) = (bench.help, bench.skipping);
     view! {
         <div class="page bench" on:pointerdown=move |_| open.touch() on:keydown=move |_| open.touch()>
-            <Head help=help />
+            <Head help=help skipping=skipping />
             <StageView />
             <SidePanel />
         </div>
         <Show when=move || help.get()>
             <KeysDialog shown=help />
         </Show>
+        <Show when=move || skipping.get()>
+            <SkipDialog shown=skipping />
+        </Show>
     }
 }
 
-fn keys(open: OpenCase, stage: Stage, deciding: Deciding, help: RwSignal<bool>) {
-    let (queue, navigate) = (Queue::expect(), use_navigate());
-    let step = move || untrack(|| open.step());
-    on_key(move |key| {
-        let flip = |signal: RwSignal<bool>| signal.update(|on| *on = !*on);
-        let compared = step() > Step::Analysis;
-        match key {
-            "F1" | "F2" | "F3" if step() == Step::Comparison => deciding.choose(match key {
-                "F1" => Finding::Identification,
-                "F2" => Finding::Exclusion,
-                _ => Finding::Inconclusive,
-            }),
-            // The browser's own help must not come up over a case.
-            "F1" | "F3" => {}
-            "p" if compared => flip(stage.pairs),
-            "m" => flip(stage.all),
-            "s" if compared => stage.toggle_sync(),
-            "a" if compared => flip(stage.align),
-            "i" => flip(stage.invert),
-            "x" if compared => flip(stage.swapped),
-            "+" | "=" => stage.look_at_both(closer),
-            "-" | "−" => stage.look_at_both(farther),
-            "0" => stage.whole(),
-            "ArrowLeft" => stage.look_at_both(|view, field| view.stepped(-0.1, 0.0, field)),
-            "ArrowRight" => stage.look_at_both(|view, field| view.stepped(0.1, 0.0, field)),
-            "ArrowUp" => stage.look_at_both(|view, field| view.stepped(0.0, -0.1, field)),
-            "ArrowDown" => stage.look_at_both(|view, field| view.stepped(0.0, 0.1, field)),
-            "[" | "]" => {
-                let fingers = untrack(|| stage.fingers());
-                let chosen = stage.chosen.get_untracked();
-                let other = if key == "[" { chosen.checked_sub(1) } else { Some(chosen + 1) };
-                if let Some(other) = other.filter(|other| *other < fingers) {
-                    stage.choose(other);
-                }
-            }
-            "n" if step() == Step::Done => {
-                if let Some(next) = untrack(|| queue.next(Some(open.id))) {
-                    navigate(&format!("/case/{next}"), Default::default());
-                }
-            }
-            "Escape" => leave(open, navigate.clone()),
-            "?" => help.set(true),
-            _ => return false,
+/// All that a key may concern.
+#[derive(Clone, Copy)]
+struct BenchKeys {
+    open: OpenCase,
+    stage: Stage,
+    charting: Charting,
+    opened: Opened,
+    deciding: Deciding,
+    help: RwSignal<bool>,
+    skipping: RwSignal<bool>,
+}
+
+/// Does what a key asks for, and says whether it asks for anything.
+fn press(
+    bench: BenchKeys,
+    queue: Queue,
+    navigate: &(impl Fn(&str, leptos_router::NavigateOptions) + Clone + 'static),
+    key: &str,
+) -> bool {
+    let BenchKeys { open, stage, charting, opened, deciding, .. } = bench;
+    let step = untrack(|| open.step());
+    match key {
+        "v" | "w" if step == Step::Analysis => {
+            let value = if key == "v" { Value::Sufficient } else { Value::Insufficient };
+            open.drafts.write(open.id, |draft| draft.value = Some(value));
         }
-        true
-    });
+        "n" if step == Step::Done => next(open, queue, navigate),
+        "z" if step != Step::Done => bench.skipping.set(true),
+        "Escape" if stage.tool.get_untracked() != Tool::Hand => stage.take(stage.tool.get_untracked()),
+        "Escape" => leave(open, navigate.clone()),
+        "?" => bench.help.set(true),
+        "t" => flip(opened.picture),
+        "h" => opened.how.set(true),
+        "1" => life_size(stage, opened),
+        _ => {
+            return decide(step, deciding, charting, stage, key)
+                || charted(charting, stage, key)
+                || looked_at(step, stage, key);
+        }
+    }
+    true
+}
+
+/// The keys that lead from step to step.
+fn decide(step: Step, deciding: Deciding, charting: Charting, stage: Stage, key: &str) -> bool {
+    match key {
+        "F1" | "F2" | "F3" if step == Step::Comparison => deciding.choose(match key {
+            "F1" => Finding::Identification,
+            "F2" => Finding::Exclusion,
+            _ => Finding::Inconclusive,
+        }),
+        // The browser's own help must not come up over a case.
+        "F1" | "F3" => {}
+        "Enter" if step == Step::Analysis && stage.tool.get_untracked() == Tool::Hand => {
+            deciding.save_analysis(charting);
+        }
+        _ => return false,
+    }
+    true
+}
+
+/// The keys of the tools with which marks are made.
+fn charted(charting: Charting, stage: Stage, key: &str) -> bool {
+    const STEP: f32 = 4.0;
+    const TURN: f32 = std::f32::consts::PI / 36.0;
+    let tool = stage.tool.get_untracked();
+    let cross = stage.cross.get_untracked();
+    let marked = tool == Tool::Mark && stage.hot.get_untracked().is_some();
+    match (key, cross) {
+        ("e", _) if untrack(|| charting.marking()) => stage.take(Tool::Mark),
+        ("u", _) if untrack(|| charting.marking()) => charting.accept_all(),
+        ("c", _) if untrack(|| charting.pairing()) => stage.take(Tool::Pair),
+        ("r", _) => stage.take(Tool::Ridges),
+        ("y", _) if marked => charting.change(examination::Mark::of_other_kind),
+        ("<", _) if marked => charting.change(|mark| mark.turned(TURN)),
+        (">", _) if marked => charting.change(|mark| mark.turned(-TURN)),
+        ("Delete" | "Backspace", _) => charting.remove(),
+        ("ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown", Some((side, point))) if tool != Tool::Hand => {
+            let (dx, dy) = arrow(key);
+            let view = untrack(|| stage.view(side));
+            let (x, y) = view.seen(point);
+            stage.cross.set(Some((side, view.under((x + dx * STEP, y + dy * STEP)))));
+        }
+        ("Enter", Some((side, point))) => {
+            let of_print = stage.of_print(side, point);
+            match tool {
+                Tool::Hand => return false,
+                Tool::Mark => charting.mark(of_print),
+                Tool::Pair => {
+                    charting.pair(side, of_print);
+                    // The other half is looked for where the alignment has it.
+                    let next =
+                        if stage.half.get_untracked().is_some() { Side::Candidate } else { Side::Probe };
+                    stage.cross.set(Some((next, point)));
+                }
+                Tool::Ridges => stage.lines.update(|lines| {
+                    let line = &mut lines[side as usize];
+                    *line = match *line {
+                        Some((from, to)) if from == to => Some((from, of_print)),
+                        _ => Some((of_print, of_print)),
+                    };
+                }),
+            }
+        }
+        ("/", Some((side, point))) if tool != Tool::Hand => stage.cross.set(Some((side.other(), point))),
+        _ => return false,
+    }
+    true
+}
+
+fn arrow(key: &str) -> (f32, f32) {
+    match key {
+        "ArrowLeft" => (-1.0, 0.0),
+        "ArrowRight" => (1.0, 0.0),
+        "ArrowUp" => (0.0, -1.0),
+        _ => (0.0, 1.0),
+    }
+}
+
+/// The keys that only change how the prints are looked at.
+fn looked_at(step: Step, stage: Stage, key: &str) -> bool {
+    const TURN: f32 = std::f32::consts::PI / 36.0;
+    let compared = step > Step::Analysis;
+    match key {
+        "p" => flip(stage.pairs),
+        "m" => flip(stage.all),
+        "s" if compared => stage.toggle_sync(),
+        "a" if compared => stage.toggle_align(),
+        "x" if compared => flip(stage.swapped),
+        "o" if compared => stage.arrange(Arrangement::Over),
+        "b" if compared => stage.arrange(Arrangement::Blinking),
+        " " if stage.arrangement.get_untracked() == Arrangement::Blinking => {
+            stage.front.update(|front| *front = front.other());
+        }
+        "i" => invert(stage),
+        "l" => flip(stage.loupe),
+        "k" => next_layer(stage),
+        "+" | "=" => stage.look_at_both(closer),
+        "-" | "−" => stage.look_at_both(farther),
+        "0" => stage.whole(),
+        "," => stage.look_at_both(|view, room| view.turned(-TURN, (0.0, 0.0), room)),
+        "." => stage.look_at_both(|view, room| view.turned(TURN, (0.0, 0.0), room)),
+        "<" if compared => stage.nudge((0.0, 0.0), -TURN / 5.0),
+        ">" if compared => stage.nudge((0.0, 0.0), TURN / 5.0),
+        "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown" => {
+            let (dx, dy) = arrow(key);
+            stage.look_at_both(|view, room| {
+                let (width, height) = room.pane;
+                view.dragged((-dx * width * 0.1, -dy * height * 0.1), room)
+            });
+        }
+        "Shift+ArrowLeft" | "Shift+ArrowRight" | "Shift+ArrowUp" | "Shift+ArrowDown" if compared => {
+            stage.nudge(arrow(key.trim_start_matches("Shift+")), 0.0);
+        }
+        "[" | "]" => {
+            let fingers = untrack(|| stage.fingers());
+            let chosen = stage.chosen.get_untracked();
+            let other = if key == "[" { chosen.checked_sub(1) } else { Some(chosen + 1) };
+            if let Some(other) = other.filter(|other| *other < fingers) {
+                stage.choose(other);
+            }
+        }
+        _ => return false,
+    }
+    true
+}
+
+fn next(open: OpenCase, queue: Queue, navigate: &impl Fn(&str, leptos_router::NavigateOptions)) {
+    if let Some(next) = untrack(|| queue.next(Some(open.id))) {
+        navigate(&format!("/case/{next}"), Default::default());
+    }
 }
 
 /// Back to the queue; a case that is not decided yet is free for others.
@@ -252,8 +396,37 @@ fn leave(open: OpenCase, navigate: impl Fn(&str, leptos_router::NavigateOptions)
     }
 }
 
+/// The candidates of the encounter, in an order that tells nothing of them.
 #[component]
-fn Head(help: RwSignal<bool>) -> impl IntoView {
+fn Candidates() -> impl IntoView {
+    let i18n = use_i18n();
+    let open = OpenCase::expect();
+    let candidates = Memo::new(move |_| open.case.with(|case| case.candidates.clone()));
+    move || {
+        let candidates = candidates.get();
+        (candidates.len() > 1).then(|| {
+            let tabs = candidates.into_iter().zip('A'..='Z').map(|(id, letter)| {
+                let here = id == open.id;
+                let name = move || t_string!(i18n, bench.candidate_named, letter = letter.to_string());
+                view! {
+                    <li>
+                        <A href=format!("/case/{id}") attr:aria-current=here.then_some("page")>
+                            {name}
+                        </A>
+                    </li>
+                }
+            });
+            view! {
+                <nav class="candidates" aria-label=move || t_string!(i18n, bench.candidates)>
+                    <ul>{tabs.collect_view()}</ul>
+                </nav>
+            }
+        })
+    }
+}
+
+#[component]
+fn Head(help: RwSignal<bool>, skipping: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
     let open = OpenCase::expect();
     let navigate = use_navigate();
@@ -274,6 +447,7 @@ fn Head(help: RwSignal<bool>) -> impl IntoView {
             <Show when=move || !closed.get()>
                 <Chip tone=Tone::Quiet>{move || t_string!(i18n, bench.category_hidden)}</Chip>
             </Show>
+            <Candidates />
             <Show when=move || !done.get()>
                 <TimeLeftChip due_at=hit.get_untracked().due_at />
             </Show>
@@ -282,6 +456,12 @@ fn Head(help: RwSignal<bool>) -> impl IntoView {
                     {move || t_string!(i18n, bench.keys)}
                     <Key name="?" />
                 </button>
+                <Show when=move || !done.get()>
+                    <button class="btn plain" on:click=move |_| skipping.set(true)>
+                        {move || t_string!(i18n, bench.skip)}
+                        <Key name="Z" />
+                    </button>
+                </Show>
                 <button class="btn" on:click=move |_| leave(open, navigate.clone())>
                     {move || match done.get() {
                         true => t_string!(i18n, bench.to_queue),

@@ -1,65 +1,183 @@
 use leptos::html;
 use leptos::prelude::*;
-use wire::hit::{Decision, Finding, Stage, Value};
+use wire::hit::{Analysis, Decision, Finding, Stage, Value};
 
+use super::charting::Charting;
 use super::drafts::Drafts;
 use super::keys::Key;
 use super::open_case::OpenCase;
+use crate::I18n;
 use crate::components::{Dialog, Icon, Shape};
 use crate::texts::i18n::*;
 use crate::words;
 
 /// The decision that is being made, from the buttons or from the keys.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Deciding {
     open: OpenCase,
     drafts: Drafts,
-    /// The reason is not there.
-    missing: RwSignal<bool>,
-    /// An identification is asked once more.
-    asking: RwSignal<bool>,
+    charting: Charting,
+    /// What is asked once more: why, or whether to identify indeed.
+    asking: RwSignal<Option<Finding>>,
+    /// The value of the probe is not said.
+    pub value_missing: RwSignal<bool>,
     field: NodeRef<html::Textarea>,
 }
 
 impl Deciding {
     /// Gives the decision to everything below.
-    pub fn provide() -> Self {
+    pub fn provide(charting: Charting) -> Self {
+        let open = OpenCase::expect();
         let deciding = Self {
-            open: OpenCase::expect(),
-            drafts: Drafts::expect(),
-            missing: RwSignal::new(false),
-            asking: RwSignal::new(false),
+            open,
+            drafts: open.drafts,
+            charting,
+            asking: RwSignal::new(None),
+            value_missing: RwSignal::new(false),
             field: NodeRef::new(),
         };
         provide_context(deciding);
         deciding
     }
 
+    /// Saves the analysis, if the probe's value is said.
+    pub fn save_analysis(self, charting: Charting) {
+        let (value, note) =
+            untrack(|| self.drafts.read(self.open.id, |draft| (draft.value, draft.note.trim().to_owned())));
+        match value {
+            Some(value) => self.open.analyse(Analysis { value, note, charts: charting.of_analysis() }),
+            None => self.value_missing.set(true),
+        }
+    }
+
     fn reason(self) -> String {
         untrack(|| self.drafts.read(self.open.id, |draft| draft.reason.trim().to_owned()))
     }
 
-    /// Decides, if there is a reason; an identification only once it is confirmed.
+    /// Decides if there is a reason, or asks for one; an identification is asked once more in any case.
     pub fn choose(self, finding: Finding) {
         if self.open.busy.get_untracked() {
             return;
         }
-        if self.reason().is_empty() {
-            self.missing.set(true);
-            if let Some(field) = self.field.get_untracked() {
-                // Focus moves or stays; the words beside the field say the same.
-                let _ = field.focus();
-            }
-        } else if finding == Finding::Identification {
-            self.asking.set(true);
+        if self.reason().is_empty() || finding == Finding::Identification {
+            self.asking.set(Some(finding));
         } else {
-            self.open.decide(Decision { finding, reason: self.reason() });
+            self.decide(finding);
         }
     }
 
-    fn confirm(self) {
-        self.asking.set(false);
-        self.open.decide(Decision { finding: Finding::Identification, reason: self.reason() });
+    fn decide(self, finding: Finding) {
+        self.asking.set(None);
+        let charts = self.charting.of_decision(finding);
+        self.open.decide(Decision { finding, reason: self.reason(), charts });
+    }
+
+    /// A reason from the list: it decides, but for an identification, which is still to be confirmed.
+    fn take_reason(self, finding: Finding, reason: &str) {
+        self.drafts.write(self.open.id, |draft| reason.clone_into(&mut draft.reason));
+        if finding != Finding::Identification {
+            self.decide(finding);
+        }
+    }
+
+    fn write_it(self) {
+        self.asking.set(None);
+        if let Some(field) = self.field.get_untracked() {
+            // Focus moves or stays; nothing is lost either way.
+            let _ = field.focus();
+        }
+    }
+}
+
+/// The reasons that are given most often.
+fn usual(i18n: I18n, finding: Finding) -> Vec<&'static str> {
+    match finding {
+        Finding::Identification => vec![t_string!(i18n, bench.usual_agree)],
+        Finding::Exclusion => vec![
+            t_string!(i18n, bench.usual_pattern),
+            t_string!(i18n, bench.usual_minutiae),
+            t_string!(i18n, bench.usual_counts),
+        ],
+        Finding::Inconclusive => vec![
+            t_string!(i18n, bench.usual_little),
+            t_string!(i18n, bench.usual_poor),
+            t_string!(i18n, bench.usual_template),
+        ],
+    }
+}
+
+/// Asks why, or whether to identify indeed; the usual reasons by one key each.
+#[component]
+fn Asking(finding: Finding) -> impl IntoView {
+    let i18n = use_i18n();
+    let deciding: Deciding = expect_context();
+    let reason = move || deciding.drafts.read(deciding.open.id, |draft| draft.reason.trim().to_owned());
+    let identifies = finding == Finding::Identification;
+    let title = move || match (identifies, reason().is_empty()) {
+        (true, false) => t_string!(i18n, bench.confirm_title).to_owned(),
+        _ => t_string!(i18n, bench.why_title, finding = words::finding(i18n, finding)),
+    };
+    let usual_now = move || usual(i18n, finding);
+    let key = move |event: web_sys::KeyboardEvent| {
+        let digit = event.key().parse::<usize>().ok().and_then(|digit| digit.checked_sub(1));
+        if let Some(reason) = digit.and_then(|at| untrack(usual_now).get(at).copied())
+            && deciding.reason().is_empty()
+        {
+            event.prevent_default();
+            deciding.take_reason(finding, reason);
+        }
+    };
+    view! {
+        <Dialog title=Signal::derive(title) on_cancel=move || deciding.asking.set(None)>
+            <div on:keydown=key>
+                <Show
+                    when=move || reason().is_empty()
+                    fallback=move || view! { <p class="said">{reason}</p> }
+                >
+                    <p>{move || t_string!(i18n, bench.reason_missing)}</p>
+                    <ol class="usual-reasons">
+                        {move || {
+                            usual_now()
+                                .into_iter()
+                                .enumerate()
+                                .map(|(at, reason)| {
+                                    view! {
+                                        <li>
+                                            <button class="btn" on:click=move |_| deciding.take_reason(finding, reason)>
+                                                <kbd aria-hidden="true">{at + 1}</kbd>
+                                                <span>{reason}</span>
+                                            </button>
+                                        </li>
+                                    }
+                                })
+                                .collect_view()
+                        }}
+                    </ol>
+                </Show>
+                <Show when=move || identifies && !reason().is_empty()>
+                    <p>{move || t_string!(i18n, bench.confirm_words)}</p>
+                </Show>
+                <div class="actions">
+                    <button class="btn" on:click=move |_| deciding.asking.set(None)>
+                        {move || t_string!(i18n, bench.confirm_back)}
+                    </button>
+                    <Show
+                        when=move || identifies && !reason().is_empty()
+                        fallback=move || {
+                            view! {
+                                <button class="btn" on:click=move |_| deciding.write_it()>
+                                    {move || t_string!(i18n, bench.write_it)}
+                                </button>
+                            }
+                        }
+                    >
+                        <button class="btn go" on:click=move |_| deciding.decide(finding)>
+                            {move || t_string!(i18n, bench.confirm)}
+                        </button>
+                    </Show>
+                </div>
+            </div>
+        </Dialog>
     }
 }
 
@@ -67,8 +185,8 @@ impl Deciding {
 #[component]
 pub fn DecisionStep() -> impl IntoView {
     let i18n = use_i18n();
-    let (open, drafts) = (OpenCase::expect(), Drafts::expect());
     let deciding: Deciding = expect_context();
+    let (open, drafts) = (deciding.open, deciding.drafts);
     let settles = Memo::new(move |_| open.case.with(|case| case.hit.stage == Stage::WithSupervisor));
     let insufficient = Memo::new(move |_| {
         open.case
@@ -93,19 +211,13 @@ pub fn DecisionStep() -> impl IntoView {
                     maxlength="8000"
                     required
                     placeholder=move || t_string!(i18n, bench.reason_hint)
-                    aria-invalid=move || deciding.missing.get().then_some("true")
-                    aria-describedby="reason-missing"
                     prop:value=move || drafts.read(open.id, |draft| draft.reason.clone())
                     on:input=move |event| {
                         let reason = event_target_value(&event);
-                        deciding.missing.set(false);
                         drafts.write(open.id, |draft| draft.reason = reason);
                     }
                 />
             </label>
-            <p id="reason-missing" class="field-fault" role="alert">
-                {move || if deciding.missing.get() { t_string!(i18n, bench.reason_missing) } else { "" }}
-            </p>
             <div class="findings">
                 {[(Finding::Identification, "F1"), (Finding::Exclusion, "F2"), (Finding::Inconclusive, "F3")]
                     .map(|(finding, key)| {
@@ -129,22 +241,6 @@ pub fn DecisionStep() -> impl IntoView {
                 }}
             </p>
         </section>
-        <Show when=move || deciding.asking.get()>
-            <Dialog
-                title=Signal::derive(move || t_string!(i18n, bench.confirm_title).to_owned())
-                on_cancel=move || deciding.asking.set(false)
-            >
-                <p>{move || t_string!(i18n, bench.confirm_words)}</p>
-                <p class="said">{deciding.reason()}</p>
-                <div class="actions">
-                    <button class="btn" on:click=move |_| deciding.asking.set(false)>
-                        {move || t_string!(i18n, bench.confirm_back)}
-                    </button>
-                    <button class="btn go" on:click=move |_| deciding.confirm()>
-                        {move || t_string!(i18n, bench.confirm)}
-                    </button>
-                </div>
-            </Dialog>
-        </Show>
+        {move || deciding.asking.get().map(|finding| view! { <Asking finding=finding /> })}
     }
 }

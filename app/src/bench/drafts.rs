@@ -1,9 +1,11 @@
 use std::collections::HashMap;
 
+use examination::{Mark, MarkedPair};
 use leptos::prelude::*;
-use wire::HitId;
 use wire::hit::Value;
+use wire::{HitId, PrintId};
 
+use super::charting::Prints;
 use crate::session::CurrentSession;
 
 /// What a reviewer has written and not saved yet.
@@ -15,6 +17,18 @@ pub struct Draft {
     pub note: String,
     /// Of the decision.
     pub reason: String,
+    /// What was marked on each print of the probe.
+    pub marks: HashMap<PrintId, Vec<Mark>>,
+    /// What was paired, where the engine's pairs were changed.
+    pub pairs: HashMap<Prints, Vec<MarkedPair>>,
+}
+
+impl Draft {
+    /// Whether there is anything in it that nobody wants to do again.
+    fn is_begun(&self) -> bool {
+        let charted = self.marks.values().any(|marks| !marks.is_empty()) || !self.pairs.is_empty();
+        charted || !self.note.is_empty() || !self.reason.is_empty()
+    }
 }
 
 /// What was written on each case, kept on this page while somebody is signed in: letting go of a case, losing it or
@@ -63,6 +77,6 @@ impl Drafts {
 
     /// Whether anything would be lost with the page.
     pub fn any(self) -> bool {
-        self.0.with(|drafts| drafts.values().any(|draft| !(draft.note.is_empty() && draft.reason.is_empty())))
+        self.0.with(|drafts| drafts.values().any(Draft::is_begun))
     }
 }

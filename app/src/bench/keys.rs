@@ -34,12 +34,22 @@ pub fn on_key(press: impl Fn(&str) -> bool + 'static) {
         if (letter && !single.get_untracked()) || (writing(&event) && !is_function_key(&key)) {
             return;
         }
-        let key = if letter { key.to_lowercase() } else { key };
+        let key = match (letter, event.shift_key()) {
+            (true, _) => key.to_lowercase(),
+            (false, true) => format!("Shift+{key}"),
+            (false, false) => key,
+        };
         if press(&key) {
             event.prevent_default();
         }
     });
     on_cleanup(move || listener.remove());
+}
+
+/// Whether the key belongs to the button or link that has the focus.
+pub fn on_control(key: &str) -> bool {
+    let focused = document().active_element().map(|element| element.tag_name());
+    key == "Enter" && matches!(focused.as_deref(), Some("BUTTON" | "A" | "SUMMARY" | "INPUT" | "SELECT"))
 }
 
 fn is_function_key(key: &str) -> bool {
@@ -97,17 +107,35 @@ pub fn KeysDialog(
                 {row(&["F1"], Signal::derive(move || t_string!(i18n, bench.identification)))}
                 {row(&["F2"], Signal::derive(move || t_string!(i18n, bench.exclusion)))}
                 {row(&["F3"], Signal::derive(move || t_string!(i18n, bench.inconclusive)))}
+                {row(&["V", "W"], Signal::derive(move || t_string!(i18n, bench.key_value)))}
+                {row(&["Enter"], Signal::derive(move || t_string!(i18n, bench.key_enter)))}
                 {row(&["P"], Signal::derive(move || t_string!(i18n, bench.tool_pairs)))}
+                {row(&["E"], Signal::derive(move || t_string!(i18n, bench.tool_mark)))}
+                {row(&["U"], Signal::derive(move || t_string!(i18n, bench.accept_all)))}
+                {row(&["C"], Signal::derive(move || t_string!(i18n, bench.tool_pair)))}
+                {row(&["Y"], Signal::derive(move || t_string!(i18n, bench.other_kind)))}
+                {row(&["Del"], Signal::derive(move || t_string!(i18n, bench.remove)))}
+                {row(&["R"], Signal::derive(move || t_string!(i18n, bench.tool_ridges)))}
                 {row(&["M"], Signal::derive(move || t_string!(i18n, bench.tool_all)))}
                 {row(&["S"], Signal::derive(move || t_string!(i18n, bench.tool_sync)))}
                 {row(&["A"], Signal::derive(move || t_string!(i18n, bench.tool_align)))}
                 {row(&["I"], Signal::derive(move || t_string!(i18n, bench.tool_invert)))}
                 {row(&["X"], Signal::derive(move || t_string!(i18n, bench.tool_swap)))}
+                {row(&["O"], Signal::derive(move || t_string!(i18n, bench.tool_over)))}
+                {row(&["B", "Space"], Signal::derive(move || t_string!(i18n, bench.key_blink)))}
+                {row(&["L"], Signal::derive(move || t_string!(i18n, bench.tool_loupe)))}
+                {row(&["K"], Signal::derive(move || t_string!(i18n, bench.key_layer)))}
+                {row(&["T"], Signal::derive(move || t_string!(i18n, bench.tool_picture)))}
+                {row(&["1"], Signal::derive(move || t_string!(i18n, bench.tool_life_size)))}
                 {row(&["H"], Signal::derive(move || t_string!(i18n, show_how.open)))}
                 {row(&["+", "−", "0"], Signal::derive(move || t_string!(i18n, bench.key_zoom)))}
                 {row(&["←", "→", "↑", "↓"], Signal::derive(move || t_string!(i18n, bench.key_pan)))}
+                {row(&[",", "."], Signal::derive(move || t_string!(i18n, bench.key_turn)))}
+                {row(&["Shift", "←", "→", "↑", "↓"], Signal::derive(move || t_string!(i18n, bench.key_nudge)))}
+                {row(&["<", ">"], Signal::derive(move || t_string!(i18n, bench.key_nudge_turn)))}
                 {row(&["[", "]"], Signal::derive(move || t_string!(i18n, bench.key_fingers)))}
                 {row(&["N"], Signal::derive(move || t_string!(i18n, bench.key_next)))}
+                {row(&["Z"], Signal::derive(move || t_string!(i18n, bench.skip)))}
                 {row(&["Esc"], Signal::derive(move || t_string!(i18n, bench.key_let_go)))}
                 {row(&["?"], Signal::derive(move || t_string!(i18n, bench.key_help)))}
             </dl>

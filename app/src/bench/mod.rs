@@ -3,25 +3,28 @@
 //! The order is ACE-V: the probe alone is analysed and that analysis saved; only then does the server give the
 //! candidate, which is compared and decided on with a reason. Nothing here knows of another person's decision.
 
-mod alignment;
 mod analysis;
 mod case_page;
+mod charting;
 mod closing;
 mod decision;
 mod drafts;
 mod keys;
-mod marks;
 mod open_case;
+mod paint;
 mod pane;
+mod pictures;
 mod queue;
 mod queue_page;
+mod ruler;
 mod side;
+mod skip;
 mod stage;
+mod stage_view;
 mod strip;
 mod time_left;
 mod tools;
 mod urgency;
-mod viewport;
 
 use keys::SingleKeys;
 
@@ -29,6 +32,7 @@ pub use case_page::CasePage;
 pub use drafts::Drafts;
 use queue::Queue;
 pub use queue_page::QueuePage;
+use ruler::Measured;
 pub use urgency::{TimeLeft, Urgency};
 
 /// Gives the queue, the drafts and the setting of the keys to everything below.
@@ -36,4 +40,5 @@ pub fn provide() {
     Queue::provide();
     Drafts::provide();
     SingleKeys::provide();
+    Measured::provide();
 }

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wire::hit::{Analysis, Case, Decision, Finding, Stage};
+use wire::hit::{Analysis, Case, Decision, Finding, Skip, Stage};
 use wire::{Code, HitId, Timestamp};
 
 use super::drafts::Drafts;
@@ -45,7 +45,8 @@ pub struct OpenCase {
     pub busy: RwSignal<bool>,
     api: Api,
     clock: Clock,
-    drafts: Drafts,
+    /// What was written and not saved yet.
+    pub drafts: Drafts,
     heard_at: StoredValue<Timestamp>,
 }
 
@@ -166,6 +167,16 @@ impl OpenCase {
     pub fn release(self, gone: impl FnOnce() + 'static) {
         self.ask(async move {
             match self.api.release(self.id).await {
+                Ok(()) => gone(),
+                Err(fault) => self.trouble.set(Some(Trouble::Fault(fault))),
+            }
+        });
+    }
+
+    /// Passes the case on to others, then calls `gone`.
+    pub fn skip(self, reason: String, gone: impl FnOnce() + 'static) {
+        self.ask(async move {
+            match self.api.skip(self.id, &Skip { reason }).await {
                 Ok(()) => gone(),
                 Err(fault) => self.trouble.set(Some(Trouble::Fault(fault))),
             }

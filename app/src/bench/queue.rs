@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wire::hit::QueueItem;
+use wire::hit::{QueueItem, Stage};
 use wire::session::Role;
 use wire::{HitId, Timestamp};
 
@@ -17,7 +17,7 @@ pub struct Queue {
     items: RwSignal<Option<Vec<QueueItem>>>,
     read_at: RwSignal<Option<Timestamp>>,
     fault: RwSignal<Option<Fault>>,
-    readings: StoredValue<u32>,
+    reading: StoredValue<Reading>,
 }
 
 impl Queue {
@@ -29,7 +29,7 @@ impl Queue {
             items: RwSignal::new(None),
             read_at: RwSignal::new(None),
             fault: RwSignal::new(None),
-            readings: StoredValue::new(0),
+            reading: StoredValue::new(Reading::default()),
         };
         provide_context(queue);
         let (session, events) = (CurrentSession::expect(), Events::expect());
@@ -54,6 +54,17 @@ impl Queue {
         self.items.get()
     }
 
+    /// Follows it.
+    pub fn track(self) {
+        self.items.track();
+    }
+
+    /// Looks at each open case, followed.
+    pub fn with_open(self, look: impl FnMut(&QueueItem)) {
+        self.items
+            .with(|items| items.iter().flatten().filter(|hit| hit.stage != Stage::Closed).for_each(look));
+    }
+
     /// One case of it.
     pub fn get(self, id: HitId) -> Option<QueueItem> {
         self.items.with(|items| items.as_ref()?.iter().find(|hit| hit.id == id).cloned())
@@ -64,11 +75,11 @@ impl Queue {
         self.items.with(|items| items.iter().flatten().filter(|hit| hit.open_to_me).count())
     }
 
-    /// The most urgent case that this person may take, other than `current`.
+    /// The first case in the queue that this person may take, other than `current`; what they skipped comes last.
     pub fn next(self, current: Option<HitId>) -> Option<HitId> {
         self.items.with(|items| {
-            let mut mine = items.iter().flatten().filter(|hit| hit.open_to_me);
-            mine.find(|hit| Some(hit.id) != current).map(|hit| hit.id)
+            let mine = items.iter().flatten().filter(|hit| hit.open_to_me && Some(hit.id) != current);
+            mine.min_by_key(|hit| hit.skipped).map(|hit| hit.id)
         })
     }
 
@@ -82,20 +93,39 @@ impl Queue {
         self.fault.into()
     }
 
-    /// Reads it again.
+    /// Reads it again. News that comes while it is being read makes one more reading, however much news it is.
     pub fn read(self) {
-        spawn_local(self.read_now());
+        let Some(begins) = self.reading.try_update_value(|reading| {
+            reading.again = reading.under_way;
+            !std::mem::replace(&mut reading.under_way, true)
+        }) else {
+            return;
+        };
+        if begins {
+            spawn_local(async move {
+                loop {
+                    self.read_now().await;
+                    let again = self.reading.try_update_value(|reading| {
+                        reading.under_way = reading.again;
+                        std::mem::take(&mut reading.again)
+                    });
+                    if again != Some(true) {
+                        break;
+                    }
+                }
+            });
+        }
     }
 
     /// Reads it again, for those who wait for it.
     pub async fn read_now(self) {
-        let reading = self.readings.try_update_value(|readings| {
-            *readings += 1;
-            *readings
+        let number = self.reading.try_update_value(|reading| {
+            reading.number += 1;
+            reading.number
         });
         let answer = self.api.queue().await;
         // A later reading may have been answered first.
-        if reading != Some(self.readings.get_value()) {
+        if number != Some(self.reading.get_value().number) {
             return;
         }
         match answer {
@@ -107,4 +137,12 @@ impl Queue {
             Err(fault) => self.fault.set(Some(fault)),
         }
     }
+}
+
+/// The readings so far.
+#[derive(Debug, Clone, Copy, Default)]
+struct Reading {
+    number: u32,
+    under_way: bool,
+    again: bool,
 }

@@ -1,7 +1,9 @@
+use examination::Author;
 use leptos::prelude::*;
 use wire::hit::Value;
 
 use super::analysis::AnalysisStep;
+use super::charting::{ChartOf, Charting};
 use super::closing::Closing;
 use super::decision::DecisionStep;
 use super::open_case::{OpenCase, Step, Trouble};
@@ -30,6 +32,8 @@ pub fn SidePanel() -> impl IntoView {
                 Step::Comparison => {
                     view! {
                         <DecisionStep />
+                        <Differing />
+                        <Charted />
                         <EngineSays />
                         <KeepInMind />
                         <YourAnalysis />
@@ -40,6 +44,7 @@ pub fn SidePanel() -> impl IntoView {
                 Step::Done => {
                     view! {
                         <Closing />
+                        <Charted />
                         <EngineSays />
                         <YourAnalysis />
                         <Circumstances />
@@ -120,13 +125,119 @@ fn EngineSays() -> impl IntoView {
         Some(view! {
             <section class="panel side-panel" aria-labelledby="engine-says">
                 <h2 id="engine-says">{t_string!(i18n, bench.score_title)}</h2>
-                <p class="with-sign">
-                    <b class="figure">{pairs}</b>
-                    {t_string!(i18n, bench.pairs_words, count = pairs)}
-                </p>
+                <p>{pairs} " " {t_string!(i18n, bench.pairs_words, count = pairs)} "."</p>
                 <p class="sentence">{words::chance(i18n, comparison.score)} ". " <b>{t_string!(i18n, bench.score_rule)}</b></p>
             </section>
         })
+    }
+}
+
+/// The pairs on the prints that are looked at, each to be chosen and, while the case is open, taken away.
+#[component]
+fn Charted() -> impl IntoView {
+    let i18n = use_i18n();
+    let (stage, charting) = (Stage::expect(), Charting::expect());
+    let pairs = Memo::new(move |_| charting.pairs());
+    let added = move || {
+        pairs.with(|pairs| pairs.iter().filter(|pair| pair.author == Author::Examiner).count() as u32)
+    };
+    view! {
+        <section class="panel side-panel" aria-labelledby="charted">
+            <h2 id="charted">{move || t_string!(i18n, bench.charting)}</h2>
+            <p class="with-sign" role="status">
+                <b class="figure">{move || pairs.with(Vec::len)}</b>
+                {move || t_string!(i18n, bench.pairs_charted, count = pairs.with(Vec::len) as u32)}
+                " · "
+                {move || t_string!(i18n, bench.added_by_you, count = added())}
+            </p>
+            <ol class="pair-list" aria-label=move || t_string!(i18n, bench.charting)>
+                {move || {
+                    let pairs = pairs.get();
+                    pairs
+                        .iter()
+                        .enumerate()
+                        .map(|(at, pair)| {
+                            let by_hand = pair.author == Author::Examiner;
+                            view! {
+                                <li>
+                                    <button
+                                        class="pair-number"
+                                        class:by-hand=by_hand
+                                        aria-pressed=move || (stage.hot.get() == Some(at)).to_string()
+                                        aria-label=move || t_string!(i18n, bench.pair_name, n = at + 1)
+                                        on:click=move |_| {
+                                            stage.hot.update(|hot| *hot = (*hot != Some(at)).then_some(at));
+                                        }
+                                    >
+                                        {at + 1}
+                                    </button>
+                                </li>
+                            }
+                        })
+                        .collect_view()
+                }}
+            </ol>
+        </section>
+    }
+}
+
+/// What the two who differ found and charted, for the supervisor.
+#[component]
+fn Differing() -> impl IntoView {
+    let i18n = use_i18n();
+    let (case, charting) = (OpenCase::expect().case, Charting::expect());
+    let differing = Memo::new(move |_| case.with(|case| case.differing.clone()));
+    let name = move |at: usize| {
+        let letter = if at == 0 { "A" } else { "B" };
+        t_string!(i18n, bench.examiner, letter = letter)
+    };
+    view! {
+        <Show when=move || differing.with(|differing| !differing.is_empty())>
+            <section class="panel side-panel" aria-labelledby="differing">
+                <h2 id="differing">{move || t_string!(i18n, bench.differing)}</h2>
+                {move || {
+                    differing
+                        .get()
+                        .into_iter()
+                        .enumerate()
+                        .map(|(at, found)| {
+                            let (finding, value) = (found.decision.finding, found.analysis.value);
+                            view! {
+                                <div class="differing">
+                                    <p>
+                                        <b>{move || name(at)} ": " {move || words::finding(i18n, finding)}</b>
+                                        <br />
+                                        <span class="soft">{move || words::value(i18n, value)}</span>
+                                    </p>
+                                    <p class="said">{found.decision.reason.clone()}</p>
+                                </div>
+                            }
+                        })
+                        .collect_view()
+                }}
+                <fieldset class="options" aria-label=move || t_string!(i18n, bench.whose_chart)>
+                    {[ChartOf::Own, ChartOf::Differing(0), ChartOf::Differing(1)]
+                        .map(|each| {
+                            view! {
+                                <label class="option">
+                                    <input
+                                        type="radio"
+                                        name="chart-of"
+                                        prop:checked=move || charting.of.get() == each
+                                        on:change=move |_| charting.of.set(each)
+                                    />
+                                    <span>
+                                        {move || match each {
+                                            ChartOf::Own => t_string!(i18n, bench.own_chart).to_owned(),
+                                            ChartOf::Differing(at) => name(at),
+                                        }}
+                                    </span>
+                                </label>
+                            }
+                        })}
+                </fieldset>
+            </section>
+        </Show>
     }
 }
 

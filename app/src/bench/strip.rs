@@ -64,7 +64,7 @@ pub fn Strip() -> impl IntoView {
 /// A print's minutiae in small: every look at an image is put on record, and choosing a finger is no such look.
 #[component]
 fn Constellation(print: Print) -> impl IntoView {
-    let (width, height) = super::alignment::size(&print);
+    let (width, height) = super::stage::size(&print);
     let unit = width.max(height) / 60.0;
     let signs: String = print
         .minutiae

@@ -10,7 +10,7 @@ use crate::words;
 
 /// Grows every second while the page that asked for it is shown.
 #[derive(Debug, Clone, Copy)]
-pub struct Seconds(RwSignal<u32>);
+pub struct Seconds(pub RwSignal<u32>);
 
 impl Seconds {
     /// Gives the seconds to everything below.
