@@ -69,6 +69,9 @@ pub struct View {
 impl View {
     /// The smallest scale there is.
     const FARTHEST: f32 = 0.05;
+    /// The smallest share of the scale at which all of the field is seen: at life size a finger is a tenth of a large
+    /// pane.
+    const LEAST_OF_WHOLE: f32 = 0.1;
     /// At the largest scale a ridge is about as wide as a finger.
     const CLOSEST: f32 = 16.0;
 
@@ -151,7 +154,7 @@ impl View {
     /// With a point of the plane seen at `at`, as far as the bounds let it.
     fn holding(self, point: Point, at: Point, room: &Room) -> Self {
         let finite = |value: f32, otherwise: f32| if value.is_finite() { value } else { otherwise };
-        let farthest = (room.whole() * 0.5).max(Self::FARTHEST);
+        let farthest = (room.whole() * Self::LEAST_OF_WHOLE).max(Self::FARTHEST);
         let whole_turn = std::f32::consts::TAU;
         let turn = finite(self.turn, 0.0);
         let turned = Self {
@@ -203,7 +206,7 @@ mod tests {
         let (x, y) = view.centre;
         (10.0..=410.0).contains(&x)
             && (20.0..=520.0).contains(&y)
-            && (ROOM.whole() * 0.5..=View::CLOSEST).contains(&view.scale)
+            && (ROOM.whole() * View::LEAST_OF_WHOLE..=View::CLOSEST).contains(&view.scale)
             && view.turn.abs() <= std::f32::consts::PI + 0.001
     }
 
@@ -282,6 +285,13 @@ mod tests {
             let (x, y) = whole.seen(corner);
             assert!(x.abs() <= 400.01 && y.abs() <= 500.01, "{corner:?} at {x}, {y}");
         }
+    }
+
+    #[test]
+    fn a_print_can_be_seen_at_life_size_in_a_large_pane() {
+        let room = Room { pane: (1200.0, 1400.0), ..ROOM };
+        let life_size = crate::Ruler::UNMEASURED.life_size();
+        assert_eq!(View::whole(&room).at_scale(life_size, &room).scale, life_size);
     }
 
     #[test]
