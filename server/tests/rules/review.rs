@@ -373,7 +373,8 @@ async fn a_case_that_was_skipped_with_a_reason_is_free_for_others_and_marked_for
 #[tokio::test]
 async fn a_probe_is_analysed_once_for_all_its_candidates_which_come_in_an_order_of_the_reviewers_own() {
     let programme = Programme::new().await;
-    programme.published(1).await;
+    let again = vec![listed(1, false)];
+    programme.service.enrol(Country::MADE_UP, "Wanted", again, "test").await.unwrap();
     let (_, hit) = programme.hit_on(&programme.browser(OFFICER).await, 1).await;
     let reviewer = programme.browser(REVIEWER_3).await;
     assert_eq!(reviewer.claim(hit).await.json::<Case>().candidates, vec![], "not before the analysis");
