@@ -144,7 +144,7 @@ test("figures: the bench with two prints at 1000 ppi", async ({ server, newPerso
     await officer.startEncounter();
     await officer.addFiles([probe]);
     await officer.resolution(1000, 1);
-    await officer.page.getByText("Right index").first().click().catch(() => {});
+    await officer.taken(1);
     const reference = await officer.send();
     await expect(reviewer.case(reference)).toBeVisible();
 
