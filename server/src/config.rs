@@ -28,6 +28,8 @@ pub struct Config {
     pub checkpoints: Option<PathBuf>,
     /// The address that checkpoints of the log are posted to.
     pub checkpoint_address: Option<Address>,
+    /// Lists of so many people and more are put on file, sealed, so that the next start need not open every entry.
+    pub people_on_file: usize,
     /// How many searches may be under way at once; whoever comes then is told when to come back.
     pub search_places: usize,
 }
@@ -50,6 +52,7 @@ impl Config {
             master_key,
             checkpoints: None,
             checkpoint_address: None,
+            people_on_file: 5_000,
             search_places: Self::SEARCH_PLACES,
         }
     }

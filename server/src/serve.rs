@@ -177,8 +177,8 @@ async fn keep_lists_current(service: Arc<Service>) {
     let mut ticks = tokio::time::interval(WATCH_EVERY);
     loop {
         ticks.tick().await;
-        if let Err(error) = service.current_lists().await {
-            tracing::error!(%error, "the lists could not be read");
+        if let Err(error) = service.put_lists_on_file().await {
+            tracing::error!(%error, "the lists could not be read or put on file");
         }
     }
 }

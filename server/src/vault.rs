@@ -12,8 +12,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 
-use aes_gcm::aead::{Aead, KeyInit, OsRng, Payload, rand_core::RngCore};
-use aes_gcm::{Aes256Gcm, Nonce};
+use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
+use ring::rand::{SecureRandom as _, SystemRandom};
 use sha2::{Digest, Sha256};
 
 const NONCE_BYTES: usize = 12;
@@ -143,14 +143,14 @@ fn id_of(key: &[u8; 32]) -> KeyId {
 /// The master keys in force: data keys are wrapped with the newest and opened with any.
 struct Ring {
     newest: KeyId,
-    keys: BTreeMap<KeyId, Aes256Gcm>,
+    keys: BTreeMap<KeyId, LessSafeKey>,
 }
 
 impl Ring {
     fn read(source: &KeySource) -> Result<Self, VaultError> {
         let keys = source.read()?;
         let newest = keys.first().map(id_of).ok_or_else(|| VaultError::NotAKey(source.name()))?;
-        Ok(Self { newest, keys: keys.iter().map(|key| (id_of(key), Aes256Gcm::new(key.into()))).collect() })
+        Ok(Self { newest, keys: keys.iter().map(|key| (id_of(key), cipher(key))).collect() })
     }
 }
 
@@ -162,7 +162,7 @@ pub struct Vault {
 
 /// The key of one subject.
 #[derive(Clone)]
-pub struct DataKey(Aes256Gcm);
+pub struct DataKey(LessSafeKey);
 
 /// A new subject's key, and the form of it that is stored.
 pub struct NewKey {
@@ -189,7 +189,7 @@ impl Vault {
     pub fn new_key(&self, subject: &str) -> Result<NewKey, VaultError> {
         let key: [u8; 32] = random();
         let wrapped = self.wrap(subject, &key)?;
-        Ok(NewKey { key: DataKey(Aes256Gcm::new(&key.into())), wrapped })
+        Ok(NewKey { key: DataKey(cipher(&key)), wrapped })
     }
 
     /// The data key of `subject` out of its stored form.
@@ -197,7 +197,7 @@ impl Vault {
     /// # Errors
     /// [`VaultError::DoesNotOpen`] when it was wrapped by another master key or for another subject.
     pub fn unwrap_key(&self, subject: &str, wrapped: &[u8]) -> Result<DataKey, VaultError> {
-        Ok(DataKey(Aes256Gcm::new(&self.unwrap(subject, wrapped)?.into())))
+        Ok(DataKey(cipher(&self.unwrap(subject, wrapped)?)))
     }
 
     /// The same data key wrapped with the newest master key; nothing where it is already.
@@ -226,7 +226,7 @@ impl Vault {
     }
 
     /// The master key of that name. One that is not known may have come since: the source is read again.
-    fn master(&self, id: &KeyId) -> Result<Option<Aes256Gcm>, VaultError> {
+    fn master(&self, id: &KeyId) -> Result<Option<LessSafeKey>, VaultError> {
         let known = |ring: &Ring| ring.keys.get(id).cloned();
         let found = known(&self.ring.read().unwrap_or_else(PoisonError::into_inner));
         if found.is_some() || matches!(self.source, KeySource::Given(_)) {
@@ -277,7 +277,7 @@ impl DataKey {
     pub(crate) fn shared(source: &KeySource) -> Result<(Self, KeyId), VaultError> {
         let keys = source.read()?;
         let newest = keys.first().ok_or_else(|| VaultError::NotAKey(source.name()))?;
-        Ok((Self(Aes256Gcm::new(newest.into())), id_of(newest)))
+        Ok((Self(cipher(newest)), id_of(newest)))
     }
 
     /// Seals `plain` as `what` ("manifest", "image 3f..."); only the same words open it.
@@ -297,26 +297,37 @@ impl DataKey {
     }
 }
 
-fn seal(cipher: &Aes256Gcm, what: &str, plain: &[u8]) -> Result<Vec<u8>, VaultError> {
-    let nonce: [u8; NONCE_BYTES] = random();
-    let payload = Payload { msg: plain, aad: what.as_bytes() };
-    let sealed = cipher
-        .encrypt(Nonce::from_slice(&nonce), payload)
-        .map_err(|_| VaultError::DoesNotSeal(what.to_owned()))?;
-    Ok([&nonce[..], &sealed].concat())
+fn cipher(key: &[u8; 32]) -> LessSafeKey {
+    LessSafeKey::new(UnboundKey::new(&AES_256_GCM, key).expect("a key of AES-256 has 32 bytes"))
 }
 
-fn open(cipher: &Aes256Gcm, what: &str, sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
+fn seal(cipher: &LessSafeKey, what: &str, plain: &[u8]) -> Result<Vec<u8>, VaultError> {
+    let nonce: [u8; NONCE_BYTES] = random();
+    let mut sealed = Vec::with_capacity(NONCE_BYTES + plain.len() + AES_256_GCM.tag_len());
+    sealed.extend_from_slice(&nonce);
+    sealed.extend_from_slice(plain);
+    let (_, text) = sealed.split_at_mut(NONCE_BYTES);
+    let tag = cipher
+        .seal_in_place_separate_tag(Nonce::assume_unique_for_key(nonce), Aad::from(what), text)
+        .map_err(|_| VaultError::DoesNotSeal(what.to_owned()))?;
+    sealed.extend_from_slice(tag.as_ref());
+    Ok(sealed)
+}
+
+fn open(cipher: &LessSafeKey, what: &str, sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
     let failed = || VaultError::DoesNotOpen(what.to_owned());
-    let (nonce, sealed) = sealed.split_at_checked(NONCE_BYTES).ok_or_else(failed)?;
-    let payload = Payload { msg: sealed, aad: what.as_bytes() };
-    cipher.decrypt(Nonce::from_slice(nonce), payload).map_err(|_| failed())
+    let (nonce, sealed) = sealed.split_first_chunk::<NONCE_BYTES>().ok_or_else(failed)?;
+    let mut plain = sealed.to_vec();
+    let nonce = Nonce::assume_unique_for_key(*nonce);
+    let length = cipher.open_in_place(nonce, Aad::from(what), &mut plain).map_err(|_| failed())?.len();
+    plain.truncate(length);
+    Ok(plain)
 }
 
 /// Bytes from the system's random source.
 pub(crate) fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    OsRng.fill_bytes(&mut bytes);
+    SystemRandom::new().fill(&mut bytes).expect("the system gives random numbers");
     bytes
 }
 

@@ -2,6 +2,7 @@
 
 use policy::{Country, EntryState, Standing};
 use sqlx::Row as _;
+use wire::watchlist::ChangeStep;
 use wire::{EntryId, ImportId, ListId, Timestamp};
 
 use super::{Connection, count, from_word, id, word};
@@ -154,6 +155,18 @@ pub async fn active_between(
     .fetch_all(db)
     .await?;
     rows.iter().map(entry_row).collect()
+}
+
+/// Whether somebody of a list was erased after this version.
+pub async fn erased_since(db: &mut Connection, list: ListId, version: u64) -> Result<bool, Error> {
+    let row =
+        sqlx::query("SELECT entry FROM list_change WHERE list = $1 AND version > $2 AND step = $3 LIMIT 1")
+            .bind(list.to_string())
+            .bind(version.cast_signed())
+            .bind(word(ChangeStep::Erase))
+            .fetch_optional(db)
+            .await?;
+    Ok(row.is_some())
 }
 
 /// How many entries of a list are active.

@@ -5,7 +5,7 @@ use sqlx::Row as _;
 use wire::{EncounterId, EntryId, ListId, RedressId};
 
 use super::accounts::country;
-use super::{Connection, id, lists};
+use super::{Connection, id, lists, shard_files};
 use crate::problem::Error;
 
 /// What was taken away.
@@ -73,6 +73,7 @@ pub async fn entry(db: &mut Connection, entry: EntryId) -> Result<Option<Erased>
         sqlx::query(query).bind(&key).execute(&mut *db).await?;
     }
     let list = id("watchlist", row.try_get("list")?)?;
+    shard_files::forget(db, list).await?;
     let version = lists::advance(db, list).await?;
     Ok(Some(Erased { country: country(&row)?, list: Some((list, version)), sealed }))
 }

@@ -30,6 +30,7 @@ pub mod redress;
 pub mod refusals;
 pub mod searched_back;
 pub mod sessions;
+pub mod shard_files;
 pub mod skips;
 pub mod watch_rules;
 

@@ -33,9 +33,9 @@ pub struct HeldList {
     pub list: Watchlist,
     /// Its people's prints.
     pub shard: Arc<Shard>,
-    severities: HashMap<PersonId, u8>,
+    pub(super) severities: HashMap<PersonId, u8>,
     /// How many people matchers hold, where they do: then nobody is in the shard.
-    elsewhere: Option<u32>,
+    pub(super) elsewhere: Option<u32>,
 }
 
 impl HeldList {
@@ -88,7 +88,7 @@ impl HeldList {
     }
 }
 
-fn person(entry: EntryId) -> PersonId {
+pub(super) fn person(entry: EntryId) -> PersonId {
     PersonId(entry.0.into_bytes())
 }
 
@@ -132,6 +132,10 @@ impl Service {
             return Ok(Arc::new(HeldList { list, shard, severities, elsewhere }));
         }
         let vault = Arc::clone(&self.vault);
+        let kept = match kept {
+            Some(kept) => Some(kept),
+            None => self.on_file(db, &list).await,
+        };
         if let Some(mut kept) = kept.filter(|kept| kept.list.version <= list.version) {
             let changed = changes::since(db, list.id, kept.list.version, None, MOST_CHANGES).await?;
             if changed.len() < MOST_CHANGES as usize {

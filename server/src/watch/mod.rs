@@ -8,6 +8,7 @@ mod finding;
 mod held;
 mod keeping;
 mod later;
+mod on_file;
 mod past;
 mod search;
 mod search_by_matchers;

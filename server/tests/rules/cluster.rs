@@ -51,7 +51,7 @@ impl Drop for Matcher {
 }
 
 /// A listed person with all ten fingers.
-fn listed_with_ten(seed: u64) -> NewEntry {
+pub fn listed_with_ten(seed: u64) -> NewEntry {
     let mut entry = listed(seed, false);
     entry.prints = FingerPosition::TEN
         .into_iter()

@@ -18,6 +18,7 @@ mod http;
 mod importing;
 mod later;
 mod lists;
+mod lists_on_file;
 mod names;
 mod notices;
 mod parts;
