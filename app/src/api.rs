@@ -317,6 +317,12 @@ impl Api {
         self.send(request).await.map(drop)
     }
 
+    /// `POST` of bytes as they are, for an answer in JSON.
+    pub async fn post_bytes<T: DeserializeOwned>(self, path: &str, bytes: &Blob) -> Result<T, Fault> {
+        let request = Request::post(path).header("content-type", "application/octet-stream");
+        read(self.send(request.body(bytes.clone())).await?).await
+    }
+
     /// Counts a person who may not be recorded; nothing else is kept.
     pub async fn count_refusal(self, rule: policy::Rule) -> Result<(), Fault> {
         self.tell(Request::post("/api/refusals"), Some(&Refusal { rule })).await

@@ -21,7 +21,9 @@ use crate::rules::RulesPage;
 use crate::session::{CurrentSession, Standing};
 use crate::sign_in::{AccountPage, AccountsPage, Enrol, Enter, Nobody};
 use crate::texts::i18n::*;
-use crate::watchlists::{EditEntryPage, EntryPage, ListPage, ListsPage, NewEntryPage};
+use crate::watchlists::{
+    EditEntryPage, EntryPage, ImportPage, ListPage, ListsPage, NewEntryPage, OneImportPage,
+};
 
 /// The pages.
 #[component]
@@ -47,6 +49,8 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/lists") view=ListsPage />
             <Route path=path!("/lists/:id") view=ListPage />
             <Route path=path!("/lists/:id/new") view=NewEntryPage />
+            <Route path=path!("/lists/:id/import") view=ImportPage />
+            <Route path=path!("/imports/:id") view=OneImportPage />
             <Route path=path!("/entries/:id") view=EntryPage />
             <Route path=path!("/entries/:id/edit") view=EditEntryPage />
         </Routes>

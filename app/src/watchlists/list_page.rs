@@ -85,6 +85,9 @@ fn OneList(id: ListId) -> impl IntoView {
                                     <A href=format!("/lists/{id}/new") attr:class="btn go">
                                         {move || t_string!(i18n, watchlists.new_entry)}
                                     </A>
+                                    <A href=format!("/lists/{id}/import") attr:class="btn">
+                                        {move || t_string!(i18n, import.open)}
+                                    </A>
                                     <button class="btn" on:click=move |_| editing.update(|editing| *editing = !*editing)>
                                         {move || t_string!(i18n, watchlists.edit_list)}
                                     </button>

@@ -7,6 +7,7 @@ mod entries;
 mod entry_form;
 mod entry_page;
 mod finding;
+mod importing;
 mod list_page;
 mod lists_page;
 mod print_files;
@@ -14,5 +15,6 @@ mod terms_form;
 
 pub use entry_form::{EditEntryPage, NewEntryPage};
 pub use entry_page::EntryPage;
+pub use importing::{ImportPage, OneImportPage};
 pub use list_page::ListPage;
 pub use lists_page::ListsPage;

@@ -28,4 +28,4 @@ pub use review::{
 };
 pub use score::{chance, false_leads};
 pub use status::{status, status_tone};
-pub use watchlist::{change_step, entry_state, entry_tone, missing, what_next};
+pub use watchlist::{change_step, entry_state, entry_tone, flaw, missing, verdict, verdict_tone, what_next};

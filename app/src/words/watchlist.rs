@@ -1,4 +1,5 @@
 use policy::{EntryState, Missing};
+use wire::import::{Flaw, VerdictKind};
 use wire::watchlist::ChangeStep;
 
 use crate::I18n;
@@ -61,5 +62,49 @@ pub fn change_step(i18n: I18n, step: ChangeStep) -> &'static str {
         ChangeStep::Withdraw => t_string!(i18n, change_step.withdraw),
         ChangeStep::Stale => t_string!(i18n, change_step.stale),
         ChangeStep::Erase => t_string!(i18n, change_step.erase),
+    }
+}
+
+/// What became of somebody of a sheet.
+pub fn verdict(i18n: I18n, verdict: VerdictKind) -> &'static str {
+    match verdict {
+        VerdictKind::Accepted => t_string!(i18n, import.accepted),
+        VerdictKind::Refused => t_string!(i18n, import.refused),
+        VerdictKind::OnTheList => t_string!(i18n, import.on_the_list),
+        VerdictKind::InTheSheet => t_string!(i18n, import.in_the_sheet),
+    }
+}
+
+/// The colour and shape that go with it.
+pub fn verdict_tone(verdict: VerdictKind) -> Tone {
+    match verdict {
+        VerdictKind::Accepted => Tone::Good,
+        VerdictKind::Refused => Tone::Stop,
+        VerdictKind::OnTheList | VerdictKind::InTheSheet => Tone::Warn,
+    }
+}
+
+/// What is wrong with a row of a sheet, and the remedy.
+pub fn flaw(i18n: I18n, flaw: Flaw) -> &'static str {
+    match flaw {
+        Flaw::Differs => t_string!(i18n, import_flaw.differs),
+        Flaw::Category => t_string!(i18n, import_flaw.category),
+        Flaw::Source => t_string!(i18n, import_flaw.source),
+        Flaw::FurtherSource => t_string!(i18n, import_flaw.further_source),
+        Flaw::Criterion => t_string!(i18n, import_flaw.criterion),
+        Flaw::EvidenceDay => t_string!(i18n, import_flaw.evidence_day),
+        Flaw::EvidenceAhead => t_string!(i18n, import_flaw.evidence_ahead),
+        Flaw::ExpiryDay => t_string!(i18n, import_flaw.expiry_day),
+        Flaw::Expired => t_string!(i18n, import_flaw.expired),
+        Flaw::TooLong => t_string!(i18n, import_flaw.too_long),
+        Flaw::TooManyPrints => t_string!(i18n, import_flaw.too_many_prints),
+        Flaw::Finger => t_string!(i18n, import_flaw.finger),
+        Flaw::Ppi => t_string!(i18n, import_flaw.ppi),
+        Flaw::NoPpi => t_string!(i18n, import_flaw.no_ppi),
+        Flaw::NoFile => t_string!(i18n, import_flaw.no_file),
+        Flaw::TooLarge => t_string!(i18n, import_flaw.too_large),
+        Flaw::Outside => t_string!(i18n, import_flaw.outside),
+        Flaw::Unread => t_string!(i18n, import_flaw.unread),
+        Flaw::NoPrint => t_string!(i18n, import_flaw.no_print),
     }
 }

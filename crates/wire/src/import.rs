@@ -15,6 +15,9 @@ pub const LARGEST_SHEET: usize = 64 * 1024 * 1024;
 /// The largest piece that is taken, in bytes.
 pub const LARGEST_PIECE: usize = 32 * 1024 * 1024;
 
+/// The largest file that is taken, in bytes: more than any print needs.
+pub const LARGEST_FILE: usize = 12 * 1024 * 1024;
+
 /// `POST /api/watchlists/{id}/imports` takes a sheet and answers with its import, a new one or the one that it goes on
 /// with; `GET /api/imports/{id}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +80,10 @@ pub struct PieceHead {
     pub people: Vec<u32>,
     /// The files' names as the sheet has them, and how many bytes each has.
     pub files: Vec<(String, u64)>,
+    /// Files that were not sent because they are larger than [`LARGEST_FILE`], or do not fit into a piece with the
+    /// person's others.
+    #[serde(default)]
+    pub too_large: Vec<String>,
 }
 
 /// What can become of somebody.
@@ -174,6 +181,8 @@ pub enum Flaw {
     NoPpi,
     /// The folder has no such file.
     NoFile,
+    /// The file is too large.
+    TooLarge,
     /// Its path leads out of the folder.
     Outside,
     /// It is neither an image nor a minutiae record that can be read.
@@ -196,7 +205,12 @@ impl Flaw {
             Self::TooLong => "subject, sources, criterion, instructions",
             Self::Finger => "finger",
             Self::Ppi | Self::NoPpi => "ppi",
-            Self::TooManyPrints | Self::NoFile | Self::Outside | Self::Unread | Self::NoPrint => "file",
+            Self::TooManyPrints
+            | Self::NoFile
+            | Self::TooLarge
+            | Self::Outside
+            | Self::Unread
+            | Self::NoPrint => "file",
         }
     }
 }

@@ -185,6 +185,7 @@ fn remedy(flaw: Flaw) -> &'static str {
             "the file does not say its resolution: give its pixels per inch, 500 for most scanners"
         }
         Flaw::NoFile => "the folder has no such file",
+        Flaw::TooLarge => "a file has at most 12 MiB",
         Flaw::Outside => "name a file of the folder, without a path that leads out of it",
         Flaw::Unread => "it is neither an image nor a minutiae record that can be read",
         Flaw::NoPrint => "no print with minutiae was found in it",

@@ -207,7 +207,7 @@ fn read_print(files: &Files, print: &PrintOf) -> Result<NewPrint, Flaw> {
     if !Path::new(&print.file).components().all(|part| matches!(part, Component::Normal(_))) {
         return Err(Flaw::Outside);
     }
-    let bytes = files.read(&print.file).ok_or(Flaw::NoFile)?;
+    let bytes = files.read(&print.file)?;
     print_from_bytes(&bytes, position, ppi).map_err(|error| match error {
         EnrolError::NoResolution => Flaw::NoPpi,
         EnrolError::Print(_) | EnrolError::NoPrint => Flaw::NoPrint,

@@ -19,7 +19,7 @@ use std::path::PathBuf;
 use axum::body::Bytes;
 use policy::Country;
 use sha2::{Digest, Sha256 as Hasher};
-use wire::import::{PieceHead, Verdict, VerdictKind};
+use wire::import::{Flaw, LARGEST_FILE, PieceHead, Verdict, VerdictKind};
 use wire::{Code, EntryId, ImportId, Sha256};
 
 use crate::audit::Line;
@@ -74,8 +74,8 @@ impl<'a> By<'a> {
 pub(crate) enum Files {
     /// A folder of this machine.
     Folder(PathBuf),
-    /// Those that came with a piece, by the sheet's names for them.
-    Piece(HashMap<String, Bytes>),
+    /// Those that came with a piece, by the sheet's names for them; of those too large nothing.
+    Piece(HashMap<String, Option<Bytes>>),
 }
 
 impl Files {
@@ -86,15 +86,15 @@ impl Files {
             .iter()
             .position(|byte| *byte == b'\n')
             .ok_or_else(|| unread("its first line does not end"))?;
-        let PieceHead { people, files } =
+        let PieceHead { people, files, too_large } =
             serde_json::from_slice(&piece[..end]).map_err(|_| unread("its first line is no head"))?;
         let mut at = end + 1;
-        let mut named = HashMap::with_capacity(files.len());
+        let mut named: HashMap<_, _> = too_large.into_iter().map(|name| (name, None)).collect();
         for (name, bytes) in files {
             let upto = usize::try_from(bytes).ok().and_then(|bytes| at.checked_add(bytes));
             let upto = upto.filter(|upto| *upto <= piece.len());
             let upto = upto.ok_or_else(|| unread("a file was cut off"))?;
-            named.insert(name, piece.slice(at..upto));
+            named.insert(name, Some(piece.slice(at..upto)));
             at = upto;
         }
         if at != piece.len() {
@@ -103,12 +103,18 @@ impl Files {
         Ok((people, Self::Piece(named)))
     }
 
-    /// A file by the sheet's name for it, if it is there.
-    fn read(&self, name: &str) -> Option<Bytes> {
-        match self {
-            Self::Folder(folder) => std::fs::read(folder.join(name)).ok().map(Bytes::from),
-            Self::Piece(files) => files.get(name).cloned(),
-        }
+    /// A file by the sheet's name for it.
+    fn read(&self, name: &str) -> Result<Bytes, Flaw> {
+        let file = match self {
+            Self::Folder(folder) => {
+                let path = folder.join(name);
+                let size = std::fs::metadata(&path).map_err(|_| Flaw::NoFile)?.len();
+                let fits = size <= LARGEST_FILE as u64;
+                fits.then(|| std::fs::read(path).map(Bytes::from)).transpose().map_err(|_| Flaw::NoFile)?
+            }
+            Self::Piece(files) => files.get(name).cloned().ok_or(Flaw::NoFile)?,
+        };
+        file.filter(|file| file.len() <= LARGEST_FILE).ok_or(Flaw::TooLarge)
     }
 }
 

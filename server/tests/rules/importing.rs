@@ -166,7 +166,7 @@ fn pieces(import: &ImportView) -> String {
 }
 
 fn piece(wanted: &[Wanted], file: impl Fn(&str) -> Option<Vec<u8>>) -> Vec<u8> {
-    let mut head = PieceHead { people: vec![], files: vec![] };
+    let mut head = PieceHead { people: vec![], files: vec![], too_large: vec![] };
     let mut bytes = Vec::new();
     for Wanted { place, files } in wanted {
         head.people.push(*place);
@@ -218,15 +218,17 @@ async fn from_the_browser_people_are_judged_in_pieces_enrolled_in_batches_and_va
     // One is the same person as an earlier one, by another impression; of one the file is missing.
     let view = send(&first, again, |name| match number(name) {
         9318 => Some(record_of(9301, 7)),
+        9317 => Some(vec![0; wire::import::LARGEST_FILE + 1]),
         9319 => None,
         person => Some(record_of(person, 1)),
     })
     .await;
-    assert_eq!(view.with(VerdictKind::Accepted), 18);
+    assert_eq!(view.with(VerdictKind::Accepted), 17);
     let page: ImportPage = first.get(&format!("{path}/lines?verdict=in_the_sheet")).await.json();
     assert!(matches!(&page.lines[0].verdict, Verdict::InTheSheet { other, .. } if other == "9301"));
     let page: ImportPage = first.get(&format!("{path}/lines?verdict=refused")).await.json();
-    assert_eq!(page.lines[0].verdict, Verdict::Refused { row: 20, flaw: Flaw::NoFile });
+    assert_eq!(page.lines[0].verdict, Verdict::Refused { row: 18, flaw: Flaw::TooLarge });
+    assert_eq!(page.lines[1].verdict, Verdict::Refused { row: 20, flaw: Flaw::NoFile });
     let asked = act(&first, "batches", json!({ "leave_out": false })).await;
     assert_eq!(asked.code(), Code::Conflict, "who is left out is said first");
     let list = programme.list().await;
@@ -234,8 +236,8 @@ async fn from_the_browser_people_are_judged_in_pieces_enrolled_in_batches_and_va
     assert_eq!(first.get(&entries).await.json::<EntryPage>().entries.len(), 0, "a preview enrols nobody");
 
     let view: ImportView = act(&first, "batches", json!({ "leave_out": true })).await.json();
-    assert_eq!(view.entries.get(&EntryState::Draft), Some(&18));
-    assert_eq!(first.get(&entries).await.json::<EntryPage>().entries.len(), 18);
+    assert_eq!(view.entries.get(&EntryState::Draft), Some(&17));
+    assert_eq!(first.get(&entries).await.json::<EntryPage>().entries.len(), 17);
 
     let own = act(&first, "validations", json!({ "reason": "I looked at the sample" })).await;
     assert_eq!(own.code(), Code::NotAllowed, "nobody validates their own import");
@@ -247,9 +249,9 @@ async fn from_the_browser_people_are_judged_in_pieces_enrolled_in_batches_and_va
     assert_eq!(act(&second, "publications", json!(null)).await.code(), Code::Conflict, "not validated yet");
     let reason = json!({ "reason": "sample of ten against the court's register" });
     let view: ImportView = act(&second, "validations", reason).await.json();
-    assert_eq!((view.entries.get(&EntryState::Validated), view.own), (Some(&18), false));
+    assert_eq!((view.entries.get(&EntryState::Validated), view.own), (Some(&17), false));
     let view: ImportView = act(&first, "publications", json!(null)).await.json();
-    assert_eq!(view.entries.get(&EntryState::Active), Some(&18));
+    assert_eq!(view.entries.get(&EntryState::Active), Some(&17));
     let (manifest, _) = programme.manifest(9301, 3);
     let officer = programme.browser(OFFICER).await;
     let receipt: Receipt = officer.post("/api/encounters", &manifest).await.json();
