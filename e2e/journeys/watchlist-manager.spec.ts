@@ -39,6 +39,13 @@ test("an entry is drafted, validated by a second person, published, held on a de
     await expect(first.getByText(lack)).toBeVisible();
   }
   await expectAccessible(first);
+  // What the category asks for is there as conditions: gang membership takes two sources.
+  const conditions = first.getByTestId("condition");
+  await expect(conditions.filter({ hasText: "Missing" })).toHaveCount(5);
+  await first.getByRole("combobox", { name: "Category" }).selectOption("Gang membership");
+  await first.getByLabel("Source 1").fill("Police of the capital");
+  await expect(conditions.first()).toContainText("2 sources that do not depend on each other");
+  await expect(conditions.first()).toContainText("Missing");
   const reference = await author.draft("Somebody who escaped", print);
   await author.stands("Draft");
   await expect(first.getByRole("button", { name: "Validate" })).toHaveCount(0);

@@ -7,6 +7,7 @@ use wire::biography::Biography;
 use wire::watchlist::{EntryDraft, EntryView, EntryWords, ReferenceView, WatchlistView};
 use wire::{EntryId, ListId};
 
+use super::conditions::Conditions;
 use super::date;
 use super::print_files::{ChosenFile, PrintFiles};
 use crate::api::{Api, Fault};
@@ -156,7 +157,8 @@ fn Form(list: WatchlistView, entry: Option<EntryView>) -> impl IntoView {
         </Heading>
         <p class="soft">{move || t_string!(i18n, watchlists.draft_words)}</p>
         <form class="panel entry-form" novalidate on:submit=save>
-            <Said writing=writing missing=missing categories=categories />
+            <Said writing=writing missing=missing categories=categories.clone() />
+            <Conditions said=writing.words missing=missing categories=categories />
             <Sources writing=writing missing=missing />
             <Times writing=writing missing=missing />
             <Prints writing=writing missing=missing />

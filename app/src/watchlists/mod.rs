@@ -1,6 +1,7 @@
 //! What a watchlist manager keeps: lists, their entries, and who holds which version.
 
 mod calls;
+mod conditions;
 mod date;
 mod due;
 mod entries;

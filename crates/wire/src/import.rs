@@ -119,7 +119,7 @@ pub enum Verdict {
     /// Their prints look like those of somebody on the list.
     OnTheList {
         /// Whose.
-        entry: EntryId,
+        listed: EntryId,
         /// What people call that entry.
         reference: String,
         /// How alike.
@@ -260,4 +260,26 @@ pub struct Sampled {
     pub summary: EntrySummary,
     /// What it says.
     pub words: EntryWords,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_every_verdict_survives_the_wire() {
+        let (score, entry) = (Score::new(80.0), EntryId::new());
+        for verdict in [
+            Verdict::Accepted { prints: 2 },
+            Verdict::Refused { row: 3, flaw: Flaw::NoFile },
+            Verdict::OnTheList { listed: entry, reference: entry.reference(), score },
+            Verdict::InTheSheet { other: "P-1".into(), score },
+        ] {
+            for entry in [None, Some(entry)] {
+                let line = ImportLine { place: 1, person: "P-2".into(), verdict: verdict.clone(), entry };
+                let text = serde_json::to_string(&line).unwrap();
+                assert_eq!(serde_json::from_str::<ImportLine>(&text).unwrap(), line);
+            }
+        }
+    }
 }

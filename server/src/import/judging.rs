@@ -119,7 +119,7 @@ impl Looking {
             Some(person) => Verdict::InTheSheet { other: person.row.person.clone(), score },
             None => {
                 let entry = EntryId(uuid::Uuid::from_bytes(other.0));
-                Verdict::OnTheList { entry, reference: entry.reference(), score }
+                Verdict::OnTheList { listed: entry, reference: entry.reference(), score }
             }
         }
     }

@@ -4,18 +4,22 @@ use std::collections::BTreeMap;
 
 use axum::body::Body;
 use axum::http::{Request, header};
+use fingerprint::FingerPosition;
 use gallery::{PersonId, Shard};
-use policy::Country;
+use policy::{Category, Country};
 use ring::signature::{ED25519, UnparsedPublicKey};
 use serde_json::json;
 use server::Subject;
+use server::watch::{NewEntry, NewPrint};
 use wire::list::{
     Changes, Following, ListInfo, ListKey, SIGNATURE_HEADER, signed_statement, take_severities,
 };
-use wire::watchlist::Holder;
+use wire::watchlist::{EntryDraft, EntryView, Holder, WatchlistView};
 use wire::{Code, EntryId, ListId, Timestamp};
 
-use crate::programme::{Answer, Browser, MANAGER_1, OFFICER, Programme, listed, sha256, site_policy};
+use crate::programme::{
+    Answer, Browser, MANAGER_1, MANAGER_2, OFFICER, Programme, draft, listed, sha256, site_policy,
+};
 
 /// A device that follows one list.
 struct Device {
@@ -198,6 +202,98 @@ async fn changes_hold_templates_pseudonyms_and_severities_and_nothing_else_and_c
     let packed = device.browser.send(request).await;
     assert_eq!(packed.headers[header::CONTENT_ENCODING], "gzip");
     assert!(packed.body.len() * 10 < plain.body.len() * 9, "{} {}", packed.body.len(), plain.body.len());
+}
+
+#[tokio::test]
+async fn a_hundred_changed_people_of_ten_fingers_are_one_page_of_some_hundred_kilobytes() {
+    let programme = Programme::new().await;
+    let device = Device::with_a_copy(&programme).await;
+    let people = (6100..6200).map(ten_fingers).collect();
+    programme.service.enrol(Country::MADE_UP, "Wanted", people, "test").await.unwrap();
+    let plain = device.ask("").await;
+    assert_eq!(page(&plain).entered.len(), 100);
+    let path = format!("/api/lists/{}/changes?since={}", device.list.id, device.list.version);
+    let request = Request::get(path).header(header::ACCEPT_ENCODING, "gzip").body(Body::empty()).unwrap();
+    let packed = device.browser.send(request).await;
+    println!(
+        "100 changed entries of ten fingers: {} bytes, {} compressed",
+        plain.body.len(),
+        packed.body.len()
+    );
+    assert!(packed.body.len() < 500_000, "{}", packed.body.len());
+}
+
+fn ten_fingers(seed: u64) -> NewEntry {
+    let mut person = listed(seed, false);
+    let one = person.prints.remove(0);
+    person.prints = (1..=10)
+        .map(|code| {
+            let position = FingerPosition::try_from(code).unwrap();
+            NewPrint {
+                position,
+                quality: one.quality.clone(),
+                ppi: one.ppi,
+                width: one.width,
+                height: one.height,
+                template: synthetic::template(synthetic::Person { seed }.finger(position)),
+                image: None,
+            }
+        })
+        .collect();
+    person
+}
+
+#[tokio::test]
+async fn an_active_entry_that_is_put_into_another_category_reaches_devices_with_its_new_severity() {
+    let programme = Programme::new().await;
+    let (first, second) = (programme.browser(MANAGER_1).await, programme.browser(MANAGER_2).await);
+    let list = programme.list().await;
+    let mut terms = first.get("/api/watchlists").await.json::<Vec<WatchlistView>>().remove(0).terms;
+    terms.owner = "Prosecutor".into();
+    terms.legal_basis = "Statute 7".into();
+    terms.categories.push(Category { name: "Escaped".into(), severity: 4, ..terms.categories[0].clone() });
+    first.put_json(&format!("/api/watchlists/{list}"), &terms).await.json::<WatchlistView>();
+    let entry = programme.published(6300).await;
+    let id = entry.summary.id;
+    let mut device = Device::with_a_copy(&programme).await;
+    assert_eq!(device.severities[&id], 3);
+
+    let mut words = draft(6300).words;
+    words.category = "Escaped".into();
+    words.instructions = "Call extension 200.".into();
+    let keep = entry.prints_held.iter().map(|print| print.id).collect();
+    let path = format!("/api/entries/{id}");
+    first.put_json(&path, &EntryDraft { words, keep, add: vec![] }).await.json::<EntryView>();
+    device.follow().await;
+    assert!(!device.severities.contains_key(&id), "what nobody has validated is on no device");
+    second.post(&format!("{path}/validation"), &()).await.json::<EntryView>();
+    first.post(&format!("{path}/publication"), &()).await.json::<EntryView>();
+    device.follow().await;
+    assert_eq!(device.severities[&id], 4);
+}
+
+#[tokio::test]
+async fn a_device_in_contact_that_lacks_changes_for_an_hour_is_marked() {
+    let programme = Programme::new().await;
+    let list = programme.list().await;
+    let mut device = Device::with_a_copy(&programme).await;
+    let holder = async || {
+        let manager = programme.browser(MANAGER_1).await;
+        manager.get(&format!("/api/watchlists/{list}/holders")).await.json::<Vec<Holder>>().remove(0)
+    };
+    assert_eq!((holder().await.behind, holder().await.behind_since), (0, None));
+    let since = programme.clock.now();
+    enrol(&programme, 7100..7102).await;
+    for minutes in (0..60).step_by(5) {
+        let holder = holder().await;
+        let told = (holder.behind, holder.behind_since, holder.far_behind);
+        assert_eq!(told, (2, Some(since), false), "after {minutes} minutes");
+        programme.clock.advance_seconds(300);
+        device.browser.get("/api/session").await;
+    }
+    assert!(holder().await.far_behind);
+    device.follow().await;
+    assert_eq!((holder().await.behind, holder().await.far_behind), (0, false));
 }
 
 #[tokio::test]

@@ -95,10 +95,10 @@ async fn a_preview_says_who_is_accepted_who_is_refused_and_why_and_who_is_there_
     let import = look(&programme, folder.path(), &sheet).await;
     let verdict = |name: &str| line(&import.lines, name).verdict.clone();
     assert_eq!(verdict("new"), Verdict::Accepted { prints: 1 });
-    let Verdict::OnTheList { entry, reference, score } = verdict("listed") else {
+    let Verdict::OnTheList { listed, reference, score } = verdict("listed") else {
         panic!("{:?}", verdict("listed"))
     };
-    assert_eq!((entry, reference), (programme.listed[2], programme.listed[2].reference()));
+    assert_eq!((listed, reference), (programme.listed[2], programme.listed[2].reference()));
     assert!(score.get() >= 40.0);
     assert!(matches!(verdict("twin"), Verdict::InTheSheet { other, .. } if other == "new"));
     for ((name, _, flaw), row) in flawed.into_iter().zip(4..) {

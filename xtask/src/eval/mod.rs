@@ -6,6 +6,7 @@ mod dataset;
 mod device;
 mod error_rates;
 mod fingerprint;
+mod import;
 mod quality;
 mod search;
 mod service;
@@ -28,6 +29,8 @@ enum What {
     Calibrate(calibrate::Args),
     /// Error rates and speed on files named `<finger>_<impression>.<png|tif|bmp|pgm|jpg>`.
     Fingerprint(fingerprint::Args),
+    /// Many people's folder through `umbral import`, and the start of a server that holds them.
+    Import(import::Args),
     /// Whether quality foretells comparison error: error versus discard.
     Quality(quality::Args),
     /// Find the constants of the quality score.
@@ -50,6 +53,7 @@ impl Eval {
         match self.what {
             What::Calibrate(args) => calibrate::run(&args),
             What::Fingerprint(args) => fingerprint::run(&args),
+            What::Import(args) => import::run(&args),
             What::Quality(args) => quality::run(&args),
             What::QualityFit(args) => quality::fit::run(&args),
             What::Search(args) => search::run(&args),

@@ -48,7 +48,8 @@ pub fn Lines(import: RwSignal<Option<ImportView>>) -> impl IntoView {
         });
     };
     Effect::new(move || {
-        (id.track(), kind.track());
+        id.track();
+        kind.track();
         turned.set(Vec::new());
         read();
     });
@@ -127,7 +128,7 @@ fn Line(line: ImportLine) -> impl IntoView {
     let ImportLine { person, verdict, entry, .. } = line;
     let kind = verdict.kind();
     let other = match &verdict {
-        Verdict::OnTheList { entry, .. } => Some(*entry),
+        Verdict::OnTheList { listed, .. } => Some(*listed),
         _ => entry,
     };
     let words = move || match &verdict {
