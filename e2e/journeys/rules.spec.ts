@@ -64,7 +64,7 @@ test("what is to be forgotten is looked through first, and a legal hold is put a
   await holds.getByLabel("Reference of the record").fill("AAAA-AAAA");
   await holds.getByLabel(/^Why: the proceedings/).fill("case 12 of the court of Northgate");
   await holds.getByRole("button", { name: "Put under legal hold" }).click();
-  await expect(holds.getByRole("alert")).toBeVisible();
+  await expect(holds.getByRole("status")).toContainText("There is no such record.");
   await holds.getByLabel("Reference of the record").fill(reference);
   await holds.getByRole("button", { name: "Put under legal hold" }).click();
   const held = holds.getByRole("listitem").filter({ hasText: reference });

@@ -160,7 +160,7 @@ pub fn Tools() -> impl IntoView {
                 </button>
                 <button
                     class="tool"
-                    aria-label=move || t_string!(i18n, bench.tool_life_size)
+                    title=move || t_string!(i18n, bench.tool_life_size)
                     on:click=move |_| life_size(stage, opened)
                 >
                     "1:1"

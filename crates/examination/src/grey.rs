@@ -97,7 +97,8 @@ mod tests {
     #[test]
     fn a_line_across_upright_ridges_counts_them() {
         let (values, width) = print(std::f32::consts::FRAC_PI_2, 2.0);
-        let line = Grey { values: &values, width, density: 2.0 }.along((4.0, 60.0), (112.0, 60.0));
+        // From valley to valley.
+        let line = Grey { values: &values, width, density: 2.0 }.along((9.0, 60.0), (117.0, 60.0));
         assert_eq!(crate::ridges(&line).len(), 12);
     }
 }

@@ -69,9 +69,9 @@ pub struct View {
 impl View {
     /// The smallest scale there is.
     const FARTHEST: f32 = 0.05;
-    /// The smallest share of the scale at which all of the field is seen: at life size a finger is a tenth of a large
-    /// pane.
-    const LEAST_OF_WHOLE: f32 = 0.1;
+    /// The smallest share of the scale at which all of the field is seen: at life size a finger is a fifteenth of a
+    /// large pane.
+    const LEAST_OF_WHOLE: f32 = 0.05;
     /// At the largest scale a ridge is about as wide as a finger.
     const CLOSEST: f32 = 16.0;
 
@@ -155,11 +155,11 @@ impl View {
     fn holding(self, point: Point, at: Point, room: &Room) -> Self {
         let finite = |value: f32, otherwise: f32| if value.is_finite() { value } else { otherwise };
         let farthest = (room.whole() * Self::LEAST_OF_WHOLE).max(Self::FARTHEST);
-        let whole_turn = std::f32::consts::TAU;
-        let turn = finite(self.turn, 0.0);
+        // Of many turns too few digits would be left.
+        let turns = f64::from(finite(self.turn, 0.0)) / std::f64::consts::TAU;
         let turned = Self {
             scale: finite(self.scale, farthest).clamp(farthest, Self::CLOSEST.max(farthest)),
-            turn: turn - whole_turn * (turn / whole_turn).round(),
+            turn: ((turns - turns.round()) * std::f64::consts::TAU) as f32,
             ..self
         };
         let (dx, dy) = turned.unturned(at);
@@ -248,6 +248,9 @@ mod tests {
             };
             let now = view.pinched(were, were.map(moved), &ROOM);
             prop_assume!(in_bounds(View { scale: view.scale * longer, ..view }));
+            // At the field's edge the print is held back.
+            let ((x, y), low, high) = (now.centre, (10.0, 20.0), (410.0, 520.0));
+            prop_assume!(low.0 < x && x < high.0 && low.1 < y && y < high.1);
             for finger in were {
                 prop_assert!(apart(now.seen(view.under(finger)), moved(finger)) < 0.5);
             }
