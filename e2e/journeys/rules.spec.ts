@@ -20,7 +20,7 @@ test("a rule is changed in words, and the officer's first question follows it", 
   await editor.getByLabel("Why, for everybody to read").fill("the new law on minors");
   await expectAccessible(page);
   await editor.getByRole("button", { name: "Make this the next version" }).click();
-  await expect(inForce).toContainText("Version 2");
+  await expect(inForce).toContainText("Version 3");
   await expect(inForce).toContainText("Nobody under 16 is recorded.");
   await expect(page.getByText("the new law on minors")).toBeVisible();
 

@@ -82,10 +82,12 @@ impl Deciding {
 
     fn write_it(self) {
         self.asking.set(None);
-        if let Some(field) = self.field.get_untracked() {
+        let Some(field) = self.field.get_untracked() else { return };
+        // Nothing behind a dialog takes the focus, and one that closes gives it back first.
+        request_animation_frame(move || {
             // Focus moves or stays; nothing is lost either way.
             let _ = field.focus();
-        }
+        });
     }
 }
 
