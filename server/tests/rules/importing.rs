@@ -297,7 +297,7 @@ async fn an_import_given_up_or_left_alone_for_a_month_is_forgotten_with_everybod
     let list = programme.list().await;
     let imports = format!("/api/watchlists/{list}/imports");
     assert_eq!(manager.get(&imports).await.json::<Vec<ImportView>>(), []);
-    let left = programme.stored().await;
+    let left = programme.raw_files();
     assert!(left.iter().all(|(path, _)| !path.to_string_lossy().contains("import/")), "the sheet is gone");
 }
 
