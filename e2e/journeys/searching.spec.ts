@@ -16,7 +16,7 @@ test("a full server is waited for, a name is found in another script, and who en
   const officer = await Officer.signIn(desk, server);
   await officer.listsHeld(1);
   await officer.startEncounter();
-  const part = desk.waitForRequest((request) => request.method() === "PUT" && request.url().includes("/parts/"));
+  const part = desk.waitForResponse((answer) => answer.request().method() === "PUT" && answer.url().includes("/parts/"));
   await officer.scanFinger(PERSON, "Right index", 1);
   await officer.expectNoMatchSoFar(LIST);
 

@@ -17,7 +17,7 @@ test("an entry is drafted, validated by a second person, published, held on a de
 
   // The print that a partner will send is one that the officer takes while the person is on no list.
   await officer.startEncounter();
-  const sent = desk.waitForRequest((request) => request.method() === "PUT" && request.url().includes("/parts/"));
+  const sent = desk.waitForResponse((answer) => answer.request().method() === "PUT" && answer.url().includes("/parts/"));
   await officer.scanFinger(PERSON, "Right index", 1);
   await officer.expectNoMatchSoFar(LIST);
   await officer.send();
