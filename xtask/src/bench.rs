@@ -62,7 +62,7 @@ pub(crate) fn in_browser(milliseconds: f64, wanted: &[&str]) -> Result<Vec<Timin
     let tools = Tools::ensure(tools::TO_BUILD)?;
     let folder = workspace::target().join("bench");
     let module = web::Module { folder: "crates/stages", name: "stages", optimise: "-O3" };
-    web::build_module(&module, &tools, &folder)?;
+    web::build_module(&module, &tools, &folder, web::Effort::Shipped)?;
     let script = format!(
         "import init, {{ timings }} from './stages.js';\n\
          const answer = (body) => fetch('/answer', {{ method: 'POST', body }});\n\

@@ -31,7 +31,11 @@ enum Command {
     /// Check everything: format, lints, licences, unit, wasm and end-to-end tests.
     Test(test::Test),
     /// Build the web app and the matcher into target/web and print their sizes.
-    Build,
+    Build {
+        /// Quickly, to look at a change: large modules, not for measuring.
+        #[arg(long)]
+        draft: bool,
+    },
     /// Measure the engine on data.
     Eval(eval::Eval),
     /// Search with three matchers over PostgreSQL and NATS on this machine, while one is killed and another joins;
@@ -51,10 +55,10 @@ fn main() -> anyhow::Result<()> {
         Command::Cluster(cluster) => cluster.run(),
         Command::Fuzz(fuzz) => fuzz.run(),
         Command::Bench(bench) => bench.run(),
-        Command::Build => {
+        Command::Build { draft } => {
             prerequisites::ensure(prerequisites::TO_BUILD)?;
             let tools = tools::Tools::ensure(tools::TO_BUILD)?;
-            web::build(&tools)?;
+            web::build(&tools, if draft { web::Effort::Draft } else { web::Effort::Shipped })?;
             web::print_sizes()
         }
     }

@@ -28,7 +28,7 @@ impl Run {
         let tools = Tools::ensure(tools::TO_BUILD)?;
         println!("building the server");
         run(&mut cargo(&["build", "--quiet", "--package", "server"]))?;
-        web::build(&tools)?;
+        web::build(&tools, web::Effort::Shipped)?;
         if self.fresh {
             self.delete_data()?;
         }

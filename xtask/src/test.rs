@@ -78,7 +78,7 @@ impl Test {
             ]))?;
             // By themselves: the server that is tested has no doubles in it.
             run(&mut cargo(&["build", "--package", "scanners", "--features", "doubles", "--bins"]))?;
-            web::build(&tools)?;
+            web::build(&tools, web::Effort::Shipped)?;
             web::print_sizes()
         })?;
         step("end-to-end", &end_to_end)

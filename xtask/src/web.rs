@@ -41,11 +41,29 @@ const FEATURES: [&str; 6] = [
     "--enable-reference-types",
 ];
 
-/// Builds `target/web`, unless it was built from just these sources.
-pub(crate) fn build(tools: &Tools) -> Result<()> {
+/// What the compiler's effort goes into.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Effort {
+    /// Small and fast modules, packed for the wire: what is shipped, measured and tested.
+    Shipped,
+    /// A quick build, to look at a change: modules five times the size, neither optimised as a whole nor packed.
+    Draft,
+}
+
+impl Effort {
+    fn profile(self) -> &'static str {
+        match self {
+            Self::Shipped => "wasm",
+            Self::Draft => "wasm-draft",
+        }
+    }
+}
+
+/// Builds `target/web`, unless it was built from just these sources with this effort.
+pub(crate) fn build(tools: &Tools, effort: Effort) -> Result<()> {
     let web = workspace::web();
     let stamp = web.with_extension("stamp");
-    let sources = digest_of_sources()?;
+    let sources = format!("{} {}", effort.profile(), digest_of_sources()?);
     if fs::read_to_string(&stamp).is_ok_and(|built| built == sources) {
         return Ok(());
     }
@@ -53,14 +71,16 @@ pub(crate) fn build(tools: &Tools) -> Result<()> {
     let _ = fs::remove_file(&stamp);
     let _ = fs::remove_dir_all(&web);
     for module in &MODULES {
-        build_module(module, tools, &web)?;
+        build_module(module, tools, &web, effort)?;
     }
     copy_tree(&workspace::root().join("app/assets"), &web)?;
     copy_tree(&workspace::root().join("style"), &web.join("style"))?;
     fs::copy(workspace::root().join("matcher-wasm/worker.js"), web.join("matcher/worker.js"))?;
     write_service_worker(&web)?;
-    for file in files_under(&web)? {
-        compress(&file)?;
+    if effort == Effort::Shipped {
+        for file in files_under(&web)? {
+            compress(&file)?;
+        }
     }
     fs::write(stamp, sources)?;
     Ok(())
@@ -91,25 +111,29 @@ pub(crate) fn print_sizes() -> Result<()> {
     println!("{:<10}{:>12}{:>12}", "module", "bytes", "brotli");
     for module in &MODULES {
         let wasm = wasm_of(module, &workspace::web());
-        let (raw, packed) = (fs::metadata(&wasm)?.len(), fs::metadata(with_suffix(&wasm, ".br"))?.len());
+        let raw = fs::metadata(&wasm)?.len();
+        let packed =
+            fs::metadata(with_suffix(&wasm, ".br")).map_or("draft".into(), |file| file.len().to_string());
         println!("{:<10}{raw:>12}{packed:>12}", module.name);
     }
     Ok(())
 }
 
 /// Compiles a module into a folder of its name in `web`.
-pub(crate) fn build_module(module: &Module, tools: &Tools, web: &Path) -> Result<()> {
+pub(crate) fn build_module(module: &Module, tools: &Tools, web: &Path, effort: Effort) -> Result<()> {
     println!("building {}", module.folder);
     let out = web.join(module.name);
     let mut pack = command(tools.wasm_pack(), &["build", module.folder, "--mode", "no-install", "--no-opt"]);
-    pack.args(["--target", "web", "--no-typescript", "--no-pack", "--profile", "wasm"]);
+    pack.args(["--target", "web", "--no-typescript", "--no-pack", "--profile", effort.profile()]);
     pack.args(["--out-name", module.name, "--out-dir"]).arg(&out);
     let [bindgen, wasm_pack] = tools.wasm_path();
     run_quietly(with_path(&mut pack, &[&bindgen, &wasm_pack])?)?;
 
-    let wasm = wasm_of(module, web);
-    let mut opt = command(tools.wasm_opt(), &[module.optimise, "--strip-debug"]);
-    run_quietly(opt.args(FEATURES).arg(&wasm).arg("-o").arg(&wasm))?;
+    if effort == Effort::Shipped {
+        let wasm = wasm_of(module, web);
+        let mut opt = command(tools.wasm_opt(), &[module.optimise, "--strip-debug"]);
+        run_quietly(opt.args(FEATURES).arg(&wasm).arg("-o").arg(&wasm))?;
+    }
     let _ = fs::remove_file(out.join(".gitignore"));
     Ok(())
 }

@@ -3,7 +3,7 @@ use leptos_router::hooks::use_navigate;
 
 use super::open_case::OpenCase;
 use super::queue::Queue;
-use crate::components::Dialog;
+use crate::components::{Dialog, Reason, ReasonField};
 use crate::texts::i18n::*;
 
 /// Passes the case on to others, with a reason.
@@ -14,16 +14,11 @@ pub fn SkipDialog(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let (open, queue) = (OpenCase::expect(), Queue::expect());
-    let reason = RwSignal::new(String::new());
-    let missing = RwSignal::new(false);
+    let reason = Reason::of_letters(1);
     let navigate = use_navigate();
     let skip = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        let why = reason.with_untracked(|reason| reason.trim().to_owned());
-        if why.is_empty() {
-            missing.set(true);
-            return;
-        }
+        let Some(why) = reason.given() else { return };
         shown.set(false);
         let navigate = navigate.clone();
         open.skip(why, move || {
@@ -37,25 +32,13 @@ pub fn SkipDialog(
             title=Signal::derive(move || t_string!(i18n, bench.skip_title).to_owned())
             on_cancel=move || shown.set(false)
         >
-            <form on:submit=skip>
+            <form novalidate on:submit=skip>
                 <p>{move || t_string!(i18n, bench.skip_words)}</p>
-                <label class="field">
-                    <span>{move || t_string!(i18n, bench.skip_reason)}</span>
-                    <textarea
-                        rows="2"
-                        maxlength="8000"
-                        required
-                        aria-describedby="skip-missing"
-                        prop:value=reason
-                        on:input=move |event| {
-                            missing.set(false);
-                            reason.set(event_target_value(&event));
-                        }
-                    />
-                </label>
-                <p id="skip-missing" class="field-fault" role="alert">
-                    {move || if missing.get() { t_string!(i18n, bench.skip_missing) } else { "" }}
-                </p>
+                <ReasonField
+                    reason=reason
+                    label=Signal::derive(move || t_string!(i18n, bench.skip_reason))
+                    fault=Signal::derive(move || t_string!(i18n, bench.skip_missing))
+                />
                 <div class="actions">
                     <button type="button" class="btn" on:click=move |_| shown.set(false)>
                         {move || t_string!(i18n, bench.confirm_back)}

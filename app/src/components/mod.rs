@@ -9,6 +9,7 @@ mod heading;
 mod how_taken;
 mod icon;
 mod meter;
+mod reason;
 
 pub use banner::{Banner, FaultBanner};
 pub use biography_fields::BiographyFields;
@@ -20,3 +21,4 @@ pub use heading::Heading;
 pub use how_taken::{HowTaken, MissingFingers};
 pub use icon::{Icon, Shape, Tone};
 pub use meter::Meter;
+pub use reason::{Reason, ReasonField};

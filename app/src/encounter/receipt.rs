@@ -7,7 +7,7 @@ use wire::session::Site;
 
 use super::draft::Draft;
 use crate::texts::i18n::*;
-use crate::told::{Paper, QrPicture, moment};
+use crate::told::{Paper, QrPicture, facts_on_paper, moment};
 
 /// What the receipt says, taken from the encounter while it is there.
 #[component]
@@ -50,19 +50,7 @@ pub fn ReceiptPaper() -> impl IntoView {
             <Paper language=tag.clone() direction=direction strip=true>
                 <h3>{words.title.clone()}</h3>
                 <p class="handout-first">{words.what.clone()}</p>
-                <dl>
-                    {facts
-                        .into_iter()
-                        .map(|(label, fact)| {
-                            view! {
-                                <dt>{label.clone()}</dt>
-                                <dd>
-                                    <bdi>{fact}</bdi>
-                                </dd>
-                            }
-                        })
-                        .collect_view()}
-                </dl>
+                {facts_on_paper(facts)}
                 <h4>{words.code.clone()}</h4>
                 <p class="handout-code" dir="ltr" data-testid="code">
                     {code.to_string()}

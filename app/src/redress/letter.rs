@@ -7,7 +7,7 @@ use wire::redress::{Case, Done};
 use super::case_page::Work;
 use super::public_page::words_of;
 use crate::texts::i18n::*;
-use crate::told::{Paper, day, moment};
+use crate::told::{Paper, day, facts_on_paper, moment};
 
 #[component]
 pub(super) fn AnswerLetter(case: Case, work: Work) -> impl IntoView {
@@ -87,19 +87,7 @@ fn LetterPaper(case: Case, reasons: RwSignal<String>) -> impl IntoView {
                 Some(facts) => {
                     view! {
                         <p>{letter.held.clone()}</p>
-                        <dl>
-                            {facts
-                                .into_iter()
-                                .map(|(label, fact)| {
-                                    view! {
-                                        <dt>{label.clone()}</dt>
-                                        <dd>
-                                            <bdi>{fact}</bdi>
-                                        </dd>
-                                    }
-                                })
-                                .collect_view()}
-                        </dl>
+                        {facts_on_paper(facts)}
                     }
                         .into_any()
                 }

@@ -10,5 +10,5 @@ mod voice;
 pub use code::new_code;
 pub use day::{day, moment};
 pub use notice_view::NoticeView;
-pub use paper::{Paper, QrPicture};
+pub use paper::{Paper, QrPicture, facts_on_paper};
 pub use voice::Voice;

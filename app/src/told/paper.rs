@@ -59,6 +59,19 @@ pub fn Paper(
     }
 }
 
+/// What is stated, each with its label. A fact may run the other way than the paper's language.
+pub fn facts_on_paper<const N: usize>(facts: [(&String, String); N]) -> impl IntoView {
+    let lines = facts.map(|(label, fact)| {
+        view! {
+            <dt>{label.clone()}</dt>
+            <dd>
+                <bdi>{fact}</bdi>
+            </dd>
+        }
+    });
+    view! { <dl>{lines.collect_view()}</dl> }
+}
+
 /// An address as a picture that telephones read; nothing where it is too long for one, which ours never is.
 #[component]
 pub fn QrPicture(

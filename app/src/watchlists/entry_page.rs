@@ -7,7 +7,7 @@ use wire::EntryId;
 use wire::watchlist::{Change, EntryView};
 
 use crate::api::{Api, Fault};
-use crate::components::{Chip, Dialog, FaultBanner, Heading, Tone};
+use crate::components::{Chip, Dialog, FaultBanner, Heading, Reason, ReasonField, Tone};
 use crate::events::Events;
 use crate::routes::SignedIn;
 use crate::texts::i18n::*;
@@ -246,14 +246,11 @@ fn Done(change: Change) -> impl IntoView {
 #[component]
 fn Withdraw(on_reason: Callback<String>, on_cancel: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
-    let reason = RwSignal::new(String::new());
-    let tried = RwSignal::new(false);
-    let missing = move || tried.get() && reason.with(|reason| reason.trim().is_empty());
+    let reason = Reason::of_letters(1);
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        tried.set(true);
-        if !reason.with_untracked(|reason| reason.trim().is_empty()) {
-            on_reason.run(reason.get_untracked());
+        if let Some(why) = reason.given() {
+            on_reason.run(why);
         }
     };
     view! {
@@ -263,19 +260,11 @@ fn Withdraw(on_reason: Callback<String>, on_cancel: Callback<()>) -> impl IntoVi
         >
             <form novalidate on:submit=send>
                 <p>{move || t_string!(i18n, watchlists.withdraw_words)}</p>
-                <label class="field">
-                    <span>{move || t_string!(i18n, watchlists.reason)}</span>
-                    <textarea
-                        rows="3"
-                        maxlength="2000"
-                        aria-invalid=move || missing().then_some("true")
-                        prop:value=reason
-                        on:input=move |event| reason.set(event_target_value(&event))
-                    />
-                </label>
-                <Show when=missing>
-                    <p class="field-fault" role="alert">{move || t_string!(i18n, watchlists.reason_missing)}</p>
-                </Show>
+                <ReasonField
+                    reason=reason
+                    label=Signal::derive(move || t_string!(i18n, watchlists.reason))
+                    fault=Signal::derive(move || t_string!(i18n, watchlists.reason_missing))
+                />
                 <div class="actions">
                     <button class="btn" type="button" on:click=move |_| on_cancel.run(())>
                         {move || t_string!(i18n, shell.cancel)}

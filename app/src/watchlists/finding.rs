@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use wire::watchlist::{EntriesFound, EntrySearch};
 
+use crate::components::{Reason, ReasonField};
 use crate::texts::i18n::*;
 use crate::words;
 
@@ -12,17 +13,13 @@ pub fn Find(
     on_find: Callback<EntrySearch>,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let (words_said, reason) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let tried = RwSignal::new(false);
-    let unreasoned = move || {
-        let letters = reason.with(|reason| reason.chars().filter(|letter| letter.is_alphanumeric()).count());
-        tried.get() && letters < SHORTEST_REASON
-    };
+    let words_said = RwSignal::new(String::new());
+    let reason = Reason::of_letters(SHORTEST_REASON);
     let find = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        tried.set(true);
-        if !words_said.with_untracked(|words| words.trim().is_empty()) && !unreasoned() {
-            on_find.run(EntrySearch { words: words_said.get_untracked(), reason: reason.get_untracked() });
+        let Some(why) = reason.given() else { return };
+        if !words_said.with_untracked(|words| words.trim().is_empty()) {
+            on_find.run(EntrySearch { words: words_said.get_untracked(), reason: why });
         }
     };
     let outcome = move || {
@@ -50,16 +47,12 @@ pub fn Find(
                     on:input=move |event| words_said.set(event_target_value(&event))
                 />
             </label>
-            <label class="field">
-                <span>{move || t_string!(i18n, watchlists.find_reason)}</span>
-                <input
-                    maxlength="2000"
-                    autocomplete="off"
-                    aria-invalid=move || unreasoned().then_some("true")
-                    prop:value=reason
-                    on:input=move |event| reason.set(event_target_value(&event))
-                />
-            </label>
+            <ReasonField
+                reason=reason
+                label=Signal::derive(move || t_string!(i18n, watchlists.find_reason))
+                fault=Signal::derive(move || t_string!(i18n, watchlists.find_reason_missing))
+                rows=1
+            />
             <button class="btn" type="submit">
                 {move || t_string!(i18n, watchlists.find_go)}
             </button>
@@ -69,18 +62,13 @@ pub fn Find(
                     type="button"
                     on:click=move |_| {
                         found.set(None);
-                        tried.set(false);
+                        reason.start_over();
                     }
                 >
                     {move || t_string!(i18n, watchlists.find_end)}
                 </button>
             </Show>
         </form>
-        <Show when=unreasoned>
-            <p class="field-fault" role="alert">
-                {move || t_string!(i18n, watchlists.find_reason_missing)}
-            </p>
-        </Show>
         <p role="status">{outcome}</p>
     }
 }

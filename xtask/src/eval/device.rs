@@ -41,7 +41,7 @@ pub struct Search {
 pub fn search(parts: [&Shard; 2], probes: &[Vec<(FingerPosition, Template)>]) -> Result<OnDevice> {
     prerequisites::ensure(prerequisites::TO_BUILD)?;
     prerequisites::ensure(prerequisites::TO_TEST)?;
-    web::build(&Tools::ensure(tools::TO_BUILD)?)?;
+    web::build(&Tools::ensure(tools::TO_BUILD)?, web::Effort::Shipped)?;
 
     let now = Timestamp(0);
     let copies = parts.map(|shard| {

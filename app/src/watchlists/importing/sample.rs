@@ -6,6 +6,7 @@ use wire::import::Sampled;
 
 use super::work::{Task, Work};
 use crate::api::Api;
+use crate::components::{Reason, ReasonField};
 use crate::texts::i18n::*;
 use crate::words;
 
@@ -15,23 +16,17 @@ pub fn Second(work: Work, import: ImportId, drafts: Signal<u32>) -> impl IntoVie
     let i18n = use_i18n();
     let api = Api::expect();
     let sample = RwSignal::new(Vec::<Sampled>::new());
-    let reason = RwSignal::new(String::new());
-    let tried = RwSignal::new(false);
+    let reason = Reason::of_letters(8);
     spawn_local(async move {
         match api.import_sample(import).await {
             Ok(read) => drop(sample.try_set(read)),
             Err(refused) => drop(work.fault.try_set(Some(refused))),
         }
     });
-    let short = move || {
-        tried.get()
-            && reason.with(|reason| reason.chars().filter(|letter| letter.is_alphanumeric()).count()) < 8
-    };
     let validate = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        tried.set(true);
-        if !short() {
-            work.start(Task::Validate(reason.get_untracked()));
+        if let Some(why) = reason.given() {
+            work.start(Task::Validate(why));
         }
     };
     view! {
@@ -66,21 +61,11 @@ pub fn Second(work: Work, import: ImportId, drafts: Signal<u32>) -> impl IntoVie
                 </For>
             </ul>
             <form class="entry-form" novalidate on:submit=validate>
-                <label class="field">
-                    <span>{move || t_string!(i18n, import.looked_how)}</span>
-                    <textarea
-                        rows="2"
-                        maxlength="2000"
-                        aria-invalid=move || short().then_some("true")
-                        prop:value=reason
-                        on:input=move |event| reason.set(event_target_value(&event))
-                    />
-                </label>
-                <Show when=short>
-                    <p class="field-fault" role="alert">
-                        {move || t_string!(i18n, import.looked_how_missing)}
-                    </p>
-                </Show>
+                <ReasonField
+                    reason=reason
+                    label=Signal::derive(move || t_string!(i18n, import.looked_how))
+                    fault=Signal::derive(move || t_string!(i18n, import.looked_how_missing))
+                />
                 <div class="actions">
                     <button
                         class="btn go"
