@@ -10,23 +10,24 @@ use sha2::{Digest as _, Sha256 as Hasher};
 use wire::encounter::Manifest;
 use wire::hit::{
     Analysis, Candidate, Case, Circumstances, Claim, ComparisonView, Decision, Examination, Finding, Print,
-    QueueItem, Stage,
+    Provenance, QueueItem, Stage,
 };
 use wire::session::Role;
-use wire::{Code, HitId, PrintId, Sha256};
+use wire::{Code, EncounterId, HitId, PrintId, Sha256};
 
 use crate::audit::Line;
 use crate::authorize::{Action, Object, authorize};
 use crate::objects::ImageName;
+use crate::other_side::OtherSide;
 use crate::problem::{Error, not_found, refuse};
 use crate::review::{CLAIM_SECONDS, Standing, chance_per_hundred_searches};
 use crate::service::Service;
 use crate::session::Actor;
 use crate::storage::encounters;
 use crate::storage::hits::{self, HitRow};
-use crate::storage::{Connection, accounts, entries, examinations, lists, parts, skips};
+use crate::storage::{Connection, accounts, examinations, lists, parts, skips};
 use crate::vault::DataKey;
-use crate::watch::{Entry, ReferencePrint};
+use crate::watch::ReferencePrint;
 
 /// What the queue shows of a country.
 const QUEUE: u32 = 10_000;
@@ -95,7 +96,7 @@ impl Service {
         for country in accounts::countries(&mut db).await? {
             rows.extend(hits::open(&mut db, &self.programme_key, country, QUEUE).await?);
         }
-        rows.retain(|row| authorize(actor, Action::Review, Object::Hit(row.place())).is_ok());
+        rows.retain(|row| may_review(actor, row).is_ok());
         rows.sort_by_key(|row| (row.shown_due_at, row.id));
         rows.extend(hits::closed_with(&mut db, &self.programme_key, actor.account, CLOSED).await?);
         Ok(rows
@@ -138,14 +139,8 @@ impl Service {
             // As long as there is no analysis, the candidate's prints are as good as not there.
             None if hit.analysis.is_none() => return Err(not_found("print")),
             None => {
-                let entry = Entry::open(&self.vault, &entries::find(&mut transaction, hit.row.entry).await?)?;
-                let image = entry
-                    .prints
-                    .iter()
-                    .find(|reference| reference.id == print)
-                    .and_then(|reference| reference.image.as_ref())
-                    .ok_or_else(|| not_found("print"))?;
-                (ImageName::of_entry(entry.id, image), entry.key)
+                let other = self.other_side(&mut transaction, &hit.row).await?;
+                other.image_of(print).ok_or_else(|| not_found("print"))?
             }
         };
         let line =
@@ -168,9 +163,13 @@ impl Service {
         // A role that never reviews learns so before anything is looked up.
         authorize(actor, Action::Review, Object::Hit(actor.place()))?;
         let row = hits::hold(db, &self.programme_key, id).await?.ok_or_else(|| not_found("case"))?;
-        authorize(actor, Action::Review, Object::Hit(row.place()))?;
+        may_review(actor, &row)?;
         let encounter = encounters::find(db, row.encounter).await?.ok_or_else(|| not_found("case"))?;
-        if encounter.restricted_at.is_some() {
+        let past = match row.reference {
+            hits::Reference::Entry { .. } => None,
+            hits::Reference::Encounter { past, .. } => encounters::find(db, past).await?,
+        };
+        if encounter.restricted_at.is_some() || past.is_some_and(|past| past.restricted_at.is_some()) {
             return Err(refuse(
                 Code::Conflict,
                 "The redress desk has frozen this record: nobody reviews it until that is settled.",
@@ -244,25 +243,38 @@ impl Service {
         Ok(hits)
     }
 
+    /// The candidate of a hit: where it comes from, what it is, and which of its images have arrived.
+    async fn candidate_of(
+        &self,
+        db: &mut Connection,
+        hit: &HitRow,
+    ) -> Result<(Provenance, OtherSide, Vec<Sha256>), Error> {
+        let other = self.other_side(db, hit).await?;
+        match hit.reference {
+            hits::Reference::Entry { list, list_version: version, .. } => {
+                let list = lists::find(db, &self.programme_key, list).await?;
+                let name = list.map(|list| list.terms.name).unwrap_or_default();
+                Ok((Provenance::List { name, version }, other, vec![]))
+            }
+            hits::Reference::Encounter { past, place, .. } => {
+                let provenance = Provenance::Encounter {
+                    id: past,
+                    reference: past.reference(),
+                    site: accounts::site(db, &self.programme_key, place.site, self.clock.now()).await?.name,
+                    sealed_at: encounters::find(db, past).await?.ok_or_else(|| not_found("case"))?.sealed_at,
+                };
+                Ok((provenance, other, arrived(db, past).await?))
+            }
+        }
+    }
+
     /// The case, put together.
     pub(crate) async fn case_of(&self, actor: &Actor, hit: OpenHit) -> Result<Case, Error> {
         let mut db = self.storage.read().await?;
-        let arrived: Vec<Sha256> = parts::of(&mut db, hit.row.encounter)
-            .await?
-            .into_iter()
-            .filter(|part| part.received_at.is_some())
-            .map(|part| part.sha256)
-            .collect();
+        let arrived = arrived(&mut db, hit.row.encounter).await?;
         let candidate = match hit.analysis {
             None => None,
-            Some(_) => {
-                let list = lists::all(&mut db, &self.programme_key)
-                    .await?
-                    .into_iter()
-                    .find(|list| list.id == hit.row.list);
-                let entry = Entry::open(&self.vault, &entries::find(&mut db, hit.row.entry).await?)?;
-                Some((list.map(|list| list.terms.name).unwrap_or_default(), entry.prints))
-            }
+            Some(_) => Some(self.candidate_of(&mut db, &hit.row).await?),
         };
         let candidates = match hit.analysis {
             None => Vec::new(),
@@ -274,11 +286,13 @@ impl Service {
         tokio::task::spawn_blocking(move || {
             let probe = probe_prints(&hit.manifest, &arrived)?;
             let candidate = candidate
-                .map(|(list, references)| {
-                    let references = reference_prints(&references)?;
+                .map(|(provenance, other, arrived)| {
+                    let references = match &other {
+                        OtherSide::Entry(entry) => reference_prints(&entry.prints)?,
+                        OtherSide::Encounter { manifest, .. } => probe_prints(manifest, &arrived)?,
+                    };
                     Ok::<_, Error>(Candidate {
-                        list,
-                        list_version: hit.row.list_version,
+                        provenance,
                         comparisons: comparisons(&probe, &references),
                         references: references.into_iter().map(|(print, _)| print).collect(),
                     })
@@ -303,13 +317,24 @@ impl Service {
     }
 }
 
+/// Whether somebody may review what a hit is about: of a link, both encounters.
+fn may_review(actor: &Actor, hit: &HitRow) -> Result<(), Error> {
+    hit.places().try_for_each(|place| authorize(actor, Action::Review, Object::Hit(place)))
+}
+
+/// Which of an encounter's images have arrived.
+async fn arrived(db: &mut Connection, encounter: EncounterId) -> Result<Vec<Sha256>, Error> {
+    let parts = parts::of(db, encounter).await?;
+    Ok(parts.into_iter().filter(|part| part.received_at.is_some()).map(|part| part.sha256).collect())
+}
+
 /// What an examination's parts are sealed as.
 pub(crate) fn sealed_as(what: &str, hit: HitId) -> String {
     format!("{what} on hit {hit}")
 }
 
 fn standing(row: &HitRow, deciders: Vec<wire::AccountId>) -> Standing {
-    Standing { stage: row.stage, captured_by: row.officer, deciders, lock: row.lock }
+    Standing { stage: row.stage, captured_by: row.captured_by(), deciders, lock: row.lock }
 }
 
 fn queue_item(
@@ -323,6 +348,7 @@ fn queue_item(
         id: row.id,
         reference: row.encounter.reference(),
         site: row.site_name.clone(),
+        against: row.reference.against(),
         later: row.later,
         opened_at: row.opened_at,
         due_at: if row.stage == Stage::Closed { row.due_at } else { row.shown_due_at },

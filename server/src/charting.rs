@@ -6,8 +6,8 @@ use wire::PrintId;
 use wire::encounter::Manifest;
 use wire::hit::{PairChart, PrintChart};
 
+use crate::other_side::OtherSide;
 use crate::problem::{Error, invalid};
-use crate::watch::ReferencePrint;
 
 /// No finger has as many minutiae.
 const MOST_MARKS: usize = 400;
@@ -21,15 +21,11 @@ pub fn of_probe(charts: &[PrintChart], manifest: &Manifest) -> Result<(), Error>
 }
 
 /// Of the probe and the candidate.
-pub fn of_pair(
-    charts: &[PairChart],
-    manifest: &Manifest,
-    references: &[ReferencePrint],
-) -> Result<(), Error> {
+pub fn of_pair(charts: &[PairChart], manifest: &Manifest, other: &OtherSide) -> Result<(), Error> {
     for chart in charts {
         fits(&chart.pairs, |pair| pair.probe, probe(manifest, chart.probe)?)?;
-        let reference = references.iter().find(|print| print.id == chart.reference).ok_or_else(unknown)?;
-        fits(&chart.pairs, |pair| pair.reference, extent(reference.width, reference.height, reference.ppi))?;
+        let (width, height, ppi) = other.size_of(chart.reference).ok_or_else(unknown)?;
+        fits(&chart.pairs, |pair| pair.reference, extent(width, height, ppi))?;
     }
     Ok(())
 }

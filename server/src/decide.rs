@@ -11,11 +11,13 @@ use crate::bench::{OpenHit, sealed_as, subject};
 use crate::charting;
 use crate::encounters::status_of;
 use crate::events::Audience;
+use crate::other_side::OtherSide;
 use crate::problem::{Error, invalid, refuse};
 use crate::review::{CLAIM_SECONDS, step};
 use crate::service::Service;
 use crate::session::Actor;
-use crate::storage::{Connection, alerts, encounters, entries, examinations, hits, lists, skips, word};
+use crate::storage::encounters::{self, EncounterRow};
+use crate::storage::{Connection, alerts, examinations, hits, lists, skips, word};
 use crate::watch::Entry;
 
 /// Enough for a page of reasons.
@@ -156,15 +158,16 @@ impl Service {
         if decision.finding == Finding::Identification {
             authorize(actor, Action::Identify, Object::Hit(hit.row.place()))?;
         }
-        let entry = Entry::open(&self.vault, &entries::find(&mut transaction, hit.row.entry).await?)?;
-        if decision.finding == Finding::Identification && !entry.may_alert(now) {
+        let other = self.other_side(&mut transaction, &hit.row).await?;
+        let stale = matches!(&other, OtherSide::Entry(entry) if !entry.may_alert(now));
+        if decision.finding == Finding::Identification && stale {
             return Err(refuse(
                 Code::Conflict,
                 "The watchlist entry was withdrawn or has expired since the search, so nobody may be identified \
                  by it. Decide inconclusive, and say so.",
             ));
         }
-        charting::of_pair(&decision.charts, &hit.manifest, &entry.prints)?;
+        charting::of_pair(&decision.charts, &hit.manifest, &other)?;
         let (stage, outcome) = step(&hit.findings, decision.finding)?.stage();
 
         let plain = serde_json::to_vec(&decision).map_err(Error::stored("decision"))?;
@@ -176,19 +179,31 @@ impl Service {
         let detail =
             format!("{}, turn {turn}; {pairs} pairs; reason: {}", word(decision.finding), decision.reason);
         self.put_on_record(&mut transaction, actor, "hit.decide", &hit, detail).await?;
-        if outcome == Some(Outcome::Identification) {
-            self.raise_alert(&mut transaction, &hit, &entry).await?;
+        let identified = outcome == Some(Outcome::Identification);
+        match &other {
+            OtherSide::Entry(entry) => {
+                if identified {
+                    self.raise_alert(&mut transaction, &hit, entry).await?;
+                }
+                let rows = hits::of(&mut transaction, &self.programme_key, hit.row.encounter).await?;
+                let status = status_of(&hits::standings(&rows));
+                encounters::set_status(&mut transaction, hit.row.encounter, status).await?;
+            }
+            // A link is no alert, and says nothing of any list: what the officer sees stays as it is.
+            OtherSide::Encounter { row, .. } if identified => {
+                self.put_on_record(&mut transaction, actor, "hit.link", &hit, linked(row)).await?;
+            }
+            OtherSide::Encounter { .. } => {}
         }
-        let rows = hits::of(&mut transaction, &self.programme_key, hit.row.encounter).await?;
-        let standings: Vec<_> = rows.iter().map(|row| (row.stage, row.outcome)).collect();
-        encounters::set_status(&mut transaction, hit.row.encounter, status_of(&standings)).await?;
         transaction.commit().await?;
 
         self.events.tell(Audience::Reviewers(hit.row.place()), Event::Hit { id });
-        let site = Audience::Site(hit.row.place());
-        self.events.tell(site, Event::Encounter { id: hit.row.encounter });
-        if outcome == Some(Outcome::Identification) {
-            self.events.tell(site, Event::Alert { encounter: hit.row.encounter });
+        if let OtherSide::Entry(_) = other {
+            let site = Audience::Site(hit.row.place());
+            self.events.tell(site, Event::Encounter { id: hit.row.encounter });
+            if identified {
+                self.events.tell(site, Event::Alert { encounter: hit.row.encounter });
+            }
         }
         hit.row.stage = stage;
         hit.row.outcome = outcome;
@@ -201,8 +216,8 @@ impl Service {
 
     async fn raise_alert(&self, db: &mut Connection, hit: &OpenHit, entry: &Entry) -> Result<(), Error> {
         let now = self.clock.now();
-        let list =
-            lists::all(db, &self.programme_key).await?.into_iter().find(|list| list.id == hit.row.list);
+        let hits::Reference::Entry { entry: listed, list, .. } = hit.row.reference else { return Ok(()) };
+        let list = lists::find(db, &self.programme_key, list).await?;
         let id = AlertId::new();
         let words = AlertWords {
             list: list.map(|list| list.terms.name).unwrap_or_default(),
@@ -212,7 +227,7 @@ impl Service {
         };
         let plain = serde_json::to_vec(&words).map_err(Error::stored("alert"))?;
         let sealed = entry.key.seal(&AlertWords::place(id), &plain)?;
-        let of = (hit.row.id, hit.row.encounter, hit.row.entry);
+        let of = (hit.row.id, hit.row.encounter, listed);
         alerts::insert(db, id, of, &sealed, now).await?;
         let line = Line::by_program("server", "alert.raise", format!("alert/{id}"))
             .of(hit.row.country)
@@ -241,4 +256,8 @@ impl Service {
         let line = Line::by(actor, action, subject(hit.row.id)).of(hit.row.country).with(detail);
         self.log.append(db, self.clock.now(), line).await
     }
+}
+
+fn linked(past: &EncounterRow) -> String {
+    format!("two people hold it for the person of {}", crate::encounters::subject(past.id))
 }

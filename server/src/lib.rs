@@ -34,6 +34,7 @@ mod headers;
 mod notices;
 mod objects;
 mod origin;
+mod other_side;
 mod parts;
 mod problem;
 mod programme;

@@ -12,8 +12,8 @@ pub const CLAIM_SECONDS: i64 = 15 * 60;
 pub struct Standing {
     /// How far it has come.
     pub stage: Stage,
-    /// Who captured the encounter.
-    pub captured_by: AccountId,
+    /// Who captured the encounter; of a link, both.
+    pub captured_by: Vec<AccountId>,
     /// Who has decided, in order.
     pub deciders: Vec<AccountId>,
     /// Who claimed it, until when.
@@ -47,7 +47,7 @@ impl Standing {
             Stage::FirstReview | Stage::SecondReview => Role::Reviewer,
             Stage::WithSupervisor => Role::Supervisor,
         };
-        if self.captured_by == person {
+        if self.captured_by.contains(&person) {
             return refuse(Code::NotAllowed, "You captured this encounter, so others review it.");
         }
         if self.deciders.contains(&person) {
@@ -132,7 +132,7 @@ mod tests {
     const NOW: Timestamp = Timestamp(1_000_000);
 
     fn standing(stage: Stage) -> Standing {
-        Standing { stage, captured_by: AccountId::new(), deciders: vec![], lock: None }
+        Standing { stage, captured_by: vec![AccountId::new()], deciders: vec![], lock: None }
     }
 
     #[test]
@@ -170,7 +170,8 @@ mod tests {
     #[test]
     fn neither_the_capturing_officer_nor_an_earlier_decider_may_review() {
         let (officer, first) = (AccountId::new(), AccountId::new());
-        let hit = Standing { captured_by: officer, deciders: vec![first], ..standing(Stage::SecondReview) };
+        let hit =
+            Standing { captured_by: vec![officer], deciders: vec![first], ..standing(Stage::SecondReview) };
         for person in [officer, first] {
             assert_eq!(hit.may_claim(person, Role::Reviewer, NOW).unwrap_err().code, Code::NotAllowed);
         }

@@ -24,8 +24,8 @@ use crate::tls::Tls;
 
 /// How often expired entries are looked for where nobody searches.
 const WATCH_EVERY: Duration = Duration::from_secs(30);
-/// How soon whoever enters a list is searched for among past encounters.
-const MATCH_LATER_EVERY: Duration = Duration::from_secs(5);
+/// How soon whoever enters a list, or is recorded, is searched for among past encounters.
+const SEARCH_PAST_EVERY: Duration = Duration::from_secs(5);
 /// How often a checkpoint of the log goes out: what is cut off its end later than that shows.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(60);
 /// How often records are looked through for what is to be forgotten.
@@ -58,7 +58,7 @@ pub async fn serve(service: Arc<Service>, listener: TcpListener, tls: Option<Tls
     let exporter = tokio::spawn(export_checkpoints(Arc::clone(&service)));
     let purger = tokio::spawn(purge_what_is_due(Arc::clone(&service)));
     let librarian = tokio::spawn(Arc::clone(&service).answer_matchers());
-    let matcher = tokio::spawn(match_later(Arc::clone(&service)));
+    let matcher = tokio::spawn(search_past(Arc::clone(&service)));
     let connections = Connections {
         app: router(Arc::clone(&service)),
         tls: tls.map(Arc::new),
@@ -183,13 +183,16 @@ async fn keep_lists_current(service: Arc<Service>) {
     }
 }
 
-async fn match_later(service: Arc<Service>) {
-    let mut ticks = tokio::time::interval(MATCH_LATER_EVERY);
+async fn search_past(service: Arc<Service>) {
+    let mut ticks = tokio::time::interval(SEARCH_PAST_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
+        // What is cut off goes on where it was: nothing is left out.
         if let Err(error) = service.match_later().await {
-            // It goes on where it was: nothing is left out.
+            tracing::warn!(%error, "whoever entered a list was not searched for to the end");
+        }
+        if let Err(error) = service.find_links().await {
             tracing::warn!(%error, "past encounters were not searched to the end");
         }
     }

@@ -14,10 +14,11 @@ pub fn Closing() -> impl IntoView {
     let i18n = use_i18n();
     let (open, queue) = (OpenCase::expect(), Queue::expect());
     let outcome = Memo::new(move |_| open.case.with(|case| case.outcome));
+    let against = open.case.with_untracked(|case| case.hit.against);
     let decision = Memo::new(move |_| open.case.with(|case| case.decision.clone()));
     let tone = move || outcome.get().map_or(Tone::Good, words::ending_tone);
     let words = move || match outcome.get() {
-        Some(outcome) => words::ending(i18n, outcome),
+        Some(outcome) => words::ending(i18n, against, outcome),
         None => (t_string!(i18n, bench.saved), t_string!(i18n, bench.saved_words)),
     };
     view! {

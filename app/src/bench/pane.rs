@@ -28,19 +28,16 @@ pub fn Pane(
         Side::Candidate => t_string!(i18n, bench.candidate),
     };
     let print = Memo::new(move |_| stage.pairing.with(|pairing| pairing.as_ref()?.print(side).cloned()));
-    let list = move || {
-        let candidate =
-            case.with(|case| case.candidate.as_ref().map(|it| (it.list.clone(), it.list_version)));
-        candidate
-            .filter(|_| side == Side::Candidate)
-            .map(|(list, version)| t_string!(i18n, bench.list_version, list = list, version = version))
+    let from = move || {
+        let provenance = case.with(|case| case.candidate.as_ref().map(|it| it.provenance.clone()));
+        provenance.filter(|_| side == Side::Candidate).map(|from| words::provenance(i18n, from))
     };
     view! {
         <section class="print-pane" class:right=side == Side::Candidate aria-label=title>
             <header>
                 <h2>{title}</h2>
                 {move || print.get().map(|print| view! { <Facts print=print /> })}
-                <span class="soft">{list}</span>
+                <span class="soft">{from}</span>
                 <Show when=move || side == Side::Probe && stage.one_pane()>
                     <span class="over-words">{move || over(i18n, stage)}</span>
                 </Show>

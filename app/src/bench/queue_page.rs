@@ -8,7 +8,7 @@ use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 use wire::HitId;
-use wire::hit::{Claim, QueueItem, Stage};
+use wire::hit::{Against, Claim, QueueItem, Stage};
 use wire::session::Role;
 
 use super::keys::{Key, KeysDialog, on_key};
@@ -387,6 +387,8 @@ fn CaseRow(
         <span class="case-name">
             <b class="reference">{hit.reference.clone()}</b>
             <span class="soft">{hit.site.clone()} " · " {move || words::moment(i18n, hit.opened_at)}</span>
+            {(hit.against == Against::SomebodyRecorded)
+                .then(|| view! { <Chip tone=Tone::Quiet>{move || t_string!(i18n, queue.link)}</Chip> })}
             {hit.later.then(|| view! { <Chip tone=Tone::Quiet>{move || t_string!(i18n, queue.later_match)}</Chip> })}
         </span>
         <span class="case-stage">

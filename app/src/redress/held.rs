@@ -1,8 +1,10 @@
 //! All that is held about a person under one record.
 
 use leptos::prelude::*;
-use wire::redress::{Held, HeldHit};
+use wire::hit::Against;
+use wire::redress::{Held, HeldAgainst, HeldHit};
 
+use crate::I18n;
 use crate::components::{Banner, Chip, Tone};
 use crate::texts::i18n::*;
 use crate::words;
@@ -95,11 +97,15 @@ fn Hits(hits: Vec<HeldHit>) -> impl IntoView {
                 .into_iter()
                 .map(|hit| {
                     let (stage, outcome) = (hit.stage, hit.outcome);
+                    let kind = match hit.against {
+                        HeldAgainst::Listed { .. } => Against::SomebodyListed,
+                        HeldAgainst::Recorded { .. } => Against::SomebodyRecorded,
+                    };
                     view! {
                         <li>
-                            {hit.list} ": " {hit.category} ", "
+                            {move || against(i18n, &hit.against)} ", "
                             {move || match outcome {
-                                Some(outcome) => words::ending(i18n, outcome).0.to_owned(),
+                                Some(outcome) => words::ending(i18n, kind, outcome).0.to_owned(),
                                 None => words::stage(i18n, stage).to_owned(),
                             }}
                         </li>
@@ -107,5 +113,14 @@ fn Hits(hits: Vec<HeldHit>) -> impl IntoView {
                 })
                 .collect_view()}
         </ul>
+    }
+}
+
+fn against(i18n: I18n, against: &HeldAgainst) -> String {
+    match against {
+        HeldAgainst::Listed { list, category } => format!("{list}: {category}"),
+        HeldAgainst::Recorded { reference, site } => {
+            t_string!(i18n, redress.link, reference = reference.clone(), site = site.clone())
+        }
     }
 }

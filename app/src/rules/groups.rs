@@ -152,6 +152,8 @@ fn Captured(form: Form) -> impl IntoView {
 
 #[component]
 fn Decisions(form: Form) -> impl IntoView {
+    let i18n = use_i18n();
+    let edited = form.edited;
     view! {
         <Group title=|i18n| t_string!(i18n, rules.decisions)>
             <Number
@@ -161,6 +163,14 @@ fn Decisions(form: Form) -> impl IntoView {
                 get=|rules| rules.lead_threshold
                 set=|rules, value| rules.lead_threshold = value
             />
+            <Choice
+                form=form
+                field="search_past"
+                words=Signal::derive(move || t_string!(i18n, rules.search_past).to_owned())
+                is=Signal::derive(move || edited.with(|rules| rules.search_past))
+                flip=move |yes| edited.update(|rules| rules.search_past = yes)
+            />
+            <FlawOf form=form field="search_past" />
             <Number
                 form=form
                 field="decide_within_minutes[0]"

@@ -44,6 +44,11 @@ pub fn sentences(i18n: I18n, policy: &SitePolicy) -> Vec<String> {
             rules.lead,
             chance = words::chance(i18n, fingerprint::Score::new(f32::from(policy.lead_threshold)))
         ),
+        match policy.search_past {
+            true => t_string!(i18n, rules.past_searched),
+            false => t_string!(i18n, rules.past_apart),
+        }
+        .to_owned(),
         t_string!(i18n, rules.two_people).to_owned(),
         t_string!(i18n, rules.within, least = least, low = low, high = high, most = most),
         t_string!(i18n, rules.grounds).to_owned(),

@@ -45,6 +45,22 @@ pub fn moment(i18n: I18n, at: Timestamp) -> String {
     )
 }
 
+/// The same with the year, for what may be long ago.
+pub fn moment_with_year(i18n: I18n, at: Timestamp) -> String {
+    local(
+        i18n,
+        at,
+        &[
+            ("day", "numeric"),
+            ("month", "short"),
+            ("year", "numeric"),
+            ("hour", "2-digit"),
+            ("minute", "2-digit"),
+            ("hourCycle", "h23"),
+        ],
+    )
+}
+
 /// The same to the second.
 pub fn moment_with_seconds(i18n: I18n, at: Timestamp) -> String {
     local(

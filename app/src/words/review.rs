@@ -1,4 +1,4 @@
-use wire::hit::{Claim, Finding, Outcome, QueueItem, Stage, Value};
+use wire::hit::{Against, Claim, Finding, Outcome, Provenance, QueueItem, Stage, Value};
 use wire::session::Role;
 
 use crate::I18n;
@@ -73,8 +73,11 @@ pub fn finding(i18n: I18n, finding: Finding) -> &'static str {
 }
 
 /// How a case ended, and what follows from it.
-pub fn ending(i18n: I18n, outcome: Outcome) -> (&'static str, &'static str) {
+pub fn ending(i18n: I18n, against: Against, outcome: Outcome) -> (&'static str, &'static str) {
     match outcome {
+        Outcome::Identification if against == Against::SomebodyRecorded => {
+            (t_string!(i18n, bench.outcome_link), t_string!(i18n, bench.outcome_link_words))
+        }
         Outcome::Identification => (
             t_string!(i18n, bench.outcome_identification),
             t_string!(i18n, bench.outcome_identification_words),
@@ -97,6 +100,19 @@ pub fn ending_tone(outcome: Outcome) -> Tone {
         Outcome::Identification => Tone::Stop,
         Outcome::Exclusion => Tone::Good,
         Outcome::Inconclusive | Outcome::Conflict => Tone::Warn,
+    }
+}
+
+/// Where a candidate comes from.
+pub fn provenance(i18n: I18n, from: Provenance) -> String {
+    match from {
+        Provenance::List { name, version } => {
+            t_string!(i18n, bench.list_version, list = name, version = version)
+        }
+        Provenance::Encounter { reference, site, sealed_at, .. } => {
+            let time = super::moment_with_year(i18n, sealed_at);
+            t_string!(i18n, bench.past_encounter, site = site, time = time, reference = reference)
+        }
     }
 }
 

@@ -9,6 +9,7 @@ mod country;
 mod devices;
 mod flaw;
 mod hours;
+mod linking;
 mod listing;
 mod modality;
 mod national;
@@ -22,6 +23,7 @@ pub use country::{Country, NoCountry};
 pub use devices::{DeviceField, OnDevices, is_far_behind, may_hold_entry, may_hold_list};
 pub use flaw::{Flaw, Remedy};
 pub use hours::{Hours, working};
+pub use linking::may_search_past;
 pub use listing::{
     Category, EntryState, EntryStep, Grounds, Missing, NotNow, Standing, valid_until, validation_due,
 };

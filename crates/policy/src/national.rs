@@ -39,6 +39,8 @@ pub struct Differences {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lead_threshold: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub search_past: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub decide_within_minutes: Option<[u16; 4]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notice_languages: Option<Vec<String>>,
@@ -66,6 +68,7 @@ impl Differences {
             modalities: other(&country.modalities, &site.modalities),
             links_suffice: other(&country.links_suffice, &site.links_suffice),
             lead_threshold: other(&country.lead_threshold, &site.lead_threshold),
+            search_past: other(&country.search_past, &site.search_past),
             decide_within_minutes: other(&country.decide_within_minutes, &site.decide_within_minutes),
             notice_languages: other(&country.notice_languages, &site.notice_languages),
             capture: other(&country.capture, &site.capture),
@@ -108,6 +111,9 @@ impl Differences {
         if let Some(threshold) = self.lead_threshold {
             site.lead_threshold = site.lead_threshold.max(threshold);
         }
+        if let Some(search) = self.search_past {
+            site.search_past &= search;
+        }
         if let Some(minutes) = self.decide_within_minutes {
             for (own, other) in site.decide_within_minutes.iter_mut().zip(minutes) {
                 *own = (*own).min(other);
@@ -147,6 +153,7 @@ impl Differences {
             ("modalities", lost(asked.modalities.as_ref(), &applied.modalities)),
             ("links_suffice", lost(asked.links_suffice.as_ref(), &applied.links_suffice)),
             ("lead_threshold", lost(asked.lead_threshold.as_ref(), &applied.lead_threshold)),
+            ("search_past", lost(asked.search_past.as_ref(), &applied.search_past)),
             (
                 "decide_within_minutes",
                 lost(asked.decide_within_minutes.as_ref(), &applied.decide_within_minutes),

@@ -32,6 +32,10 @@ pub enum Rule {
     OutOfHours,
     /// What scores this high is a lead.
     LeadThreshold,
+    /// Whoever is recorded is searched for among past encounters.
+    SearchPast,
+    /// Encounters are not searched for among each other here.
+    PastNotSearched,
     /// A hit on a category of this severity is decided within so many minutes, by two people.
     DecideWithin,
     /// Devices may hold this.
@@ -73,6 +77,7 @@ impl Rule {
                 | Self::NoticeLanguageMissing
                 | Self::ListStaysHome
                 | Self::SeverityStaysHome
+                | Self::PastNotSearched
         )
     }
 

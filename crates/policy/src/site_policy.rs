@@ -33,6 +33,10 @@ pub struct SitePolicy {
     pub links_suffice: bool,
     /// The score from which a candidate is a lead.
     pub lead_threshold: u16,
+    /// Whether whoever is recorded is searched for among past encounters, within their retention: what is found links
+    /// encounters, once two people have decided, and alerts nobody.
+    #[serde(default = "usual_search_past")]
+    pub search_past: bool,
     /// Minutes in which a hit should be decided, by the severity of the entry's category: 1 first. Two people decide
     /// in any case, and a supervisor where they disagree: no policy changes that.
     pub decide_within_minutes: [u16; 4],
@@ -62,6 +66,7 @@ impl SitePolicy {
             modalities: Modality::ALL.into(),
             links_suffice: false,
             lead_threshold: 40,
+            search_past: usual_search_past(),
             decide_within_minutes: [240, 60, 30, 15],
             notice_languages: vec!["es".into(), "en".into()],
             capture: CaptureRules::default(),
@@ -145,6 +150,10 @@ impl SitePolicy {
         }
         Ok(())
     }
+}
+
+fn usual_search_past() -> bool {
+    true
 }
 
 /// A language and what may follow it, by form alone.

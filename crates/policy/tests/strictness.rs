@@ -2,7 +2,7 @@
 
 use policy::{
     Age, Answers, Country, Differences, Ending, Held, Keeping, Minors, Modality, OnDevices, Policy,
-    Retention, SitePolicy, keeping, may_capture, may_hold_entry, may_record,
+    Retention, SitePolicy, keeping, may_capture, may_hold_entry, may_record, may_search_past,
 };
 use proptest::collection::btree_set;
 use proptest::option;
@@ -66,9 +66,19 @@ fn differences() -> impl Strategy<Value = Differences> {
         option::of(retention()),
         option::of(devices()),
         option::of(0u16..100),
+        option::of(any::<bool>()),
     )
         .prop_map(
-            |(record_host_nationals, minimum_age, minors, modalities, retention, devices, lead_threshold)| {
+            |(
+                record_host_nationals,
+                minimum_age,
+                minors,
+                modalities,
+                retention,
+                devices,
+                lead_threshold,
+                search_past,
+            )| {
                 Differences {
                     record_host_nationals,
                     minimum_age,
@@ -77,6 +87,7 @@ fn differences() -> impl Strategy<Value = Differences> {
                     retention,
                     devices,
                     lead_threshold,
+                    search_past,
                     ..Differences::default()
                 }
             },
@@ -135,6 +146,7 @@ proptest! {
         let now = days * 86_400_000;
         prop_assert!(!erased(&country, &held, now) || erased(&site, &held, now), "kept longer than the country says");
         prop_assert!(site.lead_threshold >= country.lead_threshold);
+        prop_assert!(!may_search_past(&site).granted() || may_search_past(&country).granted());
     }
 
     #[test]

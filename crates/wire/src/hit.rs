@@ -7,7 +7,7 @@ use raster::Ppi;
 use serde::{Deserialize, Serialize};
 
 use crate::encounter::{Source, Taking};
-use crate::{HitId, PrintId, Timestamp};
+use crate::{EncounterId, HitId, PrintId, Timestamp};
 
 /// `GET /api/hits`: the queue, in the order in which the hits are asked for; behind it the closed cases that this person
 /// decided on. It tells nothing of another's decision, nor the category, nor by any time or order its severity.
@@ -19,6 +19,8 @@ pub struct QueueItem {
     pub reference: String,
     /// The name of the site.
     pub site: String,
+    /// Whom the person resembles: somebody on a list, or somebody who was recorded.
+    pub against: Against,
     /// Whether the entry came after the encounter: nobody of them stands at the desk any more.
     #[serde(default)]
     pub later: bool,
@@ -34,6 +36,16 @@ pub struct QueueItem {
     pub open_to_me: bool,
     /// Whether this reviewer has passed it on to others: they are not offered it next.
     pub skipped: bool,
+}
+
+/// Whom the person of a hit resembles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Against {
+    /// Somebody on a list: an identification raises an alert.
+    SomebodyListed,
+    /// Somebody who was recorded before: an identification links the two encounters, and raises nothing.
+    SomebodyRecorded,
 }
 
 /// How far a hit has come.
@@ -108,7 +120,7 @@ pub struct Print {
     pub image: bool,
     /// At 500 ppi: multiply by `ppi / 500` to draw on the image.
     pub minutiae: Vec<Minutia>,
-    /// How it was taken; none for the candidate's.
+    /// How it was taken; none for an entry's.
     pub capture: Option<Circumstances>,
 }
 
@@ -128,14 +140,36 @@ pub struct Circumstances {
 /// The candidate, after the analysis. Category and instructions stay hidden until the hit is closed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Candidate {
-    /// The list's name.
-    pub list: String,
-    /// The version that was searched.
-    pub list_version: u64,
+    /// Where it comes from.
+    pub provenance: Provenance,
     /// Its prints.
     pub references: Vec<Print>,
     /// Probe against reference, finger by finger, best first.
     pub comparisons: Vec<ComparisonView>,
+}
+
+/// Where a candidate comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "from", rename_all = "snake_case")]
+pub enum Provenance {
+    /// An entry of a list.
+    List {
+        /// The list's name.
+        name: String,
+        /// The version that was searched.
+        version: u64,
+    },
+    /// A past encounter.
+    Encounter {
+        /// Which.
+        id: EncounterId,
+        /// What people call it: "7F3K-92QD".
+        reference: String,
+        /// Where: the site's name.
+        site: String,
+        /// When it was sent.
+        sealed_at: Timestamp,
+    },
 }
 
 /// Two prints side by side.

@@ -18,6 +18,7 @@ use crate::service::Service;
 use crate::session::Actor;
 use crate::storage::encounters::{self, EncounterRow};
 use crate::storage::hits::{self, Cause, HitRow};
+use crate::storage::search_due::{self, Among};
 use crate::storage::{Connection, accounts, entries, parts, refusals, word};
 use crate::vault::NewKey;
 use crate::watch::Entry;
@@ -124,6 +125,10 @@ impl Service {
         }
         for image in images(manifest) {
             parts::insert(&mut transaction, row.id, image).await?;
+        }
+        search_due::insert(&mut transaction, row.id, Among::Past).await?;
+        if !answer.incomplete.is_empty() {
+            search_due::insert(&mut transaction, row.id, Among::Lists).await?;
         }
         let mut opened = Vec::new();
         for (lead, severity) in answer.leads.iter().zip(severities) {

@@ -1,8 +1,8 @@
 //! What the redress desk sees: the queue, and all that is held about who asks.
 
-use wire::RedressId;
 use wire::encounter::EncounterStatus;
-use wire::redress::{Case, CaseItem, Held, HeldHit, Step, Trace};
+use wire::redress::{Case, CaseItem, Held, HeldAgainst, HeldHit, Step, Trace};
+use wire::{EncounterId, RedressId};
 
 use super::{step_place, subject};
 use crate::audit::Line;
@@ -10,9 +10,10 @@ use crate::authorize::{Action, authorize};
 use crate::problem::{Error, not_found};
 use crate::service::Service;
 use crate::session::Actor;
+use crate::storage::hits::{self, HitRow, Reference};
 use crate::storage::redress::cases::{self, CaseRow};
 use crate::storage::redress::{recipients, steps};
-use crate::storage::{Connection, accounts, alerts, encounters, entries, hits, lists, parts};
+use crate::storage::{Connection, accounts, alerts, encounters, entries, lists, parts};
 use crate::watch::Entry;
 
 /// What the queue shows at once.
@@ -125,18 +126,36 @@ impl Service {
         Ok(trace)
     }
 
+    /// Whom a hit about a record holds its person against: of a link, the other record.
+    async fn held_against(
+        &self,
+        db: &mut Connection,
+        record: EncounterId,
+        hit: &HitRow,
+    ) -> Result<HeldAgainst, Error> {
+        match hit.reference {
+            Reference::Entry { entry, list, .. } => {
+                let entry = Entry::open(&self.vault, &entries::find(db, entry).await?)?;
+                let list = lists::find(db, &self.programme_key, list).await?;
+                let list = list.map(|list| list.terms.name).unwrap_or_default();
+                Ok(HeldAgainst::Listed { list, category: entry.particulars.category })
+            }
+            Reference::Encounter { past, place, .. } => {
+                let (other, at) = if past == record { (hit.encounter, hit.place()) } else { (past, place) };
+                let site = accounts::site(db, &self.programme_key, at.site, self.clock.now()).await?.name;
+                Ok(HeldAgainst::Recorded { reference: other.reference(), site })
+            }
+        }
+    }
+
     /// All that is held under the record; nothing once it was erased.
     async fn held(&self, db: &mut Connection, case: &CaseRow) -> Result<Option<Held>, Error> {
         let Some(row) = encounters::find(db, case.encounter).await? else { return Ok(None) };
         let (_, manifest) = self.manifest(&row)?;
-        let lists = lists::all(db, &self.programme_key).await?;
         let mut found = Vec::new();
-        for hit in hits::of(db, &self.programme_key, row.id).await? {
-            let entry = Entry::open(&self.vault, &entries::find(db, hit.entry).await?)?;
-            let list = lists.iter().find(|list| list.id == hit.list);
+        for hit in hits::about(db, &self.programme_key, row.id).await? {
             found.push(HeldHit {
-                list: list.map(|list| list.terms.name.clone()).unwrap_or_default(),
-                category: entry.particulars.category,
+                against: self.held_against(db, row.id, &hit).await?,
                 opened_at: hit.opened_at,
                 stage: hit.stage,
                 outcome: hit.outcome,

@@ -128,7 +128,8 @@ pub async fn wanted(db: &mut Connection, wanted: &Wanted, limit: u32) -> Result<
         "WHERE seq < $1 AND ($2 = '' OR country = $2 OR home = $2) AND ($3 = '' OR actor = $3) \
          AND ($4 = '' OR object = $4 \
               OR object IN (SELECT 'hit/' || id FROM hit \
-                            WHERE 'encounter/' || encounter = $4 OR 'entry/' || entry = $4) \
+                            WHERE 'encounter/' || encounter = $4 OR 'entry/' || entry = $4 \
+                            OR 'encounter/' || past = $4) \
               OR object IN (SELECT 'alert/' || id FROM alert \
                             WHERE 'encounter/' || encounter = $4 OR 'entry/' || entry = $4) \
               OR object IN (SELECT 'redress/' || id FROM redress WHERE 'encounter/' || encounter = $4)) \

@@ -18,7 +18,7 @@ pub struct Erased {
     pub sealed: Vec<(String, Vec<u8>)>,
 }
 
-/// Takes an encounter away, with its hits and alerts; none where it is not there.
+/// Takes an encounter away, with its hits, its alerts and the links to it; none where it is not there.
 pub async fn encounter(db: &mut Connection, encounter: EncounterId) -> Result<Option<Erased>, Error> {
     let key = encounter.to_string();
     let row = sqlx::query(
@@ -35,9 +35,10 @@ pub async fn encounter(db: &mut Connection, encounter: EncounterId) -> Result<Op
     }
     for query in [
         "DELETE FROM alert WHERE encounter = $1",
-        "DELETE FROM examination WHERE hit IN (SELECT id FROM hit WHERE encounter = $1)",
-        "DELETE FROM hit_skip WHERE hit IN (SELECT id FROM hit WHERE encounter = $1)",
-        "DELETE FROM hit WHERE encounter = $1",
+        "DELETE FROM examination WHERE hit IN (SELECT id FROM hit WHERE encounter = $1 OR past = $1)",
+        "DELETE FROM hit_skip WHERE hit IN (SELECT id FROM hit WHERE encounter = $1 OR past = $1)",
+        "DELETE FROM hit WHERE encounter = $1 OR past = $1",
+        "DELETE FROM search_due WHERE encounter = $1",
         "DELETE FROM part WHERE encounter = $1",
         "DELETE FROM encounter WHERE id = $1",
     ] {

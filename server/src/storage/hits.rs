@@ -1,8 +1,10 @@
 //! Hits, and who has them open.
 
+use std::collections::BTreeSet;
+
 use policy::{Country, Ruling, SitePolicy};
 use sqlx::Row as _;
-use wire::hit::{Outcome, Stage};
+use wire::hit::{Against, Outcome, Stage};
 use wire::{AccountId, EncounterId, EntryId, HitId, ListId, SiteId, Timestamp};
 
 use super::accounts::{country, site_name};
@@ -12,6 +14,39 @@ use crate::authorize::Place;
 use crate::problem::Error;
 use crate::programme_key::ProgrammeKey;
 
+/// Whom the person of a hit resembles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reference {
+    /// Somebody on a list: a hit that may become an alert.
+    Entry {
+        /// Who.
+        entry: EntryId,
+        /// On which list.
+        list: ListId,
+        /// In the version that was searched.
+        list_version: u64,
+    },
+    /// Somebody who was recorded: a link between two encounters, and never an alert.
+    Encounter {
+        /// When they were recorded.
+        past: EncounterId,
+        /// Where.
+        place: Place,
+        /// By whom.
+        officer: AccountId,
+    },
+}
+
+impl Reference {
+    /// What is told of it while nothing else is.
+    pub fn against(&self) -> Against {
+        match self {
+            Self::Entry { .. } => Against::SomebodyListed,
+            Self::Encounter { .. } => Against::SomebodyRecorded,
+        }
+    }
+}
+
 /// A hit, with what the queue needs of its encounter.
 #[derive(Debug, Clone)]
 pub struct HitRow {
@@ -20,11 +55,7 @@ pub struct HitRow {
     /// Whom it is about.
     pub encounter: EncounterId,
     /// Whom they resemble.
-    pub entry: EntryId,
-    /// On which list.
-    pub list: ListId,
-    /// In the version that was searched.
-    pub list_version: u64,
+    pub reference: Reference,
     /// How many people were searched.
     pub people: u64,
     /// The score from which a candidate was a lead.
@@ -69,7 +100,7 @@ pub struct Cause {
 }
 
 impl HitRow {
-    /// A hit that nobody has looked at, with the ruling on when it is due.
+    /// A hit on an entry that nobody has looked at, with the ruling on when it is due.
     pub fn open(
         encounter: &EncounterRow,
         policy: &SitePolicy,
@@ -78,20 +109,45 @@ impl HitRow {
         now: Timestamp,
     ) -> (Self, Ruling) {
         let Cause { entry, list, list_version, people, later } = cause;
-        let in_minutes = |minutes: u16| now.plus_seconds(i64::from(minutes) * 60);
         let (minutes, ruling) = policy.decide_within(severity);
-        let hit = Self {
+        let reference = Reference::Entry { entry, list, list_version };
+        let due = (minutes, policy.ask_within());
+        (Self { later, ..Self::about(encounter, reference, policy, people, due, now) }, ruling)
+    }
+
+    /// A link to a past encounter that nobody has looked at. It waits like a hit on the least of categories, and no
+    /// deadline need hide that: that it is no more than a link is told anyway.
+    pub fn link(
+        encounter: &EncounterRow,
+        past: &EncounterRow,
+        policy: &SitePolicy,
+        people: u64,
+        now: Timestamp,
+    ) -> Self {
+        let reference = Reference::Encounter { past: past.id, place: past.place(), officer: past.officer };
+        let (minutes, _) = policy.decide_within(1);
+        Self::about(encounter, reference, policy, people, (minutes, minutes), now)
+    }
+
+    fn about(
+        encounter: &EncounterRow,
+        reference: Reference,
+        policy: &SitePolicy,
+        people: u64,
+        (due, shown_due): (u16, u16),
+        now: Timestamp,
+    ) -> Self {
+        let in_minutes = |minutes: u16| now.plus_seconds(i64::from(minutes) * 60);
+        Self {
             id: HitId::new(),
             encounter: encounter.id,
-            entry,
-            list,
-            list_version,
+            reference,
             people,
             threshold: policy.lead_threshold,
-            later,
+            later: false,
             opened_at: now,
-            due_at: in_minutes(minutes),
-            shown_due_at: in_minutes(policy.ask_within()),
+            due_at: in_minutes(due),
+            shown_due_at: in_minutes(shown_due),
             stage: Stage::FirstReview,
             outcome: None,
             lock: None,
@@ -99,28 +155,57 @@ impl HitRow {
             country: encounter.country,
             site_name: String::new(),
             officer: encounter.officer,
-        };
-        (hit, ruling)
+        }
     }
 
     /// Where the encounter was.
     pub fn place(&self) -> Place {
         Place { site: self.site, country: self.country }
     }
+
+    /// Where what it is about was: who looks at a link sees both encounters.
+    pub fn places(&self) -> impl Iterator<Item = Place> {
+        let past = match self.reference {
+            Reference::Entry { .. } => None,
+            Reference::Encounter { place, .. } => Some(place),
+        };
+        std::iter::once(self.place()).chain(past)
+    }
+
+    /// Who captured what it is about, and so does not review it.
+    pub fn captured_by(&self) -> Vec<AccountId> {
+        match self.reference {
+            Reference::Entry { .. } => vec![self.officer],
+            Reference::Encounter { officer, .. } => vec![self.officer, officer],
+        }
+    }
+}
+
+/// How far the hits on entries have come: links say nothing of lists.
+pub fn standings(rows: &[HitRow]) -> Vec<(Stage, Option<Outcome>)> {
+    rows.iter()
+        .filter(|row| matches!(row.reference, Reference::Entry { .. }))
+        .map(|row| (row.stage, row.outcome))
+        .collect()
 }
 
 /// Adds a hit; the columns that belong to the encounter are already there.
 pub async fn insert(db: &mut Connection, hit: &HitRow) -> Result<(), Error> {
+    let (entry, past) = match hit.reference {
+        Reference::Entry { entry, list, list_version } => (Some((entry, list, list_version)), None),
+        Reference::Encounter { past, .. } => (None, Some(past)),
+    };
     sqlx::query(
         "INSERT INTO hit \
-         (id, encounter, entry, list, list_version, people, threshold, opened_at, due_at, shown_due_at, \
-         stage, later) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+         (id, encounter, entry, list, list_version, past, people, threshold, opened_at, due_at, shown_due_at, \
+         stage, later) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
     )
     .bind(hit.id.to_string())
     .bind(hit.encounter.to_string())
-    .bind(hit.entry.to_string())
-    .bind(hit.list.to_string())
-    .bind(hit.list_version.cast_signed())
+    .bind(entry.map(|(entry, ..)| entry.to_string()))
+    .bind(entry.map(|(_, list, _)| list.to_string()))
+    .bind(entry.map(|(.., version)| version.cast_signed()))
+    .bind(past.map(|past| past.to_string()))
     .bind(hit.people.cast_signed())
     .bind(i64::from(hit.threshold))
     .bind(hit.opened_at.0)
@@ -136,10 +221,11 @@ pub async fn insert(db: &mut Connection, hit: &HitRow) -> Result<(), Error> {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT h.id, h.encounter, h.entry, h.list, h.list_version, h.people, h.threshold, h.opened_at, \
+            "SELECT h.id, h.encounter, h.entry, h.list, h.list_version, h.past, h.people, h.threshold, h.opened_at, \
              h.later, h.due_at, h.shown_due_at, h.stage, h.outcome, h.claimed_by, h.claimed_until, e.site, s.country, \
-             s.name AS site_name, e.officer \
-             FROM hit h JOIN encounter e ON e.id = h.encounter JOIN site s ON s.id = e.site ",
+             s.name AS site_name, e.officer, p.site AS past_site, q.country AS past_country, p.officer AS past_officer \
+             FROM hit h JOIN encounter e ON e.id = h.encounter JOIN site s ON s.id = e.site \
+             LEFT JOIN encounter p ON p.id = h.past LEFT JOIN site q ON q.id = p.site ",
             $rest
         )
     };
@@ -165,7 +251,7 @@ pub async fn open(
     limit: u32,
 ) -> Result<Vec<HitRow>, Error> {
     let rows = sqlx::query(select!(
-        "WHERE h.stage <> $1 AND s.country = $2 AND e.restricted_at IS NULL \
+        "WHERE h.stage <> $1 AND s.country = $2 AND e.restricted_at IS NULL AND p.restricted_at IS NULL \
              ORDER BY h.shown_due_at, h.id LIMIT $3"
     ))
     .bind(word(Stage::Closed))
@@ -205,6 +291,46 @@ pub async fn is_there(db: &mut Connection, encounter: EncounterId, entry: EntryI
     Ok(row.is_some())
 }
 
+/// Whether there is a link between two encounters, open or closed, whichever came first.
+pub async fn is_linked(db: &mut Connection, one: EncounterId, other: EncounterId) -> Result<bool, Error> {
+    let row = sqlx::query(
+        "SELECT 1 AS one FROM hit WHERE (encounter = $1 AND past = $2) OR (encounter = $2 AND past = $1)",
+    )
+    .bind(one.to_string())
+    .bind(other.to_string())
+    .fetch_optional(db)
+    .await?;
+    Ok(row.is_some())
+}
+
+/// The encounters that two people have linked with one, directly or by way of others; itself among them.
+pub async fn linked_with(
+    db: &mut Connection,
+    encounter: EncounterId,
+) -> Result<BTreeSet<EncounterId>, Error> {
+    let mut group = BTreeSet::from([encounter]);
+    let mut to_follow = vec![encounter];
+    while let Some(next) = to_follow.pop() {
+        let rows = sqlx::query(
+            "SELECT encounter, past FROM hit \
+             WHERE past IS NOT NULL AND outcome = $1 AND (encounter = $2 OR past = $2)",
+        )
+        .bind(word(Outcome::Identification))
+        .bind(next.to_string())
+        .fetch_all(&mut *db)
+        .await?;
+        for row in rows {
+            for column in ["encounter", "past"] {
+                let linked = id("encounter", row.try_get(column)?)?;
+                if group.insert(linked) {
+                    to_follow.push(linked);
+                }
+            }
+        }
+    }
+    Ok(group)
+}
+
 /// The later matches of an encounter: with which entries, on which lists, found when.
 pub async fn later(
     db: &mut Connection,
@@ -233,6 +359,19 @@ pub async fn of(
     encounter: EncounterId,
 ) -> Result<Vec<HitRow>, Error> {
     let rows = sqlx::query(select!("WHERE h.encounter = $1 ORDER BY h.id"))
+        .bind(encounter.to_string())
+        .fetch_all(db)
+        .await?;
+    rows.iter().map(|row| hit_row(names, row)).collect()
+}
+
+/// The hits of an encounter, and the links to it.
+pub async fn about(
+    db: &mut Connection,
+    names: &ProgrammeKey,
+    encounter: EncounterId,
+) -> Result<Vec<HitRow>, Error> {
+    let rows = sqlx::query(select!("WHERE h.encounter = $1 OR h.past = $1 ORDER BY h.id"))
         .bind(encounter.to_string())
         .fetch_all(db)
         .await?;
@@ -277,12 +416,26 @@ fn hit_row(names: &ProgrammeKey, row: &sqlx::any::AnyRow) -> Result<HitRow, Erro
     let by: Option<String> = row.try_get("claimed_by")?;
     let until: Option<i64> = row.try_get("claimed_until")?;
     let outcome: Option<String> = row.try_get("outcome")?;
+    let past: Option<String> = row.try_get("past")?;
+    let reference = match past {
+        None => Reference::Entry {
+            entry: id("entry", row.try_get("entry")?)?,
+            list: id("watchlist", row.try_get("list")?)?,
+            list_version: count(row.try_get("list_version")?),
+        },
+        Some(past) => Reference::Encounter {
+            past: id("encounter", &past)?,
+            place: Place {
+                site: id("site", row.try_get("past_site")?)?,
+                country: from_word("country", row.try_get("past_country")?)?,
+            },
+            officer: id("account", row.try_get("past_officer")?)?,
+        },
+    };
     Ok(HitRow {
         id: id("hit", row.try_get("id")?)?,
         encounter: id("encounter", row.try_get("encounter")?)?,
-        entry: id("entry", row.try_get("entry")?)?,
-        list: id("watchlist", row.try_get("list")?)?,
-        list_version: count(row.try_get("list_version")?),
+        reference,
         people: count(row.try_get("people")?),
         threshold: count(row.try_get("threshold")?),
         later: row.try_get::<i64, _>("later")? != 0,

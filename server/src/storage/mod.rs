@@ -28,6 +28,7 @@ pub mod programme;
 pub mod purges;
 pub mod redress;
 pub mod refusals;
+pub mod search_due;
 pub mod searched_back;
 pub mod sessions;
 pub mod shard_files;

@@ -113,10 +113,10 @@ pub async fn answered_before(
     rows.iter().map(|row| id("redress case", row.try_get("id")?)).collect()
 }
 
-/// Whether a hit on a record is not decided, and whether its person has asked for something that is not answered.
+/// Whether a hit on a record is not decided (a link keeps no record longer than its time), and whether its person has asked for something that is not answered.
 pub async fn open_on(db: &mut Connection, encounter: EncounterId) -> Result<(bool, bool), Error> {
     let row = sqlx::query(
-        "SELECT (SELECT COUNT(*) FROM hit WHERE encounter = $1 AND stage <> 'closed') AS hits, \
+        "SELECT (SELECT COUNT(*) FROM hit WHERE encounter = $1 AND entry IS NOT NULL AND stage <> 'closed') AS hits, \
          (SELECT COUNT(*) FROM redress WHERE encounter = $1 AND closed_at IS NULL) AS cases",
     )
     .bind(encounter.to_string())

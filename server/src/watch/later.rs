@@ -27,7 +27,8 @@ use crate::storage::{Connection, accounts, agreements, changes, entries, searche
 const PAGE: u32 = 100;
 
 /// On whose behalf: nobody's.
-const NOBODY: Client = Client { site: SiteId(uuid::Uuid::nil()), account: AccountId(uuid::Uuid::nil()) };
+pub(super) const NOBODY: Client =
+    Client { site: SiteId(uuid::Uuid::nil()), account: AccountId(uuid::Uuid::nil()) };
 
 /// An encounter that resembles an entry.
 struct LaterLead {
@@ -181,21 +182,17 @@ impl Service {
         };
         let (hit, _) = HitRow::open(&row, &policy, cause, lead.severity, now);
         hits::insert(db, &hit).await?;
-        let standings: Vec<_> = hits::of(db, &self.programme_key, row.id)
-            .await?
-            .iter()
-            .map(|hit| (hit.stage, hit.outcome))
-            .collect();
-        encounters::set_status(db, row.id, status_of(&standings)).await?;
+        let hits = hits::of(db, &self.programme_key, row.id).await?;
+        encounters::set_status(db, row.id, status_of(&hits::standings(&hits))).await?;
         let line = Line::by_program("server", "hit.open", format!("hit/{}", hit.id))
             .of(row.country)
-            .with(format!("a later match: entry/{} came after encounter/{}", hit.entry, row.id));
+            .with(format!("a later match: entry/{} came after encounter/{}", lead.entry, row.id));
         self.log.append(db, now, line).await?;
         Ok(Some((hit.id, row.id, row.place())))
     }
 
     /// Whether an encounter's time is over, so that it waits only for its erasure.
-    async fn is_over(
+    pub(super) async fn is_over(
         &self,
         db: &mut Connection,
         row: &EncounterRow,

@@ -8,6 +8,7 @@ mod finding;
 mod held;
 mod keeping;
 mod later;
+mod links;
 mod on_file;
 mod past;
 mod search;

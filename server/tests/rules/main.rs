@@ -17,6 +17,7 @@ mod following;
 mod http;
 mod importing;
 mod later;
+mod links;
 mod lists;
 mod lists_on_file;
 mod names;

@@ -87,16 +87,34 @@ pub struct Held {
 /// A hit of theirs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeldHit {
-    /// On which list.
-    pub list: String,
-    /// What the entry is on it for.
-    pub category: String,
+    /// Whom they were held against.
+    pub against: HeldAgainst,
     /// When it was found.
     pub opened_at: Timestamp,
     /// How far it has come.
     pub stage: Stage,
     /// What people came to.
     pub outcome: Option<Outcome>,
+}
+
+/// Whom a person was held against.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum HeldAgainst {
+    /// Somebody on a list.
+    Listed {
+        /// On which list.
+        list: String,
+        /// What the entry is on it for.
+        category: String,
+    },
+    /// Somebody recorded at another time.
+    Recorded {
+        /// What that record is called.
+        reference: String,
+        /// Where it was made: the site's name.
+        site: String,
+    },
 }
 
 /// Somebody who received something of the record, and the notices to them.

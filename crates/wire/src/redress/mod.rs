@@ -4,8 +4,8 @@ mod case;
 mod code;
 
 pub use case::{
-    Answer, Case, CaseItem, Correction, Fact, Held, HeldHit, NewRecipient, Reason, Recipient, Restriction,
-    Step, Telling, Trace,
+    Answer, Case, CaseItem, Correction, Fact, Held, HeldAgainst, HeldHit, NewRecipient, Reason, Recipient,
+    Restriction, Step, Telling, Trace,
 };
 pub use code::{NoCode, RedressCode};
 

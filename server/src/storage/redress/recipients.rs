@@ -77,7 +77,7 @@ pub async fn countries(
          WHERE h.encounter = $1 AND l.country <> $2 \
          UNION SELECT e.home AS country FROM audit_event e \
          WHERE e.home <> '' AND e.home <> $2 AND (e.object = 'encounter/' || $1 \
-         OR e.object IN (SELECT 'hit/' || id FROM hit WHERE encounter = $1)) ORDER BY country",
+         OR e.object IN (SELECT 'hit/' || id FROM hit WHERE encounter = $1 OR past = $1)) ORDER BY country",
     )
     .bind(encounter.to_string())
     .bind(own.to_string())
@@ -91,7 +91,7 @@ pub async fn looks(db: &mut Connection, encounter: EncounterId) -> Result<u64, E
     let row = sqlx::query(
         "SELECT COUNT(*) AS looks FROM audit_event WHERE home <> '' \
          AND action IN ('encounter.read', 'case.open', 'print.view', 'redress.read') \
-         AND (object = 'encounter/' || $1 OR object IN (SELECT 'hit/' || id FROM hit WHERE encounter = $1))",
+         AND (object = 'encounter/' || $1 OR object IN (SELECT 'hit/' || id FROM hit WHERE encounter = $1 OR past = $1))",
     )
     .bind(encounter.to_string())
     .fetch_one(db)
