@@ -35,6 +35,9 @@ pub enum Fault {
     /// No answer came: no network, or the server is down.
     #[error("no answer from the server")]
     Unreachable,
+    /// The answer is whole and means nothing to this page: server and page are of different versions.
+    #[error("the server's answer means nothing to this version")]
+    NotUnderstood,
     /// The browser gave no passkey: cancelled, none there, or an address in numbers.
     #[error("the browser gave no passkey")]
     NoPasskey,
@@ -48,7 +51,7 @@ impl Fault {
     pub fn passes(&self) -> bool {
         match self {
             Self::Unreachable | Self::MatcherStopped => true,
-            Self::NoPasskey => false,
+            Self::NoPasskey | Self::NotUnderstood => false,
             Self::Refused(problem) => {
                 matches!(problem.code, Code::Busy | Code::SearchesFull | Code::Internal | Code::NotSignedIn)
             }
@@ -59,7 +62,7 @@ impl Fault {
     pub fn retry_after(&self) -> Option<u32> {
         match self {
             Self::Refused(problem) => problem.retry_after,
-            Self::Unreachable | Self::MatcherStopped | Self::NoPasskey => None,
+            _ => None,
         }
     }
 }
@@ -457,6 +460,8 @@ impl Signed {
 }
 
 async fn read<T: DeserializeOwned>(response: Response) -> Result<T, Fault> {
-    // An answer cut short by the network reads as no answer.
-    response.json().await.map_err(|_| Fault::Unreachable)
+    let is_json = response.headers().get("content-type").is_some_and(|of| of.starts_with("application/json"));
+    // An answer cut short by the network is none, and one of another kind is a proxy's.
+    let text = response.text().await.map_err(|_| Fault::Unreachable)?;
+    serde_json::from_str(&text).map_err(|_| if is_json { Fault::NotUnderstood } else { Fault::Unreachable })
 }

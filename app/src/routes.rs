@@ -65,15 +65,16 @@ pub fn SignedIn(children: ChildrenFn) -> impl IntoView {
     let standing = Memo::new(move |_| match session.standing() {
         Standing::SignedIn(session) => Some(Ok((session.account, session.enrolling))),
         Standing::Asking => None,
-        Standing::Nobody => Some(Err(false)),
-        Standing::Unreachable => Some(Err(true)),
+        Standing::Nobody => Some(Err(None)),
+        Standing::Unreachable => Some(Err(Some(Fault::Unreachable))),
+        Standing::Outdated => Some(Err(Some(Fault::NotUnderstood))),
     });
     move || match standing.get() {
         None => view! { <Waiting /> }.into_any(),
         Some(Ok((_, true))) => view! { <Enrol /> }.into_any(),
         Some(Ok((_, false))) => children().into_any(),
-        Some(Err(false)) => view! { <Nobody /> }.into_any(),
-        Some(Err(true)) => view! { <Unreachable /> }.into_any(),
+        Some(Err(None)) => view! { <Nobody /> }.into_any(),
+        Some(Err(Some(fault))) => view! { <NoSession fault=fault /> }.into_any(),
     }
 }
 
@@ -108,19 +109,34 @@ pub fn Waiting() -> impl IntoView {
     }
 }
 
+/// It cannot be known who is signed in.
 #[component]
-fn Unreachable() -> impl IntoView {
+fn NoSession(fault: Fault) -> impl IntoView {
     let i18n = use_i18n();
     let session = CurrentSession::expect();
+    let outdated = fault == Fault::NotUnderstood;
     // It ends with this page, which owns it.
     StoredValue::new_local(Interval::new(5_000, move || session.ask()));
+    let again = move |_| match outdated {
+        // A page that cannot be read again stays as it is.
+        true => drop(window().location().reload()),
+        false => session.ask(),
+    };
     view! {
         <div class="page narrow">
             <section class="panel">
-                <Heading>{move || t_string!(i18n, shell.unreachable)}</Heading>
-                <FaultBanner fault=Some(Fault::Unreachable) />
-                <button class="btn go" on:click=move |_| session.ask()>
-                    {move || t_string!(i18n, shell.try_again)}
+                <Heading>
+                    {move || match outdated {
+                        true => t_string!(i18n, shell.outdated),
+                        false => t_string!(i18n, shell.unreachable),
+                    }}
+                </Heading>
+                <FaultBanner fault=Some(fault) />
+                <button class="btn go" on:click=again>
+                    {move || match outdated {
+                        true => t_string!(i18n, shell.read_again),
+                        false => t_string!(i18n, shell.try_again),
+                    }}
                 </button>
             </section>
         </div>

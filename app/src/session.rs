@@ -23,6 +23,8 @@ pub enum Standing {
     Nobody,
     /// The server cannot be asked.
     Unreachable,
+    /// The server answers what this page does not understand.
+    Outdated,
     /// This person.
     SignedIn(Session),
 }
@@ -110,6 +112,7 @@ impl CurrentSession {
                     Some(session) => Standing::SignedIn(session),
                     None => Standing::Unreachable,
                 },
+                Err(Fault::NotUnderstood) => Standing::Outdated,
                 Err(_) => Standing::Unreachable,
             };
             if reached {
@@ -159,7 +162,7 @@ impl CurrentSession {
             Standing::SignedIn(_) | Standing::Nobody => {
                 self.store.change(Vec::new(), vec![Gone::Key(Shelf::Answers, place.key())])
             }
-            Standing::Asking | Standing::Unreachable => return,
+            Standing::Asking | Standing::Unreachable | Standing::Outdated => return,
         };
         // A store that keeps nothing says so itself.
         let _ = change.await;

@@ -246,7 +246,7 @@ pub(super) fn words_of(page: &'static Page, ask: Ask) -> &'static str {
 /// What went wrong, and what to do about it.
 pub(super) fn failed(page: &'static Page, fault: &Fault) -> &'static str {
     match fault {
-        Fault::Unreachable => &page.unreachable,
+        Fault::Unreachable | Fault::NotUnderstood => &page.unreachable,
         Fault::Refused(problem) if problem.code == Code::Busy => &page.busy,
         _ => &page.failed,
     }

@@ -38,7 +38,8 @@ pub fn Enter() -> impl IntoView {
     let another = window_event_listener(leptos::ev::hashchange, move |_| spend());
     on_cleanup(move || another.remove());
     Effect::new(move || {
-        if spent.get() && matches!(session.standing(), Standing::SignedIn(_)) {
+        // Whoever could not be asked for is told so by the page that follows.
+        if spent.get() && !matches!(session.standing(), Standing::Asking | Standing::Nobody) {
             navigate("/", leptos_router::NavigateOptions { replace: true, ..Default::default() });
         }
     });

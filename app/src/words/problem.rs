@@ -9,6 +9,7 @@ use crate::texts::i18n::*;
 pub fn fault(i18n: I18n, fault: &Fault) -> &'static str {
     match fault {
         Fault::Unreachable => t_string!(i18n, fault.unreachable),
+        Fault::NotUnderstood => t_string!(i18n, fault.not_understood),
         Fault::MatcherStopped => t_string!(i18n, fault.matcher_stopped),
         Fault::NoPasskey => t_string!(i18n, fault.no_passkey),
         Fault::Refused(problem) => match problem.code {
@@ -62,6 +63,7 @@ fn field_remedy(i18n: I18n, problem: &Problem) -> Option<&'static str> {
 pub fn remedy(i18n: I18n, fault: &Fault) -> &'static str {
     match fault {
         Fault::Unreachable => t_string!(i18n, remedy.unreachable),
+        Fault::NotUnderstood => t_string!(i18n, remedy.not_understood),
         Fault::MatcherStopped => t_string!(i18n, remedy.matcher_stopped),
         Fault::NoPasskey => t_string!(i18n, remedy.no_passkey),
         Fault::Refused(problem) => match problem.code {
