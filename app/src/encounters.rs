@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wire::EncounterId;
-use wire::alert::Alert;
 use wire::encounter::EncounterView;
 use wire::session::Role;
 
@@ -59,14 +58,6 @@ impl Encounters {
         self.all.with(|all| all.as_ref()?.iter().find(|encounter| encounter.id == id).cloned())
     }
 
-    /// Alerts that nobody at the site has acknowledged, newest first.
-    pub fn open_alerts(self) -> Vec<Alert> {
-        self.all.with(|all| {
-            let alerts = all.iter().flatten().filter_map(|encounter| encounter.alert.clone());
-            alerts.filter(|alert| alert.acknowledged.is_none()).collect()
-        })
-    }
-
     /// Why they could not be read, if they could not.
     pub fn fault(self) -> Signal<Option<Fault>> {
         self.fault.into()
@@ -92,6 +83,13 @@ impl Encounters {
                 Err(fault) => self.fault.set(Some(fault)),
             }
         });
+    }
+
+    /// Reads them again if this person's pages show them.
+    pub fn read_if_shown(self) {
+        if self.all.with_untracked(Option::is_some) {
+            self.read();
+        }
     }
 
     /// Puts in what a receipt has just said.

@@ -28,6 +28,8 @@ pub struct Events {
     pub hits: RwSignal<u32>,
     /// The site's encounters and their alerts.
     pub encounters: RwSignal<u32>,
+    /// What asks this person to act.
+    pub alerts: RwSignal<u32>,
     /// The lists that a device may hold.
     pub lists: RwSignal<u32>,
     /// How the page stands with the server.
@@ -45,6 +47,7 @@ impl Events {
         let events = Self {
             hits: RwSignal::new(0),
             encounters: RwSignal::new(0),
+            alerts: RwSignal::new(0),
             lists: RwSignal::new(0),
             link: RwSignal::new(Link::Connecting),
             api: Api::expect(),
@@ -74,9 +77,10 @@ impl Events {
         let grow = |signal: RwSignal<u32>| signal.update(|count| *count = count.wrapping_add(1));
         match event {
             Event::Hit { .. } => grow(self.hits),
-            Event::Encounter { .. } | Event::Alert { .. } => grow(self.encounters),
+            Event::Encounter { .. } => grow(self.encounters),
+            Event::Alert { .. } => [self.alerts, self.encounters].into_iter().for_each(grow),
             Event::List { .. } => grow(self.lists),
-            Event::Lagged => [self.hits, self.encounters, self.lists].into_iter().for_each(grow),
+            Event::Lagged => [self.hits, self.encounters, self.alerts, self.lists].into_iter().for_each(grow),
         }
     }
 

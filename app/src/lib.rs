@@ -1,10 +1,11 @@
 //! Umbral's pages.
 //!
-//! Services first (`api`, `clock`, `store`, `events`, `matcher`, `scanner`, `lists`, `session`, `encounters`, `outbox`), each given to
+//! Services first (`api`, `clock`, `store`, `events`, `matcher`, `scanner`, `lists`, `session`, `encounters`, `alerts`, `outbox`), each given to
 //! the pages below by context; then the pages: `desk` and `encounter` for the officer, `bench` for the
 //! reviewer, `audit` for the auditor, `redress` for a person with a receipt and the desk that answers, `notices`, `devices` for whoever installs scanners. `words` says typed facts in the
 //! person's language, `components` are the small parts.
 
+mod alerts;
 mod api;
 mod audit;
 mod bench;

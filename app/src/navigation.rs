@@ -22,16 +22,18 @@ type Page = (&'static str, fn(I18n) -> &'static str);
 fn pages(role: Role) -> Vec<Page> {
     let log: Page = ("/audit", |i18n| t_string!(i18n, shell.log));
     let rules: Page = ("/rules", |i18n| t_string!(i18n, rules.title));
+    let queue: Page = ("/queue", |i18n| t_string!(i18n, queue.title));
+    let names: Page = ("/names", |i18n| t_string!(i18n, biography.title));
+    let alerts: Page = ("/alerts", |i18n| t_string!(i18n, alert.all));
     let forgetting: Page = ("/purge", |i18n| t_string!(i18n, purge.link));
     match role {
-        Role::Officer => vec![("/", |i18n| t_string!(i18n, desk.title)), rules],
-        Role::Reviewer | Role::Supervisor => {
-            let names: Page = ("/names", |i18n| t_string!(i18n, biography.title));
-            vec![("/queue", |i18n| t_string!(i18n, queue.title)), names, rules]
-        }
+        Role::Officer => vec![("/", |i18n| t_string!(i18n, desk.title)), alerts, rules],
+        Role::Reviewer => vec![queue, names, rules],
+        Role::Supervisor => vec![queue, alerts, names, rules],
         Role::WatchlistManager => vec![("/lists", |i18n| t_string!(i18n, shell.lists)), rules],
         Role::ProgrammeManager => vec![
             ("/requests", |i18n| t_string!(i18n, redress.title)),
+            alerts,
             ("/notices", |i18n| t_string!(i18n, notices.title)),
             rules,
             forgetting,

@@ -6,6 +6,7 @@ use leptos_router::components::{A, Redirect, Route, Routes};
 use leptos_router::path;
 use wire::session::Role;
 
+use crate::alerts::{AlertPage, AlertsPage};
 use crate::api::Fault;
 use crate::audit::AuditPage;
 use crate::bench::{CasePage, QueuePage};
@@ -35,6 +36,8 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/encounter") view=EncounterPage />
             <Route path=path!("/queue") view=QueuePage />
             <Route path=path!("/case/:id") view=CasePage />
+            <Route path=path!("/alerts") view=AlertsPage />
+            <Route path=path!("/alerts/:id") view=AlertPage />
             <Route path=path!("/names") view=NamesPage />
             <Route path=path!("/audit") view=AuditPage />
             <Route path=path!("/redress") view=PublicPage />

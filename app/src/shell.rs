@@ -5,11 +5,11 @@ use leptos_router::components::{A, Router};
 use leptos_router::hooks::use_location;
 use wire::session::Role;
 
+use crate::alerts::{Alerts, Banners};
 use crate::api::Api;
 use crate::bench;
 use crate::clock::Clock;
 use crate::components::{Banner, Chip, Tone};
-use crate::desk::Alerts;
 use crate::encounter::CurrentEncounter;
 use crate::encounters::Encounters;
 use crate::events::{Events, Link};
@@ -43,7 +43,7 @@ pub fn App() -> impl IntoView {
                     <Bar />
                     <SessionEnded />
                     <Confirm />
-                    <Alerts />
+                    <Banners />
                     <NewVersion />
                     <main id="main" tabindex="-1">
                         <Pages />
@@ -72,6 +72,7 @@ fn Services(children: Children) -> impl IntoView {
         session.ask();
     }
     Encounters::provide();
+    Alerts::provide();
     bench::provide();
     Outbox::provide();
     CurrentEncounter::provide();

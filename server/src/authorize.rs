@@ -29,8 +29,12 @@ pub enum Action {
     SendPart,
     /// See an encounter's images.
     ReadPart,
-    /// Say that an alert was seen.
-    Acknowledge,
+    /// Read the alerts of the site, and say that they were seen.
+    ReadAlerts,
+    /// The same for those of the country.
+    OverseeAlerts,
+    /// Say that an identification was wrong.
+    CorrectFinding,
     /// See the queue, and take cases from it; [`crate::review`] says which.
     Review,
     /// Read and verify the audit log.
@@ -156,7 +160,9 @@ const GRANTS: &[Grant] = {
         grant(A::ReadEncounter, &[R::Officer, R::Supervisor], W::Site),
         grant(A::SendPart, &[R::Officer], W::Own),
         grant(A::ReadPart, &[R::Officer], W::Own),
-        grant(A::Acknowledge, &[R::Officer, R::Supervisor], W::Site),
+        grant(A::ReadAlerts, &[R::Officer, R::Supervisor], W::Site),
+        grant(A::OverseeAlerts, &[R::ProgrammeManager], W::Country),
+        confirmed(grant(A::CorrectFinding, &[R::Supervisor], W::Country)),
         shared(Covers::Hits, grant(A::Review, &[R::Reviewer, R::Supervisor], W::Country)),
         shared(Covers::Hits, confirmed(grant(A::Identify, &[R::Reviewer, R::Supervisor], W::Country))),
         grant(A::SearchNames, &[R::Reviewer, R::Supervisor], W::Country),
@@ -324,6 +330,7 @@ mod tests {
         let here = place("XV");
         for (role, action, object) in [
             (Role::Reviewer, Action::Identify, Object::Hit(here)),
+            (Role::Supervisor, Action::CorrectFinding, Object::Hit(here)),
             (Role::ProgrammeManager, Action::GiveAgreement, Object::Country(here.country)),
             (Role::Administrator, Action::KeepAccounts, Object::Site(here)),
             (Role::ProgrammeManager, Action::EraseRecord, Object::Site(here)),

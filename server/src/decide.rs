@@ -2,9 +2,8 @@
 
 use wire::event::Event;
 use wire::hit::{Analysis, Case, Decision, Finding, Outcome, Skip};
-use wire::{AlertId, Code, HitId};
+use wire::{Code, HitId};
 
-use crate::alerts::AlertWords;
 use crate::audit::Line;
 use crate::authorize::{Action, Object, authorize};
 use crate::bench::{OpenHit, sealed_as, subject};
@@ -17,8 +16,7 @@ use crate::review::{CLAIM_SECONDS, step};
 use crate::service::Service;
 use crate::session::Actor;
 use crate::storage::encounters::{self, EncounterRow};
-use crate::storage::{Connection, alerts, examinations, hits, lists, skips, word};
-use crate::watch::Entry;
+use crate::storage::{Connection, examinations, hits, skips, word};
 
 /// Enough for a page of reasons.
 const LONGEST_TEXT: usize = 8000;
@@ -183,7 +181,7 @@ impl Service {
         match &other {
             OtherSide::Entry(entry) => {
                 if identified {
-                    self.raise_alert(&mut transaction, &hit, entry).await?;
+                    self.raise_alert(&mut transaction, &hit.row, entry).await?;
                 }
                 let rows = hits::of(&mut transaction, &self.programme_key, hit.row.encounter).await?;
                 let status = status_of(&hits::standings(&rows));
@@ -202,7 +200,8 @@ impl Service {
             let site = Audience::Site(hit.row.place());
             self.events.tell(site, Event::Encounter { id: hit.row.encounter });
             if identified {
-                self.events.tell(site, Event::Alert { encounter: hit.row.encounter });
+                let alerted = Audience::Alerted(hit.row.place());
+                self.events.tell(alerted, Event::Alert { encounter: hit.row.encounter });
             }
         }
         hit.row.stage = stage;
@@ -212,27 +211,6 @@ impl Service {
         hit.standing.deciders.push(actor.account);
         hit.decision = Some(decision);
         self.case_of(actor, hit).await
-    }
-
-    async fn raise_alert(&self, db: &mut Connection, hit: &OpenHit, entry: &Entry) -> Result<(), Error> {
-        let now = self.clock.now();
-        let hits::Reference::Entry { entry: listed, list, .. } = hit.row.reference else { return Ok(()) };
-        let list = lists::find(db, &self.programme_key, list).await?;
-        let id = AlertId::new();
-        let words = AlertWords {
-            list: list.map(|list| list.terms.name).unwrap_or_default(),
-            category: entry.particulars.category.clone(),
-            instructions: entry.particulars.instructions.clone(),
-            source: entry.particulars.sources.join("; "),
-        };
-        let plain = serde_json::to_vec(&words).map_err(Error::stored("alert"))?;
-        let sealed = entry.key.seal(&AlertWords::place(id), &plain)?;
-        let of = (hit.row.id, hit.row.encounter, listed);
-        alerts::insert(db, id, of, &sealed, now).await?;
-        let line = Line::by_program("server", "alert.raise", format!("alert/{id}"))
-            .of(hit.row.country)
-            .with(format!("two people identified on {}", subject(hit.row.id)));
-        self.log.append(db, now, line).await
     }
 
     fn needs_claim(&self, actor: &Actor, hit: &OpenHit) -> Result<(), Error> {

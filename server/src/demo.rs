@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use fingerprint::{FingerPosition, Quality};
-use policy::{CaptureRules, Category, Country, Sequence, SitePolicy};
+use policy::{Alerting, Approach, CaptureRules, Category, Country, Sequence, SitePolicy};
 use raster::Ppi;
 use synthetic::{Conditions, Difficulty, Master, Person, impression, template};
 use wire::Timestamp;
@@ -97,6 +97,7 @@ impl Service {
     async fn make_sites_and_accounts(&self) -> Result<(), Error> {
         let policy = SitePolicy {
             links_suffice: true,
+            alerting: Alerting { phone: "555 0100".to_owned(), ..Alerting::default() },
             notice_languages: notice::LANGUAGES.iter().map(|language| language.tag.to_owned()).collect(),
             ..SitePolicy::usual(Country::MADE_UP, "Valdoria")
         };
@@ -127,6 +128,8 @@ fn terms() -> Terms {
     let held = CATEGORIES.map(|(name, severity, _, instructions)| Category {
         name: name.to_owned(),
         severity,
+        approach: if severity == 1 { Approach::Help } else { Approach::Caution },
+        phone: String::new(),
         instructions: instructions.to_owned(),
         sources: 1,
         validation_days: 365,

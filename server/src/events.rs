@@ -17,6 +17,8 @@ pub enum Audience {
     Reviewers(Place),
     /// Officers and supervisors of a site.
     Site(Place),
+    /// Officers and supervisors of a site, and the country's programme managers: whoever may read its alerts.
+    Alerted(Place),
     /// Whoever may hold copies of a country's lists.
     Holders(Country),
     /// Whoever keeps a country's lists.
@@ -28,6 +30,7 @@ impl Audience {
     #[must_use]
     pub fn includes(self, actor: &Actor) -> bool {
         let (action, object) = match self {
+            Self::Alerted(place) => (crate::alerts::reading(actor), Object::Site(place)),
             Self::Reviewers(place) => (Action::Review, Object::Hit(place)),
             Self::Site(place) => (Action::ReadEncounter, Object::Site(place)),
             Self::Holders(country) => (Action::HoldLists, Object::List(country)),

@@ -26,6 +26,8 @@ use crate::tls::Tls;
 const WATCH_EVERY: Duration = Duration::from_secs(30);
 /// How soon whoever enters a list, or is recorded, is searched for among past encounters.
 const SEARCH_PAST_EVERY: Duration = Duration::from_secs(5);
+/// How often alerts are looked through for those that nobody acknowledges.
+const ALERTS_EVERY: Duration = Duration::from_secs(5);
 /// How often a checkpoint of the log goes out: what is cut off its end later than that shows.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(60);
 /// How often records are looked through for what is to be forgotten.
@@ -59,6 +61,7 @@ pub async fn serve(service: Arc<Service>, listener: TcpListener, tls: Option<Tls
     let purger = tokio::spawn(purge_what_is_due(Arc::clone(&service)));
     let librarian = tokio::spawn(Arc::clone(&service).answer_matchers());
     let matcher = tokio::spawn(search_past(Arc::clone(&service)));
+    let alerter = tokio::spawn(take_alerts_further(Arc::clone(&service)));
     let connections = Connections {
         app: router(Arc::clone(&service)),
         tls: tls.map(Arc::new),
@@ -78,6 +81,7 @@ pub async fn serve(service: Arc<Service>, listener: TcpListener, tls: Option<Tls
     }
     watcher.abort();
     matcher.abort();
+    alerter.abort();
     exporter.abort();
     purger.abort();
     librarian.abort();
@@ -179,6 +183,18 @@ async fn keep_lists_current(service: Arc<Service>) {
         ticks.tick().await;
         if let Err(error) = service.put_lists_on_file().await {
             tracing::error!(%error, "the lists could not be read or put on file");
+        }
+    }
+}
+
+/// So that an alert which nobody acknowledges does not stay where it is.
+async fn take_alerts_further(service: Arc<Service>) {
+    let mut ticks = tokio::time::interval(ALERTS_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = service.take_alerts_further().await {
+            tracing::error!(%error, "alerts could not be taken further");
         }
     }
 }

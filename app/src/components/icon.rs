@@ -57,6 +57,8 @@ pub enum Shape {
     Arrow,
     Lines,
     Finger,
+    Info,
+    LifeBuoy,
 }
 
 /// One sign, as large as the text beside it.
@@ -79,6 +81,10 @@ fn drawing(shape: Shape) -> AnyView {
         Shape::Tick => stroke("M3 8.6 6.4 12 13 4.6"),
         Shape::Triangle => solid("M8 1.6 15.2 14.4H.8ZM7.1 6v4.4h1.8V6Zm0 5.4v1.7h1.8v-1.7Z"),
         Shape::Octagon => solid("M5 1h6l4 4v6l-4 4H5l-4-4V5ZM7.1 4v5h1.8V4Zm0 6.2V12h1.8v-1.8Z"),
+        Shape::Info => solid("M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1Zm-1 3h2v2H7Zm0 3h2v5H7Z"),
+        Shape::LifeBuoy => stroke(
+            "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8m0 3.7a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5M3.6 3.6l2.6 2.6m3.6 3.6 2.6 2.6m0-8.8L9.8 6.2M6.2 9.8l-2.6 2.6",
+        ),
         Shape::Cross => stroke("M3.5 3.5l9 9m0-9l-9 9"),
         Shape::Plus => stroke("M8 2.5v11M2.5 8h11"),
         Shape::Arrow => stroke("M2.5 8h11M9 3.5 13.5 8 9 12.5"),

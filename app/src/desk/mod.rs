@@ -1,12 +1,10 @@
 //! The officer's desk: start an encounter, see where the recent ones stand.
 
-mod alerts;
 mod outgoing;
 mod recent;
 mod start;
 mod under_way;
 
-pub use alerts::Alerts;
 use leptos::prelude::*;
 pub use outgoing::Outgoing;
 use recent::Recent;

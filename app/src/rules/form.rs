@@ -139,6 +139,7 @@ fn remedy_words(i18n: I18n, remedy: Remedy) -> String {
         Remedy::LanguageTag => t_string!(i18n, rules.flaw_language).to_owned(),
         Remedy::Once => t_string!(i18n, rules.flaw_once).to_owned(),
         Remedy::NoHours => t_string!(i18n, rules.flaw_hours).to_owned(),
+        Remedy::Phone => t_string!(i18n, rules.flaw_phone).to_owned(),
         Remedy::NoLaxer => t_string!(i18n, rules.flaw_laxer).to_owned(),
     }
 }

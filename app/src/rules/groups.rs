@@ -16,6 +16,7 @@ pub fn Groups(form: Form) -> impl IntoView {
             <Who form=form />
             <Captured form=form />
             <Decisions form=form />
+            <Told form=form />
             <Keeping form=form />
             <Devices form=form />
             <Notice form=form />
@@ -199,6 +200,58 @@ fn Decisions(form: Form) -> impl IntoView {
                 get=|rules| rules.decide_within_minutes[3]
                 set=|rules, value| rules.decide_within_minutes[3] = value
             />
+        </Group>
+    }
+}
+
+#[component]
+fn Told(form: Form) -> impl IntoView {
+    let i18n = use_i18n();
+    let edited = form.edited;
+    view! {
+        <Group title=|i18n| t_string!(i18n, rules.told)>
+            <Choice
+                form=form
+                field="alerting"
+                words=Signal::derive(move || t_string!(i18n, rules.told_officers).to_owned())
+                is=Signal::derive(move || edited.with(|rules| rules.alerting.site_officers))
+                flip=move |yes| edited.update(|rules| rules.alerting.site_officers = yes)
+            />
+            <Choice
+                form=form
+                field="alerting"
+                words=Signal::derive(move || t_string!(i18n, rules.told_supervisors).to_owned())
+                is=Signal::derive(move || edited.with(|rules| rules.alerting.supervisors_at_once))
+                flip=move |yes| edited.update(|rules| rules.alerting.supervisors_at_once = yes)
+            />
+            <Number
+                form=form
+                field="alerting.supervisors_after"
+                label=|i18n| t_string!(i18n, rules.supervisors_after)
+                get=|rules| rules.alerting.supervisors_after
+                set=|rules, value| rules.alerting.supervisors_after = value
+            />
+            <Number
+                form=form
+                field="alerting.managers_after"
+                label=|i18n| t_string!(i18n, rules.managers_after)
+                get=|rules| rules.alerting.managers_after
+                set=|rules, value| rules.alerting.managers_after = value
+            />
+            <label class="field">
+                <span>{move || t_string!(i18n, rules.phone)}</span>
+                <input
+                    type="tel"
+                    maxlength="40"
+                    aria-describedby="flaw-alerting.phone"
+                    prop:value=edited.with_untracked(|rules| rules.alerting.phone.clone())
+                    on:input=move |event| {
+                        let phone = event_target_value(&event);
+                        edited.update(|rules| rules.alerting.phone = phone);
+                    }
+                />
+                <FlawOf form=form field="alerting.phone" />
+            </label>
         </Group>
     }
 }

@@ -1,6 +1,6 @@
 //! Each rule as a sentence, in the order in which an encounter meets them.
 
-use policy::{DeviceField, Modality, SitePolicy};
+use policy::{Alerting, DeviceField, Modality, SitePolicy};
 
 use crate::I18n;
 use crate::texts::i18n::*;
@@ -52,6 +52,7 @@ pub fn sentences(i18n: I18n, policy: &SitePolicy) -> Vec<String> {
         t_string!(i18n, rules.two_people).to_owned(),
         t_string!(i18n, rules.within, least = least, low = low, high = high, most = most),
         t_string!(i18n, rules.grounds).to_owned(),
+        alerting(i18n, &policy.alerting),
         t_string!(
             i18n,
             rules.kept,
@@ -86,6 +87,22 @@ pub fn modality(i18n: I18n, modality: Modality) -> &'static str {
         Modality::Marks => t_string!(i18n, rules.marks),
         Modality::Facts => t_string!(i18n, rules.facts),
     }
+}
+
+fn alerting(i18n: I18n, rules: &Alerting) -> String {
+    let told = match (rules.site_officers, rules.supervisors_at_once) {
+        (true, true) => t_string!(i18n, rules.alert_all),
+        (true, false) => t_string!(i18n, rules.alert_officers),
+        (false, true) => t_string!(i18n, rules.alert_supervisors),
+        (false, false) => t_string!(i18n, rules.alert_captor),
+    };
+    let (supervisors, managers) = (rules.supervisors_after, rules.managers_after);
+    let further = t_string!(i18n, rules.alert_further, supervisors = supervisors, managers = managers);
+    let number = match rules.phone.trim() {
+        "" => t_string!(i18n, rules.alert_no_phone).to_owned(),
+        phone => t_string!(i18n, rules.alert_phone, phone = phone.to_owned()),
+    };
+    format!("{told} {further} {number}")
 }
 
 fn devices(i18n: I18n, policy: &SitePolicy) -> String {

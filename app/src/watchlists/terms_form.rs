@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use policy::Category;
+use policy::{Approach, Category};
 use wire::watchlist::Terms;
 
 use crate::texts::i18n::*;
@@ -185,6 +185,37 @@ fn OneCategory(terms: RwSignal<Terms>, at: usize) -> impl IntoView {
                         let days = event_target_value(&event).parse().unwrap_or(0);
                         change(&|category| category.validation_days = days);
                     }
+                />
+            </label>
+            <label class="field">
+                <span>{move || t_string!(i18n, watchlists.approach)}</span>
+                <select on:change=move |event| {
+                    let named = event_target_value(&event);
+                    let chosen = Approach::ALL.into_iter().find(|each| format!("{each:?}") == named);
+                    change(&|category| category.approach = chosen.unwrap_or_default());
+                }>
+                    {Approach::ALL
+                        .map(|each| {
+                            view! {
+                                <option value=format!("{each:?}") selected=each == category.approach>
+                                    {move || match each {
+                                        Approach::Help => t_string!(i18n, watchlists.approach_help),
+                                        Approach::Inform => t_string!(i18n, watchlists.approach_inform),
+                                        Approach::Caution => t_string!(i18n, watchlists.approach_caution),
+                                    }}
+                                </option>
+                            }
+                        })
+                        .collect_view()}
+                </select>
+            </label>
+            <label class="field">
+                <span>{move || t_string!(i18n, watchlists.phone)}</span>
+                <input
+                    type="tel"
+                    maxlength="40"
+                    value=category.phone.clone()
+                    on:input=move |event| change(&|category| category.phone = event_target_value(&event))
                 />
             </label>
             <label class="field wide">

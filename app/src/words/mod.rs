@@ -1,6 +1,7 @@
 //! The typed facts of the other crates, in the words of the person at the screen.
 
 mod age;
+mod alert;
 mod capturing;
 mod condition;
 mod finger;
@@ -15,6 +16,7 @@ mod status;
 mod watchlist;
 
 pub use age::{age, clock_time, day, moment, moment_with_seconds, moment_with_year, month, number};
+pub use alert::{approach, cause, how_often_right, reach};
 pub use capturing::{complaint, guidance, impression, override_reason, sequence, step, why_missing};
 pub use condition::{caveat, condition, condition_remedy, condition_tone, finger_advice};
 pub use finger::{finger, fingers, hand};

@@ -32,6 +32,8 @@ pub enum Remedy {
     Once,
     /// The site opens when it closes.
     NoHours,
+    /// What stands for a telephone number cannot be dialled.
+    Phone,
     /// A site allows what its country does not.
     NoLaxer,
 }
@@ -48,6 +50,7 @@ impl fmt::Display for Remedy {
             Self::LanguageTag => "Write a language as BCP 47 does: es, en, ht, pt-BR.",
             Self::Once => "Name each language once.",
             Self::NoHours => "Leave the hours out where the site always works.",
+            Self::Phone => "Write a number as it is dialled, at most 40 characters: +52 962 000 0000.",
             Self::NoLaxer => {
                 "A site can only be stricter than its country: change the country's rule, or leave this one out."
             }

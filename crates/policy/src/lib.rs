@@ -4,6 +4,8 @@
 //! [`SitePolicy`] in force at one of them, over which every rule here is a function. Every decision names the [`Rule`]
 //! and the version that made it, so that it can be recorded, shown in words and questioned.
 
+mod alerting;
+mod base_rate;
 mod capturing;
 mod country;
 mod devices;
@@ -18,6 +20,8 @@ mod retention;
 mod ruling;
 mod site_policy;
 
+pub use alerting::{Addressee, Alerting, Reach, is_phone};
+pub use base_rate::BaseRate;
 pub use capturing::{CaptureRules, Sequence};
 pub use country::{Country, NoCountry};
 pub use devices::{DeviceField, OnDevices, is_far_behind, may_hold_entry, may_hold_list};
@@ -25,7 +29,8 @@ pub use flaw::{Flaw, Remedy};
 pub use hours::{Hours, working};
 pub use linking::may_search_past;
 pub use listing::{
-    Category, EntryState, EntryStep, Grounds, Missing, NotNow, Standing, valid_until, validation_due,
+    Approach, Category, EntryState, EntryStep, Grounds, Missing, NotNow, Standing, valid_until,
+    validation_due,
 };
 pub use modality::{Modality, may_capture, may_tell_in};
 pub use national::{Differences, Policy};

@@ -6,6 +6,24 @@ use serde::{Deserialize, Serialize};
 
 const DAY: i64 = 86_400_000;
 
+/// What a finding asks of the officer who stands before the person.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Approach {
+    /// The person may need help: they are not accused of anything.
+    Help,
+    /// Something to know, and no danger.
+    Inform,
+    /// To be careful.
+    #[default]
+    Caution,
+}
+
+impl Approach {
+    /// Every approach, the calmest first.
+    pub const ALL: [Self; 3] = [Self::Help, Self::Inform, Self::Caution];
+}
+
 /// Why people are on a list: what an alert says, how much it weighs, and what it takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Category {
@@ -13,8 +31,14 @@ pub struct Category {
     pub name: String,
     /// 1 (least) to 4.
     pub severity: u8,
+    /// How an officer goes up to the person: an alert looks accordingly.
+    #[serde(default)]
+    pub approach: Approach,
     /// What the officer is to do, whom to call.
     pub instructions: String,
+    /// The number to call; empty where the site's own is meant.
+    #[serde(default)]
+    pub phone: String,
     /// How many sources that do not depend on each other must vouch for an entry; 1 at least.
     pub sources: u8,
     /// For how many days a validation holds; then the entry goes stale until somebody validates it again.
@@ -31,20 +55,27 @@ impl Category {
     /// special interest) takes two sources and is looked at twice a year.
     #[must_use]
     pub fn usual() -> Vec<Self> {
+        const CALL: &str = "Do not detain on this alone: call the shift commander before you act.";
+        const KNOW: &str = "Treat the person like any other. Tell the shift commander before they leave.";
+        const HELP: &str = "The person is not wanted for anything. Ask whether they need help, and call before \
+                            you tell anybody where they are.";
+        use Approach::{Caution, Help, Inform};
         [
-            ("Wanted", 3, 1, 365),
-            ("Criminal conviction", 2, 1, 365),
-            ("Prior arrest at the border", 1, 1, 365),
-            ("People smuggling", 3, 1, 365),
-            ("Gang membership", 4, 2, 180),
-            ("Special interest", 4, 2, 180),
-            ("Re-entry ban", 2, 1, 365),
-            ("Missing person", 1, 1, 180),
+            ("Wanted", 3, Caution, CALL, 1, 365),
+            ("Criminal conviction", 2, Inform, KNOW, 1, 365),
+            ("Prior arrest at the border", 1, Inform, KNOW, 1, 365),
+            ("People smuggling", 3, Caution, CALL, 1, 365),
+            ("Gang membership", 4, Caution, CALL, 2, 180),
+            ("Special interest", 4, Caution, CALL, 2, 180),
+            ("Re-entry ban", 2, Inform, KNOW, 1, 365),
+            ("Missing person", 1, Help, HELP, 1, 180),
         ]
-        .map(|(name, severity, sources, validation_days)| Self {
+        .map(|(name, severity, approach, instructions, sources, validation_days)| Self {
             name: name.into(),
             severity,
-            instructions: "Call the shift commander before you act.".into(),
+            approach,
+            instructions: instructions.into(),
+            phone: String::new(),
             sources,
             validation_days,
         })

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CaptureRules, Flaw, Hours, Minors, Modality, OnDevices, Remedy, Retention, SitePolicy};
+use crate::{
+    Alerting, CaptureRules, Flaw, Hours, Minors, Modality, OnDevices, Remedy, Retention, SitePolicy,
+};
 
 /// One version of a country's policy. A site is whatever names one (`S`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,7 +23,7 @@ pub struct Policy<S: Ord> {
 }
 
 /// Where a site differs from its country. What allows or forbids can only be stricter; how the work is done (notice
-/// languages, capture, hours) is the site's own.
+/// languages, capture, hours, alerting) is the site's own.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[expect(missing_docs, reason = "the fields are those of SitePolicy")]
@@ -52,6 +54,8 @@ pub struct Differences {
     pub devices: Option<OnDevices>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hours: Option<Hours>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alerting: Option<Alerting>,
 }
 
 impl Differences {
@@ -79,6 +83,7 @@ impl Differences {
                 (Some(country), None) => Some(country.all_day()),
                 (_, site) => site,
             },
+            alerting: other(&country.alerting, &site.alerting),
         }
     }
 
@@ -133,6 +138,9 @@ impl Differences {
         }
         if let Some(hours) = self.hours {
             site.hours = Some(hours);
+        }
+        if let Some(alerting) = &self.alerting {
+            site.alerting.clone_from(alerting);
         }
         site
     }

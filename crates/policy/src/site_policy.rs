@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::flaw::{holds, within};
 use crate::retention::usual_request_days;
 use crate::{
-    CaptureRules, Country, DeviceField, Flaw, Hours, Minors, Modality, OnDevices, Remedy, Retention, Rule,
-    Ruling,
+    Alerting, CaptureRules, Country, DeviceField, Flaw, Hours, Minors, Modality, OnDevices, Remedy,
+    Retention, Rule, Ruling,
 };
 
 /// The rules in force somewhere: of a country, or of one of its sites once its differences are applied.
@@ -50,6 +50,9 @@ pub struct SitePolicy {
     pub devices: OnDevices,
     /// When the site works; none is always.
     pub hours: Option<Hours>,
+    /// Who is told of an alert, and when it goes further.
+    #[serde(default)]
+    pub alerting: Alerting,
 }
 
 impl SitePolicy {
@@ -83,6 +86,7 @@ impl SitePolicy {
                 ..OnDevices::default()
             },
             hours: None,
+            alerting: Alerting::default(),
         }
     }
 
@@ -142,6 +146,7 @@ impl SitePolicy {
             within(*severity, 1..=4, "devices.withheld_severities")?;
         }
         within(self.devices.days_without_contact, 1..=90, "devices.days_without_contact")?;
+        self.alerting.check()?;
         if let Some(hours) = self.hours {
             within(hours.opens, 0..=1439, "hours.opens")?;
             within(hours.closes, 0..=1440, "hours.closes")?;

@@ -20,7 +20,8 @@ pub enum Event {
         /// Which.
         id: EncounterId,
     },
-    /// An alert was raised or acknowledged: to officers and supervisors of the site.
+    /// An alert was raised, acknowledged, taken further or taken back: to officers and supervisors of the site, and the
+    /// country's programme managers.
     Alert {
         /// Whom it is about.
         encounter: EncounterId,

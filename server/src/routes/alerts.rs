@@ -1,10 +1,24 @@
 use axum::Json;
 use wire::AlertId;
-use wire::alert::Alert;
+use wire::alert::{Alert, AlertFile, Correction};
 
-use super::{Named, Shared};
+use super::{Body, Named, Shared};
 use crate::problem::Error;
 use crate::session::Actor;
+
+/// `GET /api/alerts`.
+pub(super) async fn all(service: Shared, actor: Actor) -> Result<Json<Vec<Alert>>, Error> {
+    Ok(Json(service.alerts(&actor).await?))
+}
+
+/// `GET /api/alerts/{id}`.
+pub(super) async fn one(
+    service: Shared,
+    actor: Actor,
+    Named(id): Named<AlertId>,
+) -> Result<Json<AlertFile>, Error> {
+    Ok(Json(service.alert_file(&actor, id).await?))
+}
 
 /// `POST /api/alerts/{id}/acknowledgement`.
 pub(super) async fn acknowledge(
@@ -13,4 +27,14 @@ pub(super) async fn acknowledge(
     Named(id): Named<AlertId>,
 ) -> Result<Json<Alert>, Error> {
     Ok(Json(service.acknowledge(&actor, id).await?))
+}
+
+/// `POST /api/alerts/{id}/correction`.
+pub(super) async fn correct(
+    service: Shared,
+    actor: Actor,
+    Named(id): Named<AlertId>,
+    Body(correction): Body<Correction>,
+) -> Result<Json<Alert>, Error> {
+    Ok(Json(service.correct_finding(&actor, id, correction).await?))
 }

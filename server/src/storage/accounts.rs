@@ -250,7 +250,8 @@ pub(super) fn site_name(
     names.open_text(&name_of_site(site), row.try_get("site_name")?)
 }
 
-fn name_of_site(site: SiteId) -> String {
+/// What a site's name is sealed as.
+pub(super) fn name_of_site(site: SiteId) -> String {
     format!("name of site {site}")
 }
 

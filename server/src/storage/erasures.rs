@@ -34,6 +34,8 @@ pub async fn encounter(db: &mut Connection, encounter: EncounterId) -> Result<Op
         sealed.push((what.to_owned(), row.try_get(what)?));
     }
     for query in [
+        "DELETE FROM alert_witness WHERE alert IN (SELECT id FROM alert WHERE encounter = $1)",
+        "DELETE FROM alert_taken_back WHERE alert IN (SELECT id FROM alert WHERE encounter = $1)",
         "DELETE FROM alert WHERE encounter = $1",
         "DELETE FROM examination WHERE hit IN (SELECT id FROM hit WHERE encounter = $1 OR past = $1)",
         "DELETE FROM hit_skip WHERE hit IN (SELECT id FROM hit WHERE encounter = $1 OR past = $1)",
@@ -64,6 +66,8 @@ pub async fn entry(db: &mut Connection, entry: EntryId) -> Result<Option<Erased>
         sealed.push((what.to_owned(), row.try_get(what)?));
     }
     for query in [
+        "DELETE FROM alert_witness WHERE alert IN (SELECT id FROM alert WHERE entry = $1)",
+        "DELETE FROM alert_taken_back WHERE alert IN (SELECT id FROM alert WHERE entry = $1)",
         "DELETE FROM alert WHERE entry = $1",
         "DELETE FROM examination WHERE hit IN (SELECT id FROM hit WHERE entry = $1)",
         "DELETE FROM hit_skip WHERE hit IN (SELECT id FROM hit WHERE entry = $1)",

@@ -1,5 +1,5 @@
 use fingerprint::{FingerPosition, Quality, Template};
-use policy::{Category, Country, EntryState, Standing};
+use policy::{Approach, Category, Country, EntryState, Standing};
 use raster::Ppi;
 use sha2::{Digest, Sha256 as Hasher};
 use wire::event::Event;
@@ -85,7 +85,9 @@ impl Service {
                 list.terms.categories.push(Category {
                     name: name.clone(),
                     severity: *severity,
+                    approach: Approach::default(),
                     instructions: instructions.clone(),
+                    phone: String::new(),
                     sources: 1,
                     validation_days: 365,
                 });

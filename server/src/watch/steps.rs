@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use policy::{EntryState, EntryStep, Missing, NotNow, valid_until};
+use wire::alert::Cause;
 use wire::event::Event;
 use wire::watchlist::{ChangeStep, EntryView};
 use wire::{Code, EntryId, ListId};
 
 use super::Entry;
 use super::entry::category;
+use crate::alerts::Of;
 use crate::audit::Line;
 use crate::authorize::Action;
 use crate::events::Audience;
@@ -78,9 +80,17 @@ impl Service {
         row.changed_at = now;
         row.list_version = lists::advance(&mut transaction, list.id).await?;
         entries::update(&mut transaction, &row).await?;
-        self.keep_change(&mut transaction, actor, &list, &row, (step.into(), before), why).await?;
+        let by = (actor.name.as_str(), why.as_deref().unwrap_or_default());
+        let taken_back = match step {
+            EntryStep::Withdraw => {
+                self.take_alerts_back(&mut transaction, Of::Entry(id), Cause::EntryWithdrawn, by).await?
+            }
+            _ => Vec::new(),
+        };
+        self.keep_change(&mut transaction, actor, &list, &row, (step.into(), before), why.clone()).await?;
         transaction.commit().await?;
         self.tell_of(&list);
+        taken_back.iter().for_each(|alert| self.tell_of_alert(alert));
         self.entry_view(actor, id).await
     }
 

@@ -108,7 +108,10 @@ const TABLE: &str = "
     POST   /api/hits/{hit}/skip                    reviewer ++0 supervisor --0
     DELETE /api/hits/{hit}/claim                   reviewer ++0 supervisor ++0
     POST   /api/names                              reviewer +++ supervisor +++
-    POST   /api/alerts/{alert}/acknowledgement     officer +00 supervisor +00
+    GET    /api/alerts                             officer +++ supervisor +++ programme_manager +++
+    GET    /api/alerts/{alert}                     officer +00 supervisor +00 programme_manager ++0
+    POST   /api/alerts/{alert}/acknowledgement     officer +00 supervisor +00 programme_manager ++0
+    POST   /api/alerts/{alert}/correction          supervisor +c0
     GET    /api/agreements                         programme_manager +++ auditor +++ administrator +++
     POST   /api/agreements                         programme_manager +++
     DELETE /api/agreements/{agreement}             programme_manager ++0
@@ -411,6 +414,9 @@ async fn ask(browser: &Browser, method: &str, pattern: &str, path: &str, asked: 
         }
         ("POST", "/api/hits/{hit}/skip") => {
             browser.post(path, &json!({ "reason": "not my field" })).await.status
+        }
+        ("POST", "/api/alerts/{alert}/correction") => {
+            browser.post(path, &json!({ "finding": "exclusion", "reason": "the cores differ" })).await.status
         }
         ("POST", "/api/agreements") => {
             let new = NewAgreement {

@@ -1,0 +1,57 @@
+use policy::{Approach, BaseRate, Reach};
+use wire::alert::Cause;
+
+use super::number;
+use crate::I18n;
+use crate::texts::i18n::*;
+
+/// What an alert is called, by what it asks of the officer.
+pub fn approach(i18n: I18n, approach: Approach) -> &'static str {
+    match approach {
+        Approach::Caution => t_string!(i18n, alert.title),
+        Approach::Inform => t_string!(i18n, alert.inform_title),
+        Approach::Help => t_string!(i18n, alert.help_title),
+    }
+}
+
+/// How far it has gone because nobody acknowledged.
+pub fn reach(i18n: I18n, reach: Reach) -> &'static str {
+    match reach {
+        Reach::Site => t_string!(i18n, alert.reach_site),
+        Reach::Supervisors => t_string!(i18n, alert.reach_supervisors),
+        Reach::ProgrammeManagers => t_string!(i18n, alert.reach_managers),
+    }
+}
+
+/// Why it was taken back.
+pub fn cause(i18n: I18n, cause: Cause) -> &'static str {
+    match cause {
+        Cause::EntryWithdrawn => t_string!(i18n, alert.cause_entry),
+        Cause::FindingCorrected => t_string!(i18n, alert.cause_finding),
+        Cause::CaseSplit => t_string!(i18n, alert.cause_case),
+    }
+}
+
+/// How often such a lead is right, with the numbers that this comes from.
+pub fn how_often_right(i18n: I18n, rate: BaseRate) -> String {
+    let searches = number(i18n, rate.searches.into());
+    let by_chance = match rate.by_chance.round() as u64 {
+        0 => t_string!(i18n, alert.fewer_than_one).to_owned(),
+        about => number(i18n, about),
+    };
+    match (rate.found, rate.one_right_in()) {
+        (Some(found), Some(one_in)) => {
+            let found = number(i18n, found.into());
+            let one_in = number(i18n, one_in.round() as u64);
+            t_string!(
+                i18n,
+                alert.rate_known,
+                searches = searches,
+                found = found,
+                by_chance = by_chance,
+                one_in = one_in
+            )
+        }
+        _ => t_string!(i18n, alert.rate_unknown, searches = searches, by_chance = by_chance),
+    }
+}
