@@ -63,8 +63,11 @@ test("a watch-listed person is found, confirmed by two people, and the officer's
   expect(served.join("\n")).not.toContain("Agreement over the whole core");
 
   // Two identifications: the alert is on the officer's screen, who acknowledges it.
-  const alert = desk.getByRole("alert").getByRole("region", { name: "Alert" });
+  // Somebody who is missing is not announced like somebody who is wanted.
+  const alert = desk.getByRole("region", { name: "Somebody who may need help" });
   await expect(alert).toContainText(reference);
+  await expect(alert).toContainText("The person is not wanted for anything.");
+  await expect(desk.getByRole("region", { name: "Alert" })).toHaveCount(0);
   await expect(alert).toContainText("Two reviewers identified this person independently of each other.");
   await expectAccessible(desk);
   await alert.getByRole("button", { name: "I have seen this" }).click();
