@@ -2,6 +2,7 @@
 
 use gloo_net::http::{Request, RequestBuilder, Response};
 use js_sys::{Function, Promise};
+use keeping::SealedManifest;
 use leptos::prelude::*;
 use policy::Country;
 use serde::Serialize;
@@ -10,6 +11,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 use wire::account::{AccountView, Link, Standing};
+use wire::device::SEAL_HEADER;
 use wire::audit::{AuditEvent, SiteWatch, Unusual, Verification, WatchRules};
 use wire::encounter::{EncounterView, Manifest, Receipt, Refusal};
 use wire::hit::{Analysis, Case, Decision, QueueItem, Skip};
@@ -44,6 +46,9 @@ pub enum Fault {
     /// The matcher stopped twice over the same request.
     #[error("the matcher stopped")]
     MatcherStopped,
+    /// The browser makes or keeps no keys for a device.
+    #[error("the browser keeps no keys")]
+    NoDeviceKey,
 }
 
 impl Fault {
@@ -51,7 +56,7 @@ impl Fault {
     pub fn passes(&self) -> bool {
         match self {
             Self::Unreachable | Self::MatcherStopped => true,
-            Self::NoPasskey | Self::NotUnderstood => false,
+            Self::NoPasskey | Self::NoDeviceKey | Self::NotUnderstood => false,
             Self::Refused(problem) => {
                 matches!(problem.code, Code::Busy | Code::SearchesFull | Code::Internal | Code::NotSignedIn)
             }
@@ -299,14 +304,22 @@ impl Api {
         self.get("/api/encounters").await
     }
 
-    /// Sends what a device sealed; sending it again changes nothing.
-    pub async fn send_manifest(self, manifest: &Manifest, urgency: Urgency) -> Result<Receipt, Fault> {
+    /// Sends a manifest, with the seal of an enrolled device; sending it again changes nothing.
+    pub async fn send_manifest(
+        self,
+        manifest: &Manifest,
+        sealed: Option<&SealedManifest>,
+        urgency: Urgency,
+    ) -> Result<Receipt, Fault> {
         let urgency = match urgency {
             Urgency::PersonPresent => "person_present",
             Urgency::Routine => "routine",
             Urgency::Background => "background",
         };
-        self.post(&format!("/api/encounters?urgency={urgency}"), manifest).await
+        let path = format!("/api/encounters?urgency={urgency}");
+        let Some(SealedManifest { manifest, seal }) = sealed else { return self.post(&path, manifest).await };
+        let request = Request::post(&path).header(SEAL_HEADER, seal).header("content-type", "application/json");
+        read(self.send(request.body(manifest)).await?).await
     }
 
     /// Sends one image; sending it again changes nothing.

@@ -43,6 +43,11 @@ impl Clock {
         Timestamp(device_now() + self.ahead_ms.get())
     }
 
+    /// Milliseconds by which the server's clock is ahead of the device's own, as far as is known.
+    pub fn ahead(self) -> i64 {
+        self.ahead_ms.get_untracked()
+    }
+
     /// Runs by the server's clock from here on.
     pub fn set_by(self, server_now: Timestamp) {
         self.ahead_ms.set(server_now.0 - device_now());

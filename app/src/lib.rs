@@ -2,7 +2,7 @@
 //!
 //! Services first (`api`, `clock`, `store`, `events`, `matcher`, `scanner`, `lists`, `session`, `encounters`, `alerts`, `outbox`), each given to
 //! the pages below by context; then the pages: `desk` and `encounter` for the officer, `bench` for the
-//! reviewer, `audit` for the auditor, `redress` for a person with a receipt and the desk that answers, `notices`, `devices` for whoever installs scanners. `words` says typed facts in the
+//! reviewer, `audit` for the auditor, `redress` for a person with a receipt and the desk that answers, `enrolled` for this browser as a device and those who keep devices, `notices`, `devices` for whoever installs scanners. `words` says typed facts in the
 //! person's language, `components` are the small parts.
 
 mod alerts;
@@ -15,6 +15,7 @@ mod desk;
 mod devices;
 mod encounter;
 mod encounters;
+mod enrolled;
 mod events;
 mod installed;
 mod language;

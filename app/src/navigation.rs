@@ -26,10 +26,13 @@ fn pages(role: Role) -> Vec<Page> {
     let names: Page = ("/names", |i18n| t_string!(i18n, biography.title));
     let alerts: Page = ("/alerts", |i18n| t_string!(i18n, alert.all));
     let forgetting: Page = ("/purge", |i18n| t_string!(i18n, purge.link));
+    let mediums: Page = ("/mediums", |i18n| t_string!(i18n, medium.title));
     match role {
         Role::Officer => vec![("/", |i18n| t_string!(i18n, desk.title)), alerts, rules],
         Role::Reviewer => vec![queue, names, rules],
-        Role::Supervisor => vec![queue, alerts, names, rules],
+        Role::Supervisor => {
+            vec![queue, alerts, names, ("/quarantine", |i18n| t_string!(i18n, quarantine.title)), mediums, rules]
+        }
         Role::WatchlistManager => vec![("/lists", |i18n| t_string!(i18n, shell.lists)), rules],
         Role::ProgrammeManager => vec![
             ("/requests", |i18n| t_string!(i18n, redress.title)),
@@ -40,7 +43,8 @@ fn pages(role: Role) -> Vec<Page> {
         ],
         Role::Auditor => vec![log, rules, forgetting],
         Role::Administrator => {
-            vec![log, ("/accounts", |i18n| t_string!(i18n, shell.accounts)), rules, forgetting]
+            let devices: Page = ("/device-list", |i18n| t_string!(i18n, enrolled.list));
+            vec![log, ("/accounts", |i18n| t_string!(i18n, shell.accounts)), devices, mediums, rules, forgetting]
         }
     }
 }

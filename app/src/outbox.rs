@@ -19,6 +19,7 @@ use wire::{AccountId, Code, EncounterId, Problem, Sha256};
 use crate::api::{Api, Fault};
 use crate::clock::{Clock, stopwatch};
 use crate::encounters::Encounters;
+use crate::enrolled::Device;
 use crate::events::{Events, Link};
 use crate::session::CurrentSession;
 use crate::store::{self, Gone, Store};
@@ -86,8 +87,10 @@ impl Outbox {
     /// Gives the outbox to everything below. What an officer left on this device is taken up when they sign in.
     pub fn provide() {
         let session = CurrentSession::expect();
+        let device = Device::expect();
         let officer = Memo::new(move |_| {
-            session.get().filter(|session| session.role == Role::Officer).map(|session| session.account)
+            let officer = session.get().filter(|session| session.role == Role::Officer)?.account;
+            device.is_open_for(officer).then_some(officer)
         });
         let outbox = Self {
             api: Api::expect(),
@@ -160,6 +163,20 @@ impl Outbox {
     /// Tries again now what waits, and this one even if it was refused.
     pub fn retry(self, id: EncounterId) {
         self.hurry(Some(id));
+    }
+
+    /// The server has all of it, by an answer that came on a medium: it is wiped from the device.
+    pub async fn arrived(self, id: EncounterId) {
+        self.lanes.update_value(|lanes| lanes.forget(id));
+        self.wipe(id).await;
+        self.entries.update(|entries| entries.retain(|entry| entry.id != id));
+    }
+
+    async fn wipe(self, id: EncounterId) {
+        let name = id.to_string();
+        let gone = vec![Gone::Key(Shelf::Outbox, name.clone()), Gone::Under(Shelf::Images, name)];
+        // What stays is sent again at the next start, which changes nothing on the server, and wiped then.
+        let _ = self.store.change(Vec::new(), gone).await;
     }
 
     fn entry(self, id: EncounterId) -> Option<Entry> {
@@ -243,7 +260,8 @@ impl Outbox {
                 progress.set(Progress::SearchSent);
                 let age = self.clock.now().seconds_since(consignment.manifest.sealed_at);
                 let urgency = if age < Self::AT_THE_DESK { Urgency::PersonPresent } else { Urgency::Routine };
-                let receipt = self.api.send_manifest(&consignment.manifest, urgency).await?;
+                let sealed = consignment.sealed.as_ref();
+                let receipt = self.api.send_manifest(&consignment.manifest, sealed, urgency).await?;
                 self.encounters.put(receipt.encounter);
                 self.lanes.update_value(|lanes| lanes.answered(id, receipt.parts_wanted));
                 Ok(())
@@ -291,10 +309,7 @@ impl Outbox {
         }
         if self.lanes.try_update_value(|lanes| lanes.complete(id)) == Some(true) {
             if here.is_none() {
-                let name = id.to_string();
-                let gone = vec![Gone::Key(Shelf::Outbox, name.clone()), Gone::Under(Shelf::Images, name)];
-                // What stays is sent again at the next start, which changes nothing on the server, and wiped then.
-                let _ = self.store.change(Vec::new(), gone).await;
+                self.wipe(id).await;
             }
             self.entries.update(|entries| entries.retain(|entry| entry.id != id));
             self.encounters.read();

@@ -14,6 +14,9 @@ use crate::components::{FaultBanner, Heading};
 use crate::desk::Desk;
 use crate::devices::DeviceCheckPage;
 use crate::encounter::EncounterPage;
+use crate::enrolled::{
+    ChoosePin, Device, DeviceListPage, EnrolDevicePage, Gate, LockedOut, MediumPage, QuarantinePage, Unlock,
+};
 use crate::names::NamesPage;
 use crate::notices::NoticesPage;
 use crate::purges::PurgePage;
@@ -49,6 +52,10 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/account") view=AccountPage />
             <Route path=path!("/accounts") view=AccountsPage />
             <Route path=path!("/devices") view=DeviceCheckPage />
+            <Route path=path!("/enrol") view=EnrolDevicePage />
+            <Route path=path!("/device-list") view=DeviceListPage />
+            <Route path=path!("/quarantine") view=QuarantinePage />
+            <Route path=path!("/mediums") view=MediumPage />
             <Route path=path!("/lists") view=ListsPage />
             <Route path=path!("/lists/:id") view=ListPage />
             <Route path=path!("/lists/:id/new") view=NewEntryPage />
@@ -72,12 +79,21 @@ pub fn SignedIn(children: ChildrenFn) -> impl IntoView {
         Standing::Unreachable => Some(Err(Some(Fault::Unreachable))),
         Standing::Outdated => Some(Err(Some(Fault::NotUnderstood))),
     });
-    move || match standing.get() {
-        None => view! { <Waiting /> }.into_any(),
-        Some(Ok((_, true))) => view! { <Enrol /> }.into_any(),
-        Some(Ok((_, false))) => children().into_any(),
-        Some(Err(None)) => view! { <Nobody /> }.into_any(),
-        Some(Err(Some(fault))) => view! { <NoSession fault=fault /> }.into_any(),
+    let device = Device::expect();
+    let gate = Memo::new(move |_| match session.standing() {
+        Standing::SignedIn(session) => device.gate(Some(&session)),
+        Standing::Unreachable => device.gate(None),
+        Standing::Asking | Standing::Nobody | Standing::Outdated => Gate::Open,
+    });
+    move || match (standing.get(), gate.get()) {
+        (None, _) => view! { <Waiting /> }.into_any(),
+        (_, Gate::Silent) => view! { <LockedOut /> }.into_any(),
+        (_, Gate::Choose) => view! { <ChoosePin /> }.into_any(),
+        (_, Gate::Locked(officer)) => view! { <Unlock officer=officer /> }.into_any(),
+        (Some(Ok((_, true))), _) => view! { <Enrol /> }.into_any(),
+        (Some(Ok((_, false))), _) => children().into_any(),
+        (Some(Err(None)), _) => view! { <Nobody /> }.into_any(),
+        (Some(Err(Some(fault))), _) => view! { <NoSession fault=fault /> }.into_any(),
     }
 }
 

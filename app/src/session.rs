@@ -8,6 +8,7 @@ use wire::session::{Role, Session};
 
 use crate::api::{Api, Fault};
 use crate::clock::Clock;
+use crate::enrolled::Device;
 use crate::events::{Events, Link};
 use crate::lists::Lists;
 use crate::page_load;
@@ -38,12 +39,10 @@ pub struct CurrentSession {
     events: Events,
     lists: Lists,
     store: Store,
+    device: Device,
     /// Whether the server was out of reach when it was asked last.
     offline: RwSignal<bool>,
 }
-
-/// What the session is kept under.
-const SESSION: &str = "/api/session";
 
 impl CurrentSession {
     /// Gives the session to everything below, once the services it starts and stops are there.
@@ -55,6 +54,7 @@ impl CurrentSession {
             events: Events::expect(),
             lists: Lists::expect(),
             store: Store::expect(),
+            device: Device::expect(),
             offline: RwSignal::new(false),
         };
         provide_context(session);
@@ -102,6 +102,7 @@ impl CurrentSession {
     /// Asks the server who is signed in, and starts what that person's pages need.
     pub fn ask(self) {
         spawn_local(async move {
+            self.device.ready().await;
             let answer = self.api.session().await;
             let reached = !matches!(answer, Err(Fault::Unreachable));
             let standing = match answer {
@@ -148,15 +149,22 @@ impl CurrentSession {
 
     /// The officer's session as the server last told it, while its time is not over.
     async fn kept(self) -> Option<Session> {
-        let session: Session = self.store.read_json(&Place::Answer(SESSION)).await?;
-        (session.expires_at > self.clock.now()).then_some(session)
+        let session: Session = self.store.read_json(&Place::Answer(Place::SESSION)).await?;
+        // On an enrolled device it is their PIN that lets them in, for as many days as its rules say.
+        let lasts = session.expires_at > self.clock.now() || self.device.may_work_offline(session.account);
+        lasts.then_some(session)
     }
 
     /// Keeps an officer's session for work without a network; of anybody else, and of nobody, none.
     async fn keep(self, standing: &Standing) {
-        let place = Place::Answer(SESSION);
+        let place = Place::Answer(Place::SESSION);
         let change = match standing {
             Standing::SignedIn(session) if session.role == Role::Officer && !session.enrolling => {
+                self.device.signed_in(session).await;
+                if !untrack(|| self.device.is_open_for(session.account)) {
+                    // It is kept under the officer's own key, once that is open.
+                    return;
+                }
                 self.store.change(vec![Put::json(place, session)], Vec::new())
             }
             Standing::SignedIn(_) | Standing::Nobody => {
@@ -174,6 +182,7 @@ impl CurrentSession {
         self.keep(&Standing::Nobody).await;
         self.events.close();
         self.lists.let_go();
+        self.device.lock();
         self.api.ended().set(false);
         self.standing.set(Standing::Nobody);
         page_load::again_without_services();

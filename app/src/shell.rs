@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::components::{Banner, Chip, Tone};
 use crate::encounter::CurrentEncounter;
 use crate::encounters::Encounters;
+use crate::enrolled::{CalledBackBanner, Device};
 use crate::events::{Events, Link};
 use crate::installed::Installed;
 use crate::language;
@@ -45,6 +46,7 @@ pub fn App() -> impl IntoView {
                     <Confirm />
                     <Banners />
                     <NewVersion />
+                    <CalledBackBanner />
                     <main id="main" tabindex="-1">
                         <Pages />
                     </main>
@@ -65,6 +67,7 @@ fn Services(children: Children) -> impl IntoView {
     Events::provide();
     Matcher::provide();
     Lists::provide();
+    Device::provide();
     let session = CurrentSession::provide();
     CurrentScanner::provide();
     // A link that is about to be spent answers who is signed in.

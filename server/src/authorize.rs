@@ -75,6 +75,14 @@ pub enum Action {
     ReadAccounts,
     /// Add accounts, change what they may do, and give links.
     KeepAccounts,
+    /// See which devices are enrolled, and what they say of themselves.
+    ReadDevices,
+    /// Enrol devices, and call them back.
+    KeepDevices,
+    /// See packets that were refused, and let them in or not.
+    JudgePackets,
+    /// Take in what devices without a link have put on a medium.
+    ImportPackets,
 }
 
 /// A site and the country it lies in.
@@ -183,6 +191,10 @@ const GRANTS: &[Grant] = {
         confirmed(grant(A::Hold, &[R::ProgrammeManager, R::Administrator], W::Programme)),
         grant(A::ReadAccounts, &[R::Administrator], W::Programme),
         confirmed(grant(A::KeepAccounts, &[R::Administrator], W::Programme)),
+        grant(A::ReadDevices, &[R::Administrator], W::Programme),
+        confirmed(grant(A::KeepDevices, &[R::Administrator], W::Programme)),
+        grant(A::JudgePackets, &[R::Supervisor], W::Country),
+        grant(A::ImportPackets, &[R::Supervisor, R::Administrator], W::Country),
     ]
 };
 
@@ -337,6 +349,7 @@ mod tests {
             (Role::Auditor, Action::SetWatchRules, Object::Country(here.country)),
             (Role::ProgrammeManager, Action::Hold, Object::Site(here)),
             (Role::Administrator, Action::KeepSites, Object::Country(here.country)),
+            (Role::Administrator, Action::KeepDevices, Object::Site(here)),
             (Role::ProgrammeManager, Action::ChangeRules, Object::Country(here.country)),
         ] {
             let mut person = actor(role, here);

@@ -28,6 +28,7 @@ mod biographic;
 mod capture_services;
 mod charting;
 mod decide;
+mod devices;
 mod encounters;
 mod erasure;
 mod headers;

@@ -86,8 +86,12 @@ impl Error {
 /// The HTTP status that goes with a problem.
 fn status(code: Code) -> StatusCode {
     match code {
-        Code::NotSignedIn | Code::LinkSpent | Code::SignInFailed => StatusCode::UNAUTHORIZED,
-        Code::NotAllowed | Code::EnrolFirst | Code::ConfirmFirst => StatusCode::FORBIDDEN,
+        Code::NotSignedIn | Code::LinkSpent | Code::SignInFailed | Code::CodeSpent => {
+            StatusCode::UNAUTHORIZED
+        }
+        Code::NotAllowed | Code::EnrolFirst | Code::ConfirmFirst | Code::DeviceNeeded => {
+            StatusCode::FORBIDDEN
+        }
         Code::NotFound => StatusCode::NOT_FOUND,
         Code::Conflict | Code::Already | Code::Answered | Code::Erased | Code::UnderHold => {
             StatusCode::CONFLICT
@@ -97,6 +101,7 @@ fn status(code: Code) -> StatusCode {
         Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::Invalid
         | Code::PolicyRefuses
+        | Code::PacketRefused
         | Code::UnreadableImage
         | Code::ResolutionNeeded
         | Code::NoPrint

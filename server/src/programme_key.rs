@@ -1,5 +1,6 @@
 //! The key of what belongs to the programme as a whole rather than to one subject: names, passwords, challenges.
 
+use packet::SecretKey;
 use ring::hmac;
 
 use crate::problem::Error;
@@ -9,12 +10,14 @@ use crate::vault::{self, DataKey, NewKey, Vault, VaultError};
 
 const SUBJECT: &str = "programme";
 const LIST_KEY: &str = "signing key of lists";
+const EXCHANGE_KEY: &str = "exchange key of mediums";
 
 /// Seals what belongs to the programme, and tells names apart without showing them.
 pub struct ProgrammeKey {
     key: DataKey,
     tag: hmac::Key,
     lists: Signer,
+    exchange: SecretKey,
 }
 
 impl ProgrammeKey {
@@ -42,15 +45,31 @@ impl ProgrammeKey {
                 sealed
             }
         };
+        let sealed_exchange = match programme::exchange_key(&mut transaction).await? {
+            Some(sealed) => sealed,
+            None => {
+                let sealed = key.seal(EXCHANGE_KEY, &new_exchange_key())?;
+                programme::set_exchange_key(&mut transaction, &sealed).await?;
+                sealed
+            }
+        };
         transaction.commit().await?;
+        let exchange = <[u8; 32]>::try_from(key.open(EXCHANGE_KEY, &sealed_exchange)?);
+        let exchange = exchange.ok().and_then(|bytes| SecretKey::of(&bytes));
+        let exchange = exchange.ok_or(Error::Stored { what: "exchange key", why: "it is none".into() })?;
         let lists = Signer::open(&key.open(LIST_KEY, &sealed_lists)?)?;
         let tag = hmac::Key::new(hmac::HMAC_SHA256, &key.open("tag key", &sealed_tag)?);
-        Ok(Self { key, tag, lists })
+        Ok(Self { key, tag, lists, exchange })
     }
 
     /// Signs what devices are given of lists.
     pub(crate) fn lists(&self) -> &Signer {
         &self.lists
+    }
+
+    /// What travels on a medium is sealed to it, and by it.
+    pub(crate) fn exchange(&self) -> &SecretKey {
+        &self.exchange
     }
 
     /// Seals `plain` as `what`; only the same words open it.
@@ -76,5 +95,15 @@ impl ProgrammeKey {
         context.update(what.as_bytes());
         context.update(text.as_bytes());
         hex::encode(context.sign())
+    }
+}
+
+/// Random bytes that are a secret key of P-256: one in 2^32 is none.
+pub(crate) fn new_exchange_key() -> [u8; 32] {
+    loop {
+        let bytes = vault::random();
+        if SecretKey::of(&bytes).is_some() {
+            return bytes;
+        }
     }
 }

@@ -157,6 +157,9 @@ async fn purge_what_is_due(service: Arc<Service>) {
     let stopping = service.stopping();
     loop {
         ticks.tick().await;
+        if let Err(error) = service.forget_quarantined().await {
+            tracing::error!(%error, "refused packets could not be forgotten; it is tried again");
+        }
         if let Err(error) = service.purge_due("server", |_| !*stopping.borrow()).await {
             tracing::error!(%error, "the purge was cut off");
         }

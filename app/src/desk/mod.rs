@@ -13,6 +13,7 @@ use start::Start;
 use under_way::UnderWay;
 
 use crate::components::{Banner, Tone};
+use crate::enrolled::OnMedium;
 use crate::outbox::Outbox;
 use crate::texts::i18n::*;
 
@@ -25,6 +26,7 @@ pub fn Desk() -> impl IntoView {
             <div class="desk-records">
                 <UnderWay />
                 <OnTheirWay />
+                <OnMedium />
                 <Recent />
             </div>
         </div>

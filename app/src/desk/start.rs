@@ -4,6 +4,7 @@ use leptos_router::components::A;
 
 use crate::components::{Banner, Dialog, Heading, Icon, Shape, Tone};
 use crate::encounter::CurrentEncounter;
+use crate::enrolled::Device;
 use crate::session::CurrentSession;
 use crate::store::Store;
 use crate::texts::i18n::*;
@@ -15,7 +16,7 @@ pub fn Start() -> impl IntoView {
     let i18n = use_i18n();
     let session = CurrentSession::expect();
     let encounter = CurrentEncounter::expect();
-    let store = Store::expect();
+    let (store, device) = (Store::expect(), Device::expect());
     let discarding = RwSignal::new(false);
     let under_way = move || encounter.draft().map(|draft| draft.id.reference());
     let whose = move || session.get().map(|session| format!("{} · {}", session.site.name, session.name));
@@ -26,7 +27,7 @@ pub fn Start() -> impl IntoView {
                 <p class="desk-who">{whose}</p>
             </div>
             <Keeping />
-            <Show when=move || under_way().is_some() || store.has_room()>
+            <Show when=move || !device.called_back() && (under_way().is_some() || store.has_room())>
             <A href="/encounter" attr:class="btn go large">
                 <Icon shape=Signal::derive(move || match under_way() {
                     None => Shape::Plus,

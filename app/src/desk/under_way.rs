@@ -2,6 +2,7 @@ use keeping::Encounter;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
+use crate::components::{Banner, Tone};
 use crate::encounter::CurrentEncounter;
 use crate::texts::i18n::*;
 use crate::words;
@@ -21,6 +22,11 @@ pub fn UnderWay() -> impl IntoView {
                 <h2 id="under-way">{move || t_string!(i18n, desk.under_way)}</h2>
                 <ul class="rows">{rows}</ul>
             </section>
+        </Show>
+        <Show when=move || current.of_others() != 0>
+            <Banner tone=Tone::Quiet>
+                {move || t_string!(i18n, desk.of_others, count = current.of_others())}
+            </Banner>
         </Show>
     }
 }

@@ -16,6 +16,7 @@ use super::notice::NOTICES;
 use super::taking::Taking;
 use crate::api::Api;
 use crate::clock::Clock;
+use crate::enrolled::Device;
 use crate::matcher::Matcher;
 use crate::scanner::CurrentScanner;
 use crate::session::CurrentSession;
@@ -28,6 +29,8 @@ pub struct CurrentEncounter {
     under_way: RwSignal<Option<UnderWay>>,
     /// Further ones of this officer that lie on the device: of other tabs, closed or not.
     others: RwSignal<Vec<Found>, LocalStorage>,
+    /// Encounters of other officers on this device, of which nothing is known but that.
+    of_others: RwSignal<u32>,
     /// Whether the device is being looked through.
     looking: RwSignal<bool>,
     /// Images that could not be read any more.
@@ -62,12 +65,15 @@ impl CurrentEncounter {
         let cues = Cues::remembered();
         provide_context(cues);
         let session = CurrentSession::expect();
+        let device = Device::expect();
         let officer = Memo::new(move |_| {
-            session.get().filter(|session| session.role == Role::Officer).map(|session| session.account)
+            let officer = session.get().filter(|session| session.role == Role::Officer)?.account;
+            device.is_open_for(officer).then_some(officer)
         });
         let current = Self {
             under_way: RwSignal::new(None),
             others: RwSignal::new_local(Vec::new()),
+            of_others: RwSignal::new(0),
             looking: RwSignal::new(true),
             lost: RwSignal::new(0),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
@@ -85,6 +91,7 @@ impl CurrentEncounter {
             // What one person took is not for the next.
             untrack(|| current.let_go());
             current.others.set(Vec::new());
+            current.of_others.set(0);
             current.lost.set(0);
             match officer {
                 Some(officer) => {
@@ -116,6 +123,11 @@ impl CurrentEncounter {
     /// Further encounters of this officer on this device, followed.
     pub fn others(self) -> Vec<Found> {
         self.others.get()
+    }
+
+    /// How many encounters of other officers lie on this device, followed.
+    pub fn of_others(self) -> u32 {
+        self.of_others.get()
     }
 
     /// Whether it is not known yet what lies on this device, followed.
@@ -180,13 +192,14 @@ impl CurrentEncounter {
         self.looking.set(true);
         spawn_local(async move {
             // Where nothing can be kept there is nothing to find; the desk says that nothing is kept.
-            let mut found = Found::all(self.store, officer).await.unwrap_or_default();
+            let (mut found, of_others) = Found::all(self.store, officer).await.unwrap_or_default();
             if self.officer.get_untracked() != Some(officer) {
                 return;
             }
             let at = found.iter().position(|found| Some(found.id()) == wanted);
             let chosen = at.map(|at| found.remove(at)).or_else(|| found.pop());
             self.others.set(found);
+            self.of_others.set(of_others);
             if let Some(chosen) = chosen {
                 self.resume(chosen).await;
             }

@@ -57,8 +57,8 @@ pub struct Found {
 }
 
 impl Found {
-    /// The encounters under way of an officer, the oldest first. Those of others are none of theirs.
-    pub async fn all(store: Store, officer: AccountId) -> Result<Vec<Self>, Unkept> {
+    /// The encounters under way of an officer, the oldest first; of those of others, how many there are.
+    pub async fn all(store: Store, officer: AccountId) -> Result<(Vec<Self>, u32), Unkept> {
         let mut keys: BTreeMap<EncounterId, Vec<(u32, String)>> = BTreeMap::new();
         for key in store.keys(Shelf::Steps, None).await? {
             let place = key.split_once('/');
@@ -67,22 +67,28 @@ impl Found {
                 keys.entry(id).or_default().push((number, key));
             }
         }
-        let mut found = Vec::new();
+        let (mut found, mut of_others) = (Vec::new(), 0);
         for (id, keys) in keys {
             let mut records = Vec::with_capacity(keys.len());
             for (number, _) in &keys {
                 let record = store.read(&Place::Step(id, *number)).await?;
                 records.push((*number, record.map(|record| record.to_vec())));
             }
-            // Of one whose beginning cannot be read nobody can tell whose it is: it stays until the device is wiped.
-            let Ok(replayed) = keeping::replay(records) else { continue };
+            // One whose beginning does not open here is another officer's, or torn: it stays until that officer, or the
+            // device's erasure, comes.
+            let Ok(replayed) = keeping::replay(records) else {
+                of_others += 1;
+                continue;
+            };
             if replayed.encounter.beginning.officer == officer {
                 let behind = keys.into_iter().skip(replayed.steps as usize);
                 let torn = behind.map(|(_, key)| Gone::Key(Shelf::Steps, key)).collect();
                 found.push(Self { replayed, torn });
+            } else {
+                of_others += 1;
             }
         }
-        Ok(found)
+        Ok((found, of_others))
     }
 
     /// Its name.

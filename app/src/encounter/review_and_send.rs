@@ -8,7 +8,8 @@ use super::journal::Journal;
 use super::lead::LeadPanel;
 use super::stated::Stated;
 use crate::clock::Clock;
-use crate::components::{Chip, Heading, Icon, MissingFingers, Shape};
+use crate::components::{Banner, Chip, Heading, Icon, MissingFingers, Shape, Tone};
+use crate::enrolled::Device;
 use crate::outbox::{Outbox, Part};
 use crate::session::CurrentSession;
 use crate::texts::i18n::*;
@@ -23,7 +24,8 @@ pub fn ReviewAndSend() -> impl IntoView {
     let site = expect_context::<Site>();
     let sealing = site.clone();
     let (journal, officer) = (Journal::expect(), CurrentSession::expect());
-    let sending = RwSignal::new(false);
+    let device = Device::expect();
+    let (sending, unsealed) = (RwSignal::new(false), RwSignal::new(false));
     let send = move |_| {
         let officer = officer.untracked().map(|session| session.account);
         if let (Some(manifest), Some(officer), false) =
@@ -43,8 +45,14 @@ pub fn ReviewAndSend() -> impl IntoView {
             let code = new_code();
             draft.code.set(code.clone());
             let parts = prints.chain(slaps).chain(photographs).collect();
-            let consignment = Consignment { officer, manifest, code };
             spawn_local(async move {
+                // A device whose key does not sign sends nothing that the server would take: the record stays as it is.
+                let Ok(sealed) = device.seal(&manifest, officer).await else {
+                    sending.set(false);
+                    unsealed.set(true);
+                    return;
+                };
+                let consignment = Consignment { officer, manifest, code, sealed };
                 // What the device cannot keep is sent from this page, which says so.
                 let kept = journal.consign(&consignment).await.is_ok();
                 outbox.send(consignment, if kept { None } else { Some(parts) });
@@ -78,6 +86,9 @@ pub fn ReviewAndSend() -> impl IntoView {
                         <Icon shape=Shape::Arrow />
                     </button>
                 </div>
+                <Show when=move || unsealed.get()>
+                    <Banner tone=Tone::Stop>{move || t_string!(i18n, enrolled.unsealed)}</Banner>
+                </Show>
                 <p class="soft">{move || t_string!(i18n, send.what_happens)}</p>
             </section>
             <aside>

@@ -353,6 +353,34 @@ fn Devices(form: Form) -> impl IntoView {
                 get=|rules| rules.devices.days_without_contact.into()
                 set=|rules, value| rules.devices.days_without_contact = byte(value)
             />
+            <Choice
+                form=form
+                field="devices"
+                words=Signal::derive(move || t_string!(i18n, rules.enrolled_only).to_owned())
+                is=Signal::derive(move || edited.with(|rules| rules.devices.enrolled_only))
+                flip=move |yes| edited.update(|rules| rules.devices.enrolled_only = yes)
+            />
+            <Number
+                form=form
+                field="devices.unlock_days"
+                label=|i18n| t_string!(i18n, rules.unlock_days)
+                get=|rules| rules.devices.unlock_days.into()
+                set=|rules, value| rules.devices.unlock_days = byte(value)
+            />
+            <Number
+                form=form
+                field="devices.tries"
+                label=|i18n| t_string!(i18n, rules.tries)
+                get=|rules| rules.devices.tries.into()
+                set=|rules, value| rules.devices.tries = byte(value)
+            />
+            <Number
+                form=form
+                field="devices.clock_minutes"
+                label=|i18n| t_string!(i18n, rules.clock_minutes)
+                get=|rules| rules.devices.clock_minutes.into()
+                set=|rules, value| rules.devices.clock_minutes = u16::try_from(value).unwrap_or(u16::MAX)
+            />
             <FlawOf form=form field="devices" />
         </Group>
     }

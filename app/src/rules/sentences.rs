@@ -64,6 +64,7 @@ pub fn sentences(i18n: I18n, policy: &SitePolicy) -> Vec<String> {
         t_string!(i18n, rules.requests_kept, days = retention.request_days),
         t_string!(i18n, rules.purge).to_owned(),
         devices(i18n, policy),
+        enrolled(i18n, policy),
         words::site_hours(i18n, policy.hours),
         match policy.links_suffice {
             true => t_string!(i18n, rules.links),
@@ -103,6 +104,22 @@ fn alerting(i18n: I18n, rules: &Alerting) -> String {
         phone => t_string!(i18n, rules.alert_phone, phone = phone.to_owned()),
     };
     format!("{told} {further} {number}")
+}
+
+fn enrolled(i18n: I18n, policy: &SitePolicy) -> String {
+    let devices = &policy.devices;
+    let where_from = match devices.enrolled_only {
+        true => t_string!(i18n, rules.on_enrolled),
+        false => t_string!(i18n, rules.on_any),
+    };
+    t_string!(
+        i18n,
+        rules.enrolled,
+        where_from = where_from,
+        days = devices.unlock_days,
+        tries = devices.tries,
+        minutes = devices.clock_minutes
+    )
 }
 
 fn devices(i18n: I18n, policy: &SitePolicy) -> String {

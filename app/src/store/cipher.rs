@@ -10,7 +10,7 @@ use web_sys::{AesGcmParams, AesKeyGenParams, Crypto, CryptoKey};
 use super::database::{Database, Unkept};
 
 /// The name of the device's key on its shelf.
-const DEVICE: &str = "device";
+pub(super) const DEVICE: &str = "device";
 
 /// The device's cipher.
 #[derive(Debug)]
@@ -36,12 +36,47 @@ impl Cipher {
         Ok(Self { crypto, key })
     }
 
+    /// Under a key that this program knows for a moment; the browser gives it back to nobody.
+    pub async fn of_bytes(bytes: &[u8; 32]) -> Result<Self, Unkept> {
+        let crypto = window().crypto().map_err(|_| Unkept::NoStore)?;
+        let uses = Array::of2(&"encrypt".into(), &"decrypt".into());
+        let bytes = Uint8Array::from(&bytes[..]);
+        let key = async {
+            let importing =
+                crypto.subtle().import_key_with_str("raw", &bytes, "AES-GCM", false, &uses)?;
+            JsFuture::from(importing).await?.dyn_into::<CryptoKey>()
+        };
+        let key = key.await.map_err(|_: JsValue| Unkept::Failed)?;
+        // The copy that the browser was given.
+        bytes.fill(0, 0, 32);
+        Ok(Self { crypto, key })
+    }
+
+    /// Bytes sealed under a nonce that is used once.
+    pub async fn seal_bytes(&self, nonce: &[u8; 12], with: &[u8], plain: &[u8]) -> Result<Vec<u8>, Unkept> {
+        let parameters = parameters(with, nonce);
+        let plain = Uint8Array::from(plain);
+        let sealing = self.crypto.subtle().encrypt_with_object_and_js_u8_array(&parameters, &self.key, &plain);
+        let sealed = JsFuture::from(sealing.map_err(|_| Unkept::Failed)?).await;
+        plain.fill(0, 0, plain.length());
+        Ok(Uint8Array::new(&sealed.map_err(|_| Unkept::Failed)?).to_vec())
+    }
+
+    /// What was sealed so; none for what was not.
+    pub async fn open_bytes(&self, nonce: &[u8; 12], with: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+        let parameters = parameters(with, nonce);
+        let sealed = Uint8Array::from(sealed);
+        let opening =
+            self.crypto.subtle().decrypt_with_object_and_js_u8_array(&parameters, &self.key, &sealed).ok()?;
+        JsFuture::from(opening).await.ok().map(|opened| Uint8Array::new(&opened).to_vec())
+    }
+
     /// A record as it lies in its place.
     pub async fn seal(&self, place: &Place, content: &Uint8Array) -> Result<JsValue, Unkept> {
         let mut nonce = [0; 12];
         let sealed = async {
             self.crypto.get_random_values_with_u8_array(&mut nonce)?;
-            let parameters = parameters(place, &nonce);
+            let parameters = parameters(&place.sealed_with(), &nonce);
             let sealing =
                 self.crypto.subtle().encrypt_with_object_and_js_u8_array(&parameters, &self.key, content)?;
             JsFuture::from(sealing).await
@@ -54,7 +89,7 @@ impl Cipher {
     pub async fn open(&self, place: &Place, sealed: &Uint8Array) -> Option<Uint8Array> {
         let sealed = sealed.to_vec();
         let Sealed { nonce, content } = Sealed::from_bytes(&sealed).ok()?;
-        let parameters = parameters(place, &nonce);
+        let parameters = parameters(&place.sealed_with(), &nonce);
         let content = Uint8Array::from(content);
         let opening = self
             .crypto
@@ -65,9 +100,9 @@ impl Cipher {
     }
 }
 
-fn parameters(place: &Place, nonce: &[u8; 12]) -> Object {
+fn parameters(with: &[u8], nonce: &[u8; 12]) -> Object {
     let parameters = AesGcmParams::new_with_u8_array("AES-GCM", &Uint8Array::from(&nonce[..]));
-    parameters.set_additional_data_u8_array(&Uint8Array::from(&place.sealed_with()[..]));
+    parameters.set_additional_data_u8_array(&Uint8Array::from(with));
     parameters.into()
 }
 

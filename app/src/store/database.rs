@@ -100,6 +100,30 @@ impl Database {
         asked.map_err(|_| Unkept::Failed)
     }
 
+    /// Takes everything off these shelves, all or nothing.
+    pub async fn clear(&self, shelves: &[Shelf]) -> Result<(), Unkept> {
+        let names: Vec<_> = shelves.iter().map(|shelf| JsString::from(shelf.name())).collect();
+        let options = IdbTransactionOptions::new();
+        options.set_durability(IdbTransactionDurability::Strict);
+        let transaction = self
+            .0
+            .transaction_with_str_sequence_and_mode_and_options(
+                &names,
+                IdbTransactionMode::Readwrite,
+                &options,
+            )
+            .map_err(|_| Unkept::Failed)?;
+        let ended = Promise::new(&mut |resolve, reject| {
+            transaction.set_oncomplete(Some(&resolve));
+            transaction.set_onabort(Some(&reject));
+        });
+        for shelf in shelves {
+            let shelf = transaction.object_store(shelf.name()).map_err(|_| Unkept::Failed)?;
+            shelf.clear().map_err(|_| Unkept::Failed)?;
+        }
+        JsFuture::from(ended).await.map(drop).map_err(|_| Unkept::Failed)
+    }
+
     /// A record; undefined where there is none.
     pub async fn get(&self, shelf: Shelf, key: &str) -> Result<JsValue, Unkept> {
         let request = self.shelf(shelf).and_then(|shelf| shelf.get(&key.into()));

@@ -8,7 +8,7 @@ mod database;
 
 use std::rc::Rc;
 
-use cipher::Cipher;
+pub use cipher::Cipher;
 use database::Database;
 pub use database::{Gone, Unkept};
 use futures::FutureExt as _;
@@ -29,6 +29,8 @@ use crate::api::Fault;
 #[derive(Debug, Clone, Copy)]
 pub struct Store {
     opened: StoredValue<Opening, LocalStorage>,
+    /// The key of the officer who has unlocked the device, where it has one for each.
+    officer: StoredValue<Option<Rc<Cipher>>, LocalStorage>,
     failing: RwSignal<Option<Unkept>>,
     room: RwSignal<Room>,
 }
@@ -62,6 +64,7 @@ impl Store {
         };
         let store = Self {
             opened: StoredValue::new_local(opening.boxed_local().shared()),
+            officer: StoredValue::new_local(None),
             failing: RwSignal::new(None),
             room: RwSignal::new(Room::Enough),
         };
@@ -129,7 +132,8 @@ impl Store {
             let opened = self.opened().await?;
             let mut sealed = Vec::with_capacity(puts.len());
             for Put { place, content, new } in puts {
-                let record = opened.cipher.seal(&place, &content).await?;
+                let own = self.officer.get_value().filter(|_| place.is_an_officers());
+                let record = own.as_deref().unwrap_or(&opened.cipher).seal(&place, &content).await?;
                 sealed.push((place.shelf(), place.key(), record, new));
             }
             opened.database.change(&sealed, &gone).await
@@ -149,9 +153,83 @@ impl Store {
         let opened = self.opened().await?;
         let sealed = opened.database.get(place.shelf(), &place.key()).await?;
         Ok(match sealed.dyn_into::<Uint8Array>() {
-            Ok(sealed) => opened.cipher.open(place, &sealed).await,
+            Ok(sealed) => {
+                let own = self.officer.get_value().filter(|_| place.is_an_officers());
+                let opened_by_own = match &own {
+                    Some(cipher) => cipher.open(place, &sealed).await,
+                    None => None,
+                };
+                // What was kept before the device was enrolled is under its common key.
+                match opened_by_own {
+                    Some(content) => Some(content),
+                    None => opened.cipher.open(place, &sealed).await,
+                }
+            }
             Err(_) => None,
         })
+    }
+
+    /// From here on an officer's own records are sealed under this key, and open with it.
+    pub fn unlock(self, officer: Cipher) {
+        self.officer.set_value(Some(Rc::new(officer)));
+    }
+
+    /// Forgets that key.
+    pub fn lock(self) {
+        self.officer.set_value(None);
+    }
+
+    /// One of the device's own keys, or what lies beside them; undefined where there is none.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub async fn key(self, name: &str) -> Result<JsValue, Unkept> {
+        self.opened().await?.database.get(Shelf::Key, name).await
+    }
+
+    /// Keeps keys, all or none.
+    ///
+    /// # Errors
+    /// [`Unkept`]: nothing was changed.
+    pub async fn keep_keys(self, keys: Vec<(String, JsValue)>) -> Result<(), Unkept> {
+        let puts: Vec<_> = keys.into_iter().map(|(name, key)| (Shelf::Key, name, key, false)).collect();
+        self.opened().await?.database.change(&puts, &[]).await
+    }
+
+    /// Forgets a key: what was sealed under it opens nevermore.
+    ///
+    /// # Errors
+    /// [`Unkept`]: it is there still.
+    pub async fn forget_key(self, name: &str) -> Result<(), Unkept> {
+        let gone = [Gone::Key(Shelf::Key, name.to_owned())];
+        self.opened().await?.database.change(&[], &gone).await
+    }
+
+    /// Erases all records and the keys that they are sealed under; what says who the device is stays where `identity` is
+    /// still needed.
+    ///
+    /// # Errors
+    /// [`Unkept`]: what was to be erased may be there still.
+    pub async fn erase(self, identity: bool) -> Result<(), Unkept> {
+        self.lock();
+        let database = &self.opened().await?.database;
+        if identity {
+            let keys = database.keys(Shelf::Key, None).await?;
+            let sealing = |key: &String| key == cipher::DEVICE || key.starts_with("officer/");
+            let gone: Vec<_> = keys.into_iter().filter(sealing).map(|key| Gone::Key(Shelf::Key, key)).collect();
+            let records: Vec<_> = Shelf::ALL.into_iter().filter(|shelf| *shelf != Shelf::Key).collect();
+            database.clear(&records).await?;
+            database.change(&[], &gone).await
+        } else {
+            database.clear(&Shelf::ALL).await
+        }
+    }
+
+    /// Bytes used and bytes that may be, where the browser says.
+    pub async fn space(self) -> Option<(u64, u64)> {
+        let estimate = JsFuture::from(window().navigator().storage().estimate().ok()?).await.ok()?;
+        let estimate: StorageEstimate = estimate.unchecked_into();
+        Some((estimate.get_usage()? as u64, estimate.get_quota()? as u64))
     }
 
     /// The record in a place, as what it was written from; none as in [`Self::read`].
@@ -173,15 +251,9 @@ impl Store {
     }
 
     async fn look_for_room(self) {
-        let estimate = async {
-            let estimate = JsFuture::from(window().navigator().storage().estimate()?).await?;
-            Ok::<StorageEstimate, JsValue>(estimate.unchecked_into())
-        };
         // A browser that does not say how much there is says so when something does not fit.
-        if let Ok(estimate) = estimate.await
-            && let (Some(quota), Some(used)) = (estimate.get_quota(), estimate.get_usage())
-        {
-            let room = Room::of(quota as u64, used as u64);
+        if let Some((used, quota)) = self.space().await {
+            let room = Room::of(quota, used);
             if self.room.get_untracked() != room {
                 self.room.set(room);
             }

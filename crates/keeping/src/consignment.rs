@@ -12,4 +12,16 @@ pub struct Consignment {
     pub manifest: Manifest,
     /// The code on the person's receipt.
     pub code: Option<RedressCode>,
+    /// The manifest as an enrolled device sealed it; none from a browser that nobody has enrolled.
+    #[serde(default)]
+    pub sealed: Option<SealedManifest>,
+}
+
+/// A manifest's text, byte for byte what was sealed, with its seal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealedManifest {
+    /// JSON.
+    pub manifest: String,
+    /// A `packet::Seal`, as it stands in a header.
+    pub seal: String,
 }

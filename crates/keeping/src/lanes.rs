@@ -160,6 +160,11 @@ impl Lanes {
         }
     }
 
+    /// Forgets an encounter: the server has all of it, by another way.
+    pub fn forget(&mut self, id: EncounterId) {
+        self.records.retain(|record| record.id != id);
+    }
+
     /// Whether nothing is left of an encounter; it is forgotten then.
     pub fn complete(&mut self, id: EncounterId) -> bool {
         let complete = self.records.iter().any(|record| record.id == id && record.left.is_empty());

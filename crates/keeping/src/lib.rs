@@ -14,7 +14,7 @@ mod place;
 mod room;
 mod sealed;
 
-pub use consignment::Consignment;
+pub use consignment::{Consignment, SealedManifest};
 pub use encounter::{Beginning, Encounter, KeptPrint, OutOfPlace, Stage, Step, StepTaken};
 pub use journal::{Replayed, Unreadable, replay};
 pub use lanes::{Errand, Failure, Lane, Lanes, Next, Standing, pause};

@@ -3,7 +3,7 @@ use wire::{EncounterId, Sha256};
 /// A kind of records, kept apart from the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Shelf {
-    /// The device's key; the only thing that is not sealed, for it is what seals.
+    /// The device's keys, and what it is enrolled as; the only things that are not sealed, for they are what seals.
     Key,
     /// The steps of encounters under way.
     Steps,
@@ -52,6 +52,19 @@ pub enum Place {
 }
 
 impl Place {
+    /// What a session is kept under.
+    pub const SESSION: &str = "/api/session";
+
+    /// Whether it is an officer's own: sealed under their key, where the device has one for each.
+    #[must_use]
+    pub fn is_an_officers(&self) -> bool {
+        match self {
+            Self::Step(..) | Self::Image(..) | Self::Consignment(_) => true,
+            Self::Answer(path) => *path == Self::SESSION,
+            Self::Piece(..) => false,
+        }
+    }
+
     /// The shelf it is on.
     #[must_use]
     pub fn shelf(&self) -> Shelf {

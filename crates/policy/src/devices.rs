@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Permission, Rule, SitePolicy};
 
 /// What of the watchlists may leave the server for a device. Names and images never do.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OnDevices {
     /// Lists that stay on the server, by name.
@@ -14,8 +14,48 @@ pub struct OnDevices {
     pub withheld_severities: BTreeSet<u8>,
     /// What a device may be told of an entry beside its templates and its pseudonym.
     pub fields: BTreeSet<DeviceField>,
-    /// Days without contact after which a device opens its copies no more.
+    /// Days without contact after which a device opens its copies no more; an enrolled one opens nothing at all.
     pub days_without_contact: u8,
+    /// Whether encounters are recorded on enrolled devices alone.
+    #[serde(default)]
+    pub enrolled_only: bool,
+    /// Days after signing in during which an officer may unlock an enrolled device without a network.
+    #[serde(default = "usual_unlock_days")]
+    pub unlock_days: u8,
+    /// Wrong PINs in a row after which what an officer has on the device is erased with its key.
+    #[serde(default = "usual_tries")]
+    pub tries: u8,
+    /// Minutes by which a device's own clock may be wrong; what one seals that is further out is quarantined.
+    #[serde(default = "usual_clock_minutes")]
+    pub clock_minutes: u16,
+}
+
+impl Default for OnDevices {
+    /// Nothing leaves the server but templates, and a device that is out of contact opens nothing.
+    fn default() -> Self {
+        Self {
+            withheld_lists: BTreeSet::new(),
+            withheld_severities: BTreeSet::new(),
+            fields: BTreeSet::new(),
+            days_without_contact: 0,
+            enrolled_only: false,
+            unlock_days: usual_unlock_days(),
+            tries: usual_tries(),
+            clock_minutes: usual_clock_minutes(),
+        }
+    }
+}
+
+fn usual_unlock_days() -> u8 {
+    3
+}
+
+fn usual_tries() -> u8 {
+    10
+}
+
+fn usual_clock_minutes() -> u16 {
+    60
 }
 
 /// What a device may be told of an entry.
@@ -44,6 +84,10 @@ impl OnDevices {
             withheld_severities: &self.withheld_severities | &other.withheld_severities,
             fields: &self.fields & &other.fields,
             days_without_contact: self.days_without_contact.min(other.days_without_contact),
+            enrolled_only: self.enrolled_only || other.enrolled_only,
+            unlock_days: self.unlock_days.min(other.unlock_days),
+            tries: self.tries.min(other.tries),
+            clock_minutes: self.clock_minutes.min(other.clock_minutes),
         }
     }
 }

@@ -146,6 +146,9 @@ impl SitePolicy {
             within(*severity, 1..=4, "devices.withheld_severities")?;
         }
         within(self.devices.days_without_contact, 1..=90, "devices.days_without_contact")?;
+        within(self.devices.unlock_days, 1..=30, "devices.unlock_days")?;
+        within(self.devices.tries, 3..=20, "devices.tries")?;
+        within(self.devices.clock_minutes, 1..=1440, "devices.clock_minutes")?;
         self.alerting.check()?;
         if let Some(hours) = self.hours {
             within(hours.opens, 0..=1439, "hours.opens")?;

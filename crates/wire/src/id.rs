@@ -56,6 +56,10 @@ ids! {
     AlertId,
     /// What one country gives another.
     AgreementId,
+    /// A browser that an administrator has enrolled.
+    DeviceId,
+    /// A packet that was refused and waits for a supervisor.
+    QuarantineId,
     /// A key on an authenticator.
     PasskeyId,
     /// A session, as it is listed.

@@ -9,14 +9,17 @@ pub mod alert;
 pub mod audit;
 pub mod biography;
 pub mod demo;
+pub mod device;
 pub mod encounter;
 pub mod event;
 pub mod hit;
 pub mod import;
 pub mod list;
 pub mod matcher;
+pub mod medium;
 pub mod notice;
 pub mod purge;
+pub mod quarantine;
 pub mod redress;
 pub mod rules;
 pub mod services;
@@ -33,8 +36,8 @@ mod time;
 pub use bytes::{Bytes, Sha256};
 pub use expected::Expected;
 pub use id::{
-    AccountId, AgreementId, AlertId, CaptureId, EncounterId, EntryId, HitId, ImportId, ListId, PasskeyId,
-    PrintId, PurgeId, RecipientId, RedressId, SessionId, SiteId,
+    AccountId, AgreementId, AlertId, CaptureId, DeviceId, EncounterId, EntryId, HitId, ImportId, ListId,
+    PasskeyId, PrintId, PurgeId, QuarantineId, RecipientId, RedressId, SessionId, SiteId,
 };
 pub use problem::{Code, Problem};
 pub use time::Timestamp;

@@ -46,6 +46,12 @@ pub enum Code {
     Erased,
     /// The record is under legal hold, so it is not erased.
     UnderHold,
+    /// What came is not what a device sealed, or not one that may send it: a supervisor looks at it.
+    PacketRefused,
+    /// At this site only enrolled devices record.
+    DeviceNeeded,
+    /// The code enrols no device: it was used, has expired, or was never given.
+    CodeSpent,
     /// The policy of the site does not let this be recorded.
     PolicyRefuses,
     /// Too much at once; try again later.

@@ -77,6 +77,7 @@ fn duty(action: &str) -> &'static str {
         "notice" => "telling people what is done with their data",
         "list" | "entry" | "import" => "keeping of watchlists",
         "audit" => "oversight",
+        "device" | "packet" | "quarantine" | "medium" => "keeping of devices and of what they send",
         "session" | "link" | "passkey" | "password" => "signing in",
         _ => "running of the programme",
     }

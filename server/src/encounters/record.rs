@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use fingerprint::Score;
+use packet::Seal;
 use policy::{Permission, Rule, Ruling, SitePolicy};
 use wire::Code;
 use wire::encounter::{EncounterStatus, Manifest, Notice, Receipt};
@@ -19,7 +20,7 @@ use crate::session::Actor;
 use crate::storage::encounters::{self, EncounterRow};
 use crate::storage::hits::{self, Cause, HitRow};
 use crate::storage::search_due::{self, Among};
-use crate::storage::{Connection, accounts, entries, parts, refusals, word};
+use crate::storage::{Connection, accounts, entries, packets, parts, refusals, word};
 use crate::vault::NewKey;
 use crate::watch::Entry;
 
@@ -30,6 +31,7 @@ impl Service {
         actor: &Actor,
         manifest: Manifest,
         urgency: Urgency,
+        seal: Option<&Seal>,
     ) -> Result<Receipt, Error> {
         // Officers record at their own site alone, so that site's country is theirs.
         let place = Place { site: manifest.site, country: actor.country };
@@ -61,7 +63,7 @@ impl Service {
         words?;
         let threshold = policy.lead_threshold;
         let answer = self.search(actor, urgency, &probe, Score::new(f32::from(threshold))).await?;
-        self.keep(actor, &manifest, &policy, rulings, answer).await
+        self.keep(actor, (&manifest, seal), &policy, rulings, answer).await
     }
 
     /// The rules that an encounter is judged by: those in force when it began, or those that the device knew where
@@ -79,7 +81,7 @@ impl Service {
     async fn keep(
         &self,
         actor: &Actor,
-        manifest: &Manifest,
+        (manifest, seal): (&Manifest, Option<&Seal>),
         policy: &SitePolicy,
         mut rulings: BTreeSet<Ruling>,
         answer: SearchAnswer,
@@ -122,6 +124,9 @@ impl Service {
             let earlier =
                 encounters::find(&mut transaction, row.id).await?.ok_or(sqlx::Error::RowNotFound)?;
             return self.receipt_again(&mut transaction, actor, &earlier, manifest).await;
+        }
+        if let Some(seal) = seal {
+            packets::insert(&mut transaction, seal, now).await?;
         }
         for image in images(manifest) {
             parts::insert(&mut transaction, row.id, image).await?;

@@ -1,10 +1,13 @@
 use axum::Json;
-use axum::http::StatusCode;
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::http::{HeaderMap, StatusCode};
 use wire::EncounterId;
-use wire::encounter::{EncounterView, Manifest, Receipt};
+use wire::device::SEAL_HEADER;
+use wire::encounter::{EncounterView, Receipt};
 use wire::list::Urgency;
 
-use super::{Asked, Body, Named, Shared};
+use super::{Asked, Named, Shared};
 use crate::problem::Error;
 use crate::session::Actor;
 
@@ -16,14 +19,17 @@ pub(super) struct How {
     urgency: Urgency,
 }
 
-/// `POST /api/encounters?urgency=person_present`.
+/// `POST /api/encounters?urgency=person_present`. An enrolled device's seal stands in a header; it is of the body's bytes.
 pub(super) async fn record(
     service: Shared,
     actor: Actor,
     Asked(how): Asked<How>,
-    Body(manifest): Body<Manifest>,
+    headers: HeaderMap,
+    manifest: Result<Bytes, BytesRejection>,
 ) -> Result<(StatusCode, Json<Receipt>), Error> {
-    Ok((StatusCode::CREATED, Json(service.record(&actor, manifest, how.urgency).await?)))
+    let seal = headers.get(SEAL_HEADER).map(|seal| seal.to_str().unwrap_or_default());
+    let receipt = service.receive(&actor, seal, &manifest?, how.urgency).await?;
+    Ok((StatusCode::CREATED, Json(receipt)))
 }
 
 /// `GET /api/encounters`.

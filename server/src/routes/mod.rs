@@ -5,6 +5,7 @@ mod agreements;
 mod alerts;
 mod audit;
 mod credentials;
+mod devices;
 mod encounters;
 mod events;
 mod health;
@@ -60,6 +61,8 @@ const LARGEST_REQUEST: usize = 1024 * 1024;
 const LARGEST_PART: usize = 12 * 1024 * 1024;
 /// An entry with a print of each finger, as base64.
 const LARGEST_ENTRY: usize = 16 * 1024 * 1024;
+/// What a device without a link puts in one file, and room to spare.
+const LARGEST_MEDIUM: usize = 128 * 1024 * 1024;
 
 /// Two thousand characters of any script, and the rest of a request; nobody has signed in yet.
 const LARGEST_PUBLIC_REQUEST: usize = 16 * 1024;
@@ -160,6 +163,16 @@ fn table() -> Vec<Route> {
         Route::new(put.clone(), "/api/encounters/{id}/parts/{sha256}", parts::receive).up_to(LARGEST_PART),
         Route::new(get.clone(), "/api/encounters/{id}/parts/{sha256}", parts::read),
         Route::new(put.clone(), "/api/encounters/{id}/redress-code", redress::give_code),
+        Route::new(get.clone(), "/api/devices", devices::all),
+        Route::new(post.clone(), "/api/devices", devices::enrol).up_to(LARGEST_PUBLIC_REQUEST),
+        Route::new(post.clone(), "/api/devices/invitations", devices::invite),
+        Route::new(post.clone(), "/api/devices/{id}/reports", devices::report),
+        Route::new(post.clone(), "/api/devices/{id}/revocation", devices::revoke),
+        Route::new(get.clone(), "/api/quarantine", devices::quarantined),
+        Route::new(get.clone(), "/api/quarantine/{id}", devices::look),
+        Route::new(post.clone(), "/api/quarantine/{id}/release", devices::release),
+        Route::new(post.clone(), "/api/quarantine/{id}/rejection", devices::reject),
+        Route::new(post.clone(), "/api/mediums", devices::import).up_to(LARGEST_MEDIUM),
         Route::new(get.clone(), "/api/notices", notices::all),
         Route::new(post.clone(), "/api/notices", notices::change),
         Route::new(put.clone(), "/api/notices/{language}/{version}/audio", notices::record)

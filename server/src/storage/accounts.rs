@@ -138,6 +138,16 @@ pub async fn named(db: &mut Connection, names: &ProgrammeKey, name: &str) -> Res
     row.as_ref().map(|row| account(names, row)).transpose()
 }
 
+/// An account, if it is there.
+pub async fn find(
+    db: &mut Connection,
+    names: &ProgrammeKey,
+    account_id: AccountId,
+) -> Result<Option<Account>, Error> {
+    let row = sqlx::query(select!("WHERE a.id = $1")).bind(account_id.to_string()).fetch_optional(db).await?;
+    row.as_ref().map(|row| account(names, row)).transpose()
+}
+
 /// Where a site lies, if it is there.
 pub async fn place(db: &mut Connection, site: SiteId) -> Result<Option<Place>, Error> {
     let row = sqlx::query("SELECT country FROM site WHERE id = $1")

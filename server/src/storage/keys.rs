@@ -22,11 +22,13 @@ pub enum Kind {
     Waiting,
     /// What a person asked with the code of their receipt.
     Redress,
+    /// A packet that waits for a supervisor.
+    Quarantine,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Encounter,
         Self::Entry,
         Self::Audit,
@@ -34,6 +36,7 @@ impl Kind {
         Self::Redress,
         Self::Import,
         Self::Waiting,
+        Self::Quarantine,
     ];
 }
 
@@ -49,6 +52,9 @@ pub async fn all(db: &mut Connection, kind: Kind) -> Result<Vec<(String, String,
         }
         Kind::Audit => "SELECT 'audit' AS id, 'audit' AS subject, wrapped_key FROM audit_head",
         Kind::Redress => "SELECT id, 'redress/' || id AS subject, wrapped_key FROM redress",
+        Kind::Quarantine => {
+            "SELECT id, 'quarantine/' || id AS subject, wrapped_key FROM quarantine WHERE wrapped_key IS NOT NULL"
+        }
         Kind::Programme => "SELECT 'programme' AS id, 'programme' AS subject, wrapped_key FROM programme",
     };
     let rows = sqlx::query(query).fetch_all(db).await?;
@@ -69,6 +75,9 @@ pub async fn set(db: &mut Connection, kind: Kind, id: &str, wrapped: &[u8]) -> R
         }
         Kind::Audit => "UPDATE audit_head SET wrapped_key = $1 WHERE 'audit' = $2",
         Kind::Redress => "UPDATE redress SET wrapped_key = $1 WHERE id = $2",
+        Kind::Quarantine => {
+            "UPDATE quarantine SET wrapped_key = $1 WHERE id = $2 AND wrapped_key IS NOT NULL"
+        }
         Kind::Programme => "UPDATE programme SET wrapped_key = $1 WHERE 'programme' = $2",
     };
     sqlx::query(query).bind(wrapped).bind(id).execute(db).await?;

@@ -33,3 +33,15 @@ pub async fn set_list_key(db: &mut Connection, sealed: &[u8]) -> Result<(), Erro
     sqlx::query("UPDATE programme SET list_key = $1 WHERE id = 1").bind(sealed).execute(db).await?;
     Ok(())
 }
+
+/// The sealed key that what travels on a medium is sealed to, if it is there.
+pub async fn exchange_key(db: &mut Connection) -> Result<Option<Vec<u8>>, Error> {
+    let row = sqlx::query("SELECT exchange_key FROM programme WHERE id = 1").fetch_one(db).await?;
+    Ok(row.try_get("exchange_key")?)
+}
+
+/// Keeps it.
+pub async fn set_exchange_key(db: &mut Connection, sealed: &[u8]) -> Result<(), Error> {
+    sqlx::query("UPDATE programme SET exchange_key = $1 WHERE id = 1").bind(sealed).execute(db).await?;
+    Ok(())
+}

@@ -24,6 +24,7 @@ use tempfile::TempDir;
 use tower::ServiceExt as _;
 use wire::agreement::{Agreement, Covers, NewAgreement};
 use wire::biography::Biography;
+use wire::device::SEAL_HEADER;
 use wire::encounter::{FingerCapture, Manifest, Manner, Notice, Receipt, Source};
 use wire::hit::{Analysis, Case, Decision, Finding, QueueItem};
 use wire::session::{Role, Scope, Site};
@@ -448,6 +449,12 @@ impl Browser {
         let body = Body::from(serde_json::to_vec(body).unwrap());
         let request = Self::request(Method::POST, path).header(header::CONTENT_TYPE, "application/json");
         self.send(request.body(body).unwrap()).await
+    }
+
+    /// A manifest's bytes with a device's seal.
+    pub async fn post_sealed(&self, bytes: &[u8], seal: &str) -> Answer {
+        let request = Self::request(Method::POST, "/api/encounters").header(SEAL_HEADER, seal);
+        self.send(request.body(Body::from(bytes.to_vec())).unwrap()).await
     }
 
     pub async fn put(&self, path: &str, body: Vec<u8>) -> Answer {

@@ -12,10 +12,12 @@ use wire::session::Role;
 use wire::watchlist::Terms;
 use wire::{HitId, SiteId, Timestamp};
 
+use crate::devices::Device;
 use crate::programme::{
     ADMINISTRATOR, AUDITOR, Browser, COLLEAGUE, ELSEWHERE, MANAGER_1, OFFICER, Programme, REVIEWER_3,
     REVIEWER_7, STRANGER, SUPERVISOR, draft, sha256, site_policy,
 };
+use crate::quarantine::refused_packet;
 use crate::redress::{code, redress_case};
 
 /// One row for each route: who gets what answer, at the record's own site, at another site of its country, and in
@@ -85,6 +87,16 @@ const TABLE: &str = "
     PUT    /api/encounters/{encounter}/parts/{part}  officer +00
     GET    /api/encounters/{encounter}/parts/{part}  officer +00
     PUT    /api/encounters/{encounter}/redress-code  officer +00
+    GET    /api/devices                            administrator +++
+    POST   /api/devices                            open
+    POST   /api/devices/invitations                administrator ++0
+    POST   /api/devices/{another}/reports          open
+    POST   /api/devices/{device}/revocation        administrator ++0
+    GET    /api/quarantine                         supervisor +++
+    GET    /api/quarantine/{packet}                supervisor ++0
+    POST   /api/quarantine/{packet}/release        supervisor ++0
+    POST   /api/quarantine/{packet}/rejection      supervisor ++0
+    POST   /api/mediums                            supervisor iii administrator iii
     GET    /api/notices                            everybody +++
     POST   /api/notices                            programme_manager +++
     PUT    /api/notices/{language}/{version}/audio  programme_manager +++
@@ -222,6 +234,12 @@ async fn each_role_at_each_place_may_do_what_the_table_says_and_nothing_else() {
                     true => path.replace("{redress}", &redress_case(&programme, &officer).await.to_string()),
                     false => path.replace("{redress}", &someones_case.to_string()),
                 };
+                if path.contains("{device}") {
+                    path = path.replace("{device}", &Device::enrol(&programme).await.id.to_string());
+                }
+                if path.contains("{packet}") {
+                    path = path.replace("{packet}", &refused_packet(&programme, &officer).await.to_string());
+                }
                 if path.contains("{agreement}") {
                     path = path.replace("{agreement}", &programme.agreement(&abroad).await.to_string());
                 }
@@ -385,6 +403,16 @@ async fn ask(browser: &Browser, method: &str, pattern: &str, path: &str, asked: 
             let new = wire::rules::NewVersion { policy, effective_from: None, reason: "decree 12".into() };
             browser.post(path, &new).await.status
         }
+        ("POST", "/api/devices/invitations") => {
+            browser.post(path, &json!({ "name": "Desk 4", "site": asked.manifest.site })).await.status
+        }
+        ("POST", "/api/devices/{device}/revocation") => {
+            browser.post(path, &json!({ "stolen": false, "reason": "it is broken" })).await.status
+        }
+        ("POST", "/api/quarantine/{packet}/release" | "/api/quarantine/{packet}/rejection") => {
+            browser.post(path, &json!({ "reason": "the site was asked" })).await.status
+        }
+        ("POST", "/api/mediums") => browser.post_bytes(path, b"no such file".to_vec()).await.status,
         ("POST", "/api/holds") => {
             // Held by nobody else, so that each who may can.
             let lift = json!({ "reason": "the court is done" });

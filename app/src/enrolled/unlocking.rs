@@ -1,0 +1,166 @@
+//! What an officer knows opens their key, their key opens their records.
+
+use gloo_timers::future::TimeoutFuture;
+use wire::session::Session;
+use wire::{AccountId, Bytes, Timestamp};
+use zeroize::Zeroizing;
+
+use super::device::Device;
+use super::keys::{NoKey, random};
+use super::officer::{Officer, is_good, stretched};
+use crate::store::{Cipher, Unkept};
+use leptos::prelude::*;
+
+/// Why a PIN opens nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shut {
+    /// It is the wrong one; so many more may be tried.
+    Wrong {
+        /// More tries.
+        left: u8,
+    },
+    /// None is looked at for so many seconds.
+    Wait(i64),
+    /// It was wrong once too often: the officer's key is erased.
+    Erased,
+    /// It is one that may not be chosen.
+    TooPlain,
+    /// The officer signed in too long ago.
+    TooLong,
+    /// The browser failed.
+    Failed,
+}
+
+impl From<NoKey> for Shut {
+    fn from(_: NoKey) -> Self {
+        Self::Failed
+    }
+}
+
+impl From<Unkept> for Shut {
+    fn from(_: Unkept) -> Self {
+        Self::Failed
+    }
+}
+
+impl Device {
+    /// Makes an officer's key, which this PIN opens from now on.
+    pub(super) async fn choose(self, session: &Session, pin: &str) -> Result<(), Shut> {
+        if !is_good(pin) {
+            return Err(Shut::TooPlain);
+        }
+        let key = Zeroizing::new(random::<32>()?);
+        let (salt, nonce) = (random::<16>()?, random::<12>()?);
+        let cipher = self.under(pin, &salt).await?;
+        let sealed = cipher.seal_bytes(&nonce, &Officer::sealed_with(session.account), &key[..]).await?;
+        let officer = Officer {
+            account: session.account,
+            name: session.name.clone(),
+            signed_in_at: session.now,
+            salt: Bytes(salt.into()),
+            nonce: Bytes(nonce.into()),
+            sealed: Bytes(sealed),
+            failures: 0,
+            not_before: Timestamp(0),
+        };
+        self.keep_text(Officer::place(officer.account), &officer).await?;
+        self.open(officer, &key).await
+    }
+
+    /// Opens an officer's key by their PIN.
+    pub(super) async fn unlock(self, account: AccountId, pin: &str, online: bool) -> Result<(), Shut> {
+        let found = self.officers.with_untracked(|all| all.iter().find(|it| it.account == account).cloned());
+        let (Some(mut officer), Some(rules)) = (found, self.rules()) else { return Err(Shut::Failed) };
+        let now = self.clock.now();
+        if !online && now.seconds_since(officer.signed_in_at) > i64::from(rules.unlock_days) * 86_400 {
+            return Err(Shut::TooLong);
+        }
+        if officer.not_before > now {
+            return Err(Shut::Wait(officer.not_before.seconds_since(now).max(1)));
+        }
+        // Before it is looked at: a page that is ended then must not have tried for nothing.
+        officer.try_at(now);
+        self.put(officer.clone()).await?;
+        let cipher = self.under(pin, &officer.salt.0).await?;
+        let nonce: [u8; 12] = officer.nonce.0.clone().try_into().map_err(|_| Shut::Failed)?;
+        match cipher.open_bytes(&nonce, &Officer::sealed_with(account), &officer.sealed.0).await {
+            Some(key) => {
+                officer.right();
+                let key = Zeroizing::new(<[u8; 32]>::try_from(key).map_err(|_| Shut::Failed)?);
+                self.keep_text(Officer::place(account), &officer).await?;
+                self.open(officer, &key).await
+            }
+            None if officer.failures >= rules.tries => {
+                self.store.forget_key(&Officer::place(account)).await?;
+                self.officers.update(|all| all.retain(|officer| officer.account != account));
+                Err(Shut::Erased)
+            }
+            None => Err(Shut::Wrong { left: rules.tries - officer.failures }),
+        }
+    }
+
+    /// The server has just said that it is this officer.
+    pub async fn signed_in(self, session: &Session) {
+        let account = session.account;
+        let found = self.officers.with_untracked(|all| all.iter().find(|it| it.account == account).cloned());
+        if let Some(officer) = found {
+            // What is not noted shortens the time without a network, which is told then.
+            let _ = self.put(Officer { signed_in_at: session.now, ..officer }).await;
+        }
+    }
+
+    /// Whether an officer signed in here lately enough to work without a network.
+    pub fn may_work_offline(self, account: AccountId) -> bool {
+        let now = self.clock.now();
+        let days = self.rules().map_or(0, |rules| i64::from(rules.unlock_days));
+        self.officers.with_untracked(|all| {
+            all.iter().any(|officer| {
+                officer.account == account && now.seconds_since(officer.signed_in_at) <= days * 86_400
+            })
+        })
+    }
+
+    /// Shuts the officer's key again.
+    pub fn lock(self) {
+        self.store.lock();
+        self.unlocked.set(None);
+    }
+
+    /// The rules of the site, as they were told last.
+    fn rules(self) -> Option<policy::OnDevices> {
+        let told = self.heard.with_untracked(|heard| heard.as_ref().map(|heard| heard.rules.clone()));
+        // A device that was never in contact since it was enrolled works by the usual ones.
+        told.or_else(|| self.own.with_untracked(Option::is_some).then(policy::OnDevices::default))
+    }
+
+    async fn open(self, officer: Officer, key: &[u8; 32]) -> Result<(), Shut> {
+        let account = officer.account;
+        self.store.unlock(Cipher::of_bytes(key).await?);
+        self.officers.update(|all| {
+            all.retain(|other| other.account != account);
+            all.push(officer);
+        });
+        self.unlocked.set(Some(account));
+        Ok(())
+    }
+
+    async fn put(self, officer: Officer) -> Result<(), Unkept> {
+        self.keep_text(Officer::place(officer.account), &officer).await?;
+        self.officers.update(|all| {
+            if let Some(other) = all.iter_mut().find(|other| other.account == officer.account) {
+                *other = officer;
+            }
+        });
+        Ok(())
+    }
+
+    /// The cipher that a PIN and this device's root come to.
+    async fn under(self, pin: &str, salt: &[u8]) -> Result<Cipher, Shut> {
+        let own = self.own.get_untracked().ok_or(Shut::Failed)?;
+        // The page shows that it works before it stands still.
+        TimeoutFuture::new(30).await;
+        let stretched = stretched(pin, salt).ok_or(Shut::Failed)?;
+        let bound = Zeroizing::new(own.keys.bound(&stretched[..]).await?);
+        Ok(Cipher::of_bytes(&bound).await?)
+    }
+}
