@@ -11,8 +11,8 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 use wire::account::{AccountView, Link, Standing};
-use wire::device::SEAL_HEADER;
 use wire::audit::{AuditEvent, SiteWatch, Unusual, Verification, WatchRules};
+use wire::device::SEAL_HEADER;
 use wire::encounter::{EncounterView, Manifest, Receipt, Refusal};
 use wire::hit::{Analysis, Case, Decision, QueueItem, Skip};
 use wire::list::{Cursor, ListInfo, ListKey, SIGNATURE_HEADER, Urgency};
@@ -318,7 +318,8 @@ impl Api {
         };
         let path = format!("/api/encounters?urgency={urgency}");
         let Some(SealedManifest { manifest, seal }) = sealed else { return self.post(&path, manifest).await };
-        let request = Request::post(&path).header(SEAL_HEADER, seal).header("content-type", "application/json");
+        let request =
+            Request::post(&path).header(SEAL_HEADER, seal).header("content-type", "application/json");
         read(self.send(request.body(manifest)).await?).await
     }
 

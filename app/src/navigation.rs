@@ -31,7 +31,14 @@ fn pages(role: Role) -> Vec<Page> {
         Role::Officer => vec![("/", |i18n| t_string!(i18n, desk.title)), alerts, rules],
         Role::Reviewer => vec![queue, names, rules],
         Role::Supervisor => {
-            vec![queue, alerts, names, ("/quarantine", |i18n| t_string!(i18n, quarantine.title)), mediums, rules]
+            vec![
+                queue,
+                alerts,
+                names,
+                ("/quarantine", |i18n| t_string!(i18n, quarantine.title)),
+                mediums,
+                rules,
+            ]
         }
         Role::WatchlistManager => vec![("/lists", |i18n| t_string!(i18n, shell.lists)), rules],
         Role::ProgrammeManager => vec![
@@ -44,7 +51,14 @@ fn pages(role: Role) -> Vec<Page> {
         Role::Auditor => vec![log, rules, forgetting],
         Role::Administrator => {
             let devices: Page = ("/device-list", |i18n| t_string!(i18n, enrolled.list));
-            vec![log, ("/accounts", |i18n| t_string!(i18n, shell.accounts)), devices, mediums, rules, forgetting]
+            vec![
+                log,
+                ("/accounts", |i18n| t_string!(i18n, shell.accounts)),
+                devices,
+                mediums,
+                rules,
+                forgetting,
+            ]
         }
     }
 }

@@ -35,7 +35,7 @@ impl Device {
     }
 }
 
-/// That this device was called back: while it still sends what it had sealed, and once it has erased itself.
+/// What was erased here, and why: that this device was called back, while it still sends what it had sealed, and once it has erased itself.
 #[component]
 pub fn CalledBackBanner() -> impl IntoView {
     let i18n = use_i18n();
@@ -50,6 +50,9 @@ pub fn CalledBackBanner() -> impl IntoView {
         note.set(None);
     };
     view! {
+        <Show when=move || device.pin_erased.get()>
+            <Banner tone=Tone::Stop>{move || t_string!(i18n, enrolled.pin_erased)}</Banner>
+        </Show>
         <Show when=move || device.called_back()>
             <Banner tone=Tone::Stop>
                 <b>{move || t_string!(i18n, enrolled.called_back)}</b>

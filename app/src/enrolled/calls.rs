@@ -1,6 +1,8 @@
 //! What the pages ask the server about devices and what they send.
 
-use wire::device::{Contact, DeviceView, Enrolled, Invitation, NewDevice, NewInvitation, Revocation, SignedReport};
+use wire::device::{
+    Contact, DeviceView, Enrolled, Invitation, NewDevice, NewInvitation, Revocation, SignedReport,
+};
 use wire::medium::Imported;
 use wire::quarantine::{Opened, Quarantined, Verdict};
 use wire::{DeviceId, QuarantineId};
@@ -45,7 +47,12 @@ impl Api {
     }
 
     /// Lets one in, or rejects it.
-    pub async fn decide_packet(self, id: QuarantineId, release: bool, verdict: &Verdict) -> Result<Quarantined, Fault> {
+    pub async fn decide_packet(
+        self,
+        id: QuarantineId,
+        release: bool,
+        verdict: &Verdict,
+    ) -> Result<Quarantined, Fault> {
         let how = if release { "release" } else { "rejection" };
         self.post(&format!("/api/quarantine/{id}/{how}"), verdict).await
     }

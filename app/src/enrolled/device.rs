@@ -2,7 +2,7 @@ use std::rc::Rc;
 
 use futures::FutureExt as _;
 use futures::future::{LocalBoxFuture, Shared};
-use keeping::SealedManifest;
+use keeping::{Place, SealedManifest, Shelf};
 use leptos::prelude::*;
 use packet::Sealing;
 use policy::OnDevices;
@@ -18,7 +18,7 @@ use super::officer::Officer;
 use crate::api::{Api, Fault};
 use crate::clock::Clock;
 use crate::lists::Lists;
-use crate::store::{Store, Unkept};
+use crate::store::{Gone, Store, Unkept};
 
 /// Where the device's own things lie among the keys.
 const SIGNING: &str = "signing";
@@ -60,6 +60,8 @@ pub struct Device {
     pub(super) officers: RwSignal<Vec<Officer>>,
     /// Whose key is open on this page.
     pub(super) unlocked: RwSignal<Option<AccountId>>,
+    /// An officer's key was erased after too many wrong PINs.
+    pub(super) pin_erased: RwSignal<bool>,
     ready: StoredValue<Option<Shared<LocalBoxFuture<'static, ()>>>, LocalStorage>,
 }
 
@@ -88,6 +90,7 @@ impl Device {
             heard: RwSignal::new(None),
             officers: RwSignal::new(Vec::new()),
             unlocked: RwSignal::new(None),
+            pin_erased: RwSignal::new(false),
             ready: StoredValue::new_local(None),
         };
         device.ready.set_value(Some(device.find().boxed_local().shared()));
@@ -170,13 +173,20 @@ impl Device {
             (CERTIFICATE.into(), certificate.into()),
         ]);
         kept.await.map_err(|_| failed())?;
+        // Whoever was signed in here before works on with a PIN of theirs.
+        let session = Gone::Key(Shelf::Answers, Place::SESSION.into());
+        self.store.change(Vec::new(), vec![session]).await.map_err(|_| failed())?;
         self.own.set(Some(Rc::new(Own { keys, record })));
         self.report().await;
         Ok(())
     }
 
     /// What is sent of an encounter first, sealed; as it is where nobody has enrolled the browser.
-    pub async fn seal(self, manifest: &Manifest, officer: AccountId) -> Result<Option<SealedManifest>, NoKey> {
+    pub async fn seal(
+        self,
+        manifest: &Manifest,
+        officer: AccountId,
+    ) -> Result<Option<SealedManifest>, NoKey> {
         let Some(own) = self.own.get_untracked() else { return Ok(None) };
         let text = serde_json::to_string(manifest).map_err(|_| NoKey)?;
         let sealing = Sealing {
@@ -213,7 +223,7 @@ impl Device {
             return;
         };
         let mut officers = Vec::new();
-        for name in self.store.keys(keeping::Shelf::Key, Some(OFFICERS)).await.unwrap_or_default() {
+        for name in self.store.keys(Shelf::Key, Some(OFFICERS)).await.unwrap_or_default() {
             let kept = self.store.key(&name).await.unwrap_or(JsValue::UNDEFINED);
             officers.extend(read::<Officer>(&kept));
         }

@@ -53,7 +53,8 @@ impl Device {
         let server = PublicKey::from_bytes(&own.record.server_key.0).map_err(|_| Spoiled::Failed)?;
         let public = PublicKey::from_bytes(&own.record.exchange_key.0).map_err(|_| Spoiled::Failed)?;
         let ephemeral = ephemeral()?;
-        let header = Header { direction: Direction::Out, device: own.record.id, ephemeral: ephemeral.public() };
+        let header =
+            Header { direction: Direction::Out, device: own.record.id, ephemeral: ephemeral.public() };
         let exchange = Exchange {
             ephemeral: &header.ephemeral,
             of_ephemeral: ephemeral.with(&server).ok_or(Spoiled::Failed)?,

@@ -217,8 +217,11 @@ fn chosen(event: &web_sys::Event) -> Option<web_sys::File> {
 /// Has the browser save bytes as a file.
 fn save(name: &str, bytes: &[u8]) {
     let parts = Array::of1(&Uint8Array::from(bytes));
-    let address = Blob::new_with_u8_array_sequence(&parts).ok().and_then(|file| Url::create_object_url_with_blob(&file).ok());
-    let anchor = document().create_element("a").ok().and_then(|made| made.dyn_into::<HtmlAnchorElement>().ok());
+    let address = Blob::new_with_u8_array_sequence(&parts)
+        .ok()
+        .and_then(|file| Url::create_object_url_with_blob(&file).ok());
+    let anchor =
+        document().create_element("a").ok().and_then(|made| made.dyn_into::<HtmlAnchorElement>().ok());
     if let (Some(address), Some(anchor)) = (address, anchor) {
         anchor.set_href(&address);
         anchor.set_download(name);

@@ -1,8 +1,8 @@
 //! This browser as a device: enrolled with keys of its own, unlocked by its officers, in contact with the server, and
 //! erased when it is called back. A browser that nobody has enrolled works as before, as far as its site's rules let it.
 
-mod calls;
 mod called_back;
+mod calls;
 mod contact;
 mod device;
 mod enrol_page;

@@ -194,7 +194,9 @@ fn Why(why: Shut) -> impl IntoView {
     let tone = if why == Shut::Erased { Tone::Stop } else { Tone::Warn };
     let words = move || match why {
         Shut::Wrong { left } => t_string!(i18n, enrolled.wrong, count = left),
-        Shut::Wait(seconds) => t_string!(i18n, enrolled.wait, count = u32::try_from(seconds).unwrap_or(u32::MAX)),
+        Shut::Wait(seconds) => {
+            t_string!(i18n, enrolled.wait, count = u32::try_from(seconds).unwrap_or(u32::MAX))
+        }
         Shut::Erased => t_string!(i18n, enrolled.pin_erased).to_owned(),
         Shut::TooPlain => t_string!(i18n, enrolled.too_plain).to_owned(),
         Shut::TooLong => t_string!(i18n, enrolled.too_long).to_owned(),

@@ -1,6 +1,7 @@
 //! What an officer knows opens their key, their key opens their records.
 
 use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
 use wire::session::Session;
 use wire::{AccountId, Bytes, Timestamp};
 use zeroize::Zeroizing;
@@ -9,7 +10,6 @@ use super::device::Device;
 use super::keys::{NoKey, random};
 use super::officer::{Officer, is_good, stretched};
 use crate::store::{Cipher, Unkept};
-use leptos::prelude::*;
 
 /// Why a PIN opens nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,6 +92,7 @@ impl Device {
             }
             None if officer.failures >= rules.tries => {
                 self.store.forget_key(&Officer::place(account)).await?;
+                self.pin_erased.set(true);
                 self.officers.update(|all| all.retain(|officer| officer.account != account));
                 Err(Shut::Erased)
             }
@@ -140,6 +141,7 @@ impl Device {
             all.retain(|other| other.account != account);
             all.push(officer);
         });
+        self.pin_erased.set(false);
         self.unlocked.set(Some(account));
         Ok(())
     }

@@ -42,8 +42,7 @@ impl Cipher {
         let uses = Array::of2(&"encrypt".into(), &"decrypt".into());
         let bytes = Uint8Array::from(&bytes[..]);
         let key = async {
-            let importing =
-                crypto.subtle().import_key_with_str("raw", &bytes, "AES-GCM", false, &uses)?;
+            let importing = crypto.subtle().import_key_with_str("raw", &bytes, "AES-GCM", false, &uses)?;
             JsFuture::from(importing).await?.dyn_into::<CryptoKey>()
         };
         let key = key.await.map_err(|_: JsValue| Unkept::Failed)?;
@@ -56,7 +55,8 @@ impl Cipher {
     pub async fn seal_bytes(&self, nonce: &[u8; 12], with: &[u8], plain: &[u8]) -> Result<Vec<u8>, Unkept> {
         let parameters = parameters(with, nonce);
         let plain = Uint8Array::from(plain);
-        let sealing = self.crypto.subtle().encrypt_with_object_and_js_u8_array(&parameters, &self.key, &plain);
+        let sealing =
+            self.crypto.subtle().encrypt_with_object_and_js_u8_array(&parameters, &self.key, &plain);
         let sealed = JsFuture::from(sealing.map_err(|_| Unkept::Failed)?).await;
         plain.fill(0, 0, plain.length());
         Ok(Uint8Array::new(&sealed.map_err(|_| Unkept::Failed)?).to_vec())

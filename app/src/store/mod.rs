@@ -216,7 +216,8 @@ impl Store {
         if identity {
             let keys = database.keys(Shelf::Key, None).await?;
             let sealing = |key: &String| key == cipher::DEVICE || key.starts_with("officer/");
-            let gone: Vec<_> = keys.into_iter().filter(sealing).map(|key| Gone::Key(Shelf::Key, key)).collect();
+            let gone: Vec<_> =
+                keys.into_iter().filter(sealing).map(|key| Gone::Key(Shelf::Key, key)).collect();
             let records: Vec<_> = Shelf::ALL.into_iter().filter(|shelf| *shelf != Shelf::Key).collect();
             database.clear(&records).await?;
             database.change(&[], &gone).await

@@ -11,7 +11,7 @@ use hostile::{Mutator, TARGETS, Target};
 fn inputs(target: &Target) -> usize {
     match target.name {
         "extraction" => 25,
-        "comparison" | "scanners" => 150,
+        "comparison" | "scanners" | "packet" => 150,
         _ => 1500,
     }
 }
@@ -52,5 +52,6 @@ smoke_tests! {
     any_two_templates_can_be_compared: "comparison",
     any_image_can_be_extracted_from: "extraction",
     any_device_may_answer_anything: "scanners",
+    any_packet_is_read_or_refused: "packet",
     any_json_is_read_or_refused: "json",
 }

@@ -15,6 +15,8 @@ use crate::storage::devices::{self, DeviceRow};
 /// More lists than any device holds, and more bytes than any report has.
 const LONGEST_REPORT: usize = 64 * 1024;
 const SHORTEST_REASON: usize = 8;
+/// A clock this near to the server's is right.
+const RIGHT_MS: u64 = 5 * 60_000;
 
 impl Service {
     /// A device in contact: what it says of itself is noted, and it is told how it stands.
@@ -23,8 +25,14 @@ impl Service {
         let mut transaction = self.storage.write().await?;
         let device = devices::find(&mut transaction, &self.programme_key, id).await?;
         let device = device.filter(|device| is_from(device, signed)).ok_or_else(not_from_it)?;
-        if device.last_sent_at.is_some_and(|last| signed.sent_at <= last) {
-            return Err(refuse(Code::Conflict, "A newer report of this device is here already."));
+        // An old report replayed tells nothing. A clock that was put right may say less than it did: it is right then.
+        let right = signed.sent_at.0.abs_diff(now.0) <= RIGHT_MS;
+        if device.last_sent_at.is_some_and(|last| signed.sent_at == last || (signed.sent_at < last && !right))
+        {
+            return Err(refuse(
+                Code::Conflict,
+                "A newer report of this device is here already. Set the device's clock right.",
+            ));
         }
         let report: Report = serde_json::from_slice(&signed.report.0)
             .map_err(|error| invalid("report", format!("The report cannot be read: {error}.")))?;

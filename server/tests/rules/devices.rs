@@ -177,6 +177,11 @@ async fn what_a_device_says_of_itself_is_believed_by_its_signature_and_not_twice
     let devices: Vec<DeviceView> = programme.browser(ADMINISTRATOR).await.get("/api/devices").await.json();
     let view = devices.iter().find(|view| view.id == device.id).unwrap();
     assert_eq!((view.report.as_ref(), view.clock_ahead, view.silent), (Some(&report), Some(600_000), false));
+    // Its clock is put right, which is earlier than it was.
+    programme.clock.advance_seconds(1);
+    assert_eq!(device.contact(&programme, &report).await.state, DeviceState::Active);
+    let old = device.report(&report, programme.clock.now().plus_seconds(-3600));
+    assert_eq!(programme.stranger().post(&path, &old).await.code(), Code::Conflict, "an old one");
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ pub(crate) mod comparison;
 pub(crate) mod extraction;
 pub(crate) mod isobio;
 pub(crate) mod json;
+pub(crate) mod packet;
 pub(crate) mod raster;
 pub(crate) mod scanners;
 pub(crate) mod shard;
