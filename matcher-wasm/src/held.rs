@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::io::{self, Read as _};
 
 use ed25519_dalek::{Signature, VerifyingKey};
 use fingerprint::{FingerPosition, Score, Template};
@@ -8,6 +9,8 @@ use uuid::Uuid;
 use wire::list::{Entered, Following, Lead, ListInfo, Seal, SearchAnswer, signed_statement, take_severities};
 use wire::matcher::{Answer, ProbePrint};
 use wire::{Code, EntryId, ListId, Problem, Sha256, Timestamp};
+
+use crate::beside::Beside;
 
 /// The watchlist copies on this device.
 #[derive(Default)]
@@ -26,13 +29,26 @@ const MOST_LEADS: usize = 20;
 
 impl HeldLists {
     /// Holds `copy`, in place of an older copy of the same list.
-    pub(crate) fn hold(&mut self, info: ListInfo, seal: &Seal, mut copy: Vec<u8>) -> Result<(), Problem> {
-        verify(Some(&info), seal, &copy)?;
+    pub(crate) fn hold(&mut self, info: ListInfo, seal: &Seal, copy: &impl Beside) -> Result<(), Problem> {
+        let mut hasher = Hasher::new();
         let unusable =
             |why: &str| Problem::invalid("copy", format!("the copy of {} is unusable: {why}", info.name));
-        let severities = take_severities(&mut copy).ok_or_else(|| unusable("it was cut short"))?;
-        let shard = Shard::from_bytes(copy).map_err(|error| unusable(&error.to_string()))?;
+        let unread = |error: io::Error| unusable(&error.to_string());
+        io::copy(&mut copy.reader(), &mut hasher).map_err(unread)?;
+        verify(Some(&info), seal, hasher)?;
+        let mut start = Vec::new();
+        copy.reader().take(4).read_to_end(&mut start).map_err(unread)?;
+        if !Shard::reads(&start) {
+            return Err(unusable("this page is too old or too new for it: load it again"));
+        }
+        // What the server signed can be read; there may not be memory for the older copy beside it.
         self.release(info.id);
+        let mut reader = copy.reader();
+        let shard = Shard::read(&mut reader).map_err(|error| unusable(&error.to_string()))?;
+        let mut rest = Vec::new();
+        reader.read_to_end(&mut rest).map_err(unread)?;
+        let severities = take_severities(&mut rest).filter(|_| rest.is_empty());
+        let severities = severities.ok_or_else(|| unusable("it was cut short"))?;
         // Rules may keep some people on the server: what is told is how many are searched here.
         let info = ListInfo { people: shard.people() as u32, ..info };
         self.lists.push(HeldList { info, shard, severities: severities.into_iter().collect() });
@@ -42,7 +58,7 @@ impl HeldLists {
 
     /// Applies a page of changes to the list that it is of.
     pub(crate) fn follow(&mut self, seal: &Seal, page: &[u8]) -> Result<Answer, Problem> {
-        verify(None, seal, page)?;
+        verify(None, seal, Hasher::new_with_prefix(page))?;
         let following = serde_json::from_slice(page)
             .map_err(|error| Problem::invalid("page", format!("not a page of changes: {error}")))?;
         let Following::Changes(page) = following else {
@@ -140,8 +156,8 @@ fn templates(entered: &Entered) -> Result<Vec<(FingerPosition, Template)>, Probl
 }
 
 /// Believes nothing that the server's key did not sign as it is.
-fn verify(copy_of: Option<&ListInfo>, seal: &Seal, bytes: &[u8]) -> Result<(), Problem> {
-    let statement = signed_statement(copy_of, &Sha256::from_digest(&Hasher::digest(bytes).into()));
+fn verify(copy_of: Option<&ListInfo>, seal: &Seal, content: Hasher) -> Result<(), Problem> {
+    let statement = signed_statement(copy_of, &Sha256::from_digest(&content.finalize().into()));
     let fixed = |text: &str| hex::decode(text).ok();
     let key = fixed(&seal.key).and_then(|key| VerifyingKey::from_bytes(&key.try_into().ok()?).ok());
     let signature = fixed(&seal.signature).and_then(|bytes| Signature::from_slice(&bytes).ok());

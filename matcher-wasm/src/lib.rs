@@ -2,6 +2,7 @@
 //!
 //! The messages are [`wire::matcher`]; `worker.js` passes them on.
 
+mod beside;
 mod comparing;
 mod explaining;
 mod held;
@@ -11,6 +12,8 @@ mod reading;
 mod simulated_scanner;
 mod slap;
 
+pub use beside::{Beside, Reader};
+use js_sys::Uint8Array;
 pub use matcher::{Matcher, Stopwatch};
 use wasm_bindgen::prelude::*;
 
@@ -43,8 +46,11 @@ impl WorkerMatcher {
     }
 
     /// Answers one `wire::matcher::Request` in JSON.
-    pub fn answer(&mut self, request: &str, bytes: Option<Vec<u8>>) -> Reply {
-        let (answer, bytes) = self.0.answer_json(request, bytes.unwrap_or_default());
+    pub fn answer(&mut self, request: &str, bytes: Option<Uint8Array>) -> Reply {
+        let (answer, bytes) = match bytes {
+            Some(bytes) => self.0.answer_json(request, &bytes),
+            None => self.0.answer_json(request, &Vec::new()),
+        };
         Reply { answer, bytes }
     }
 }

@@ -2,6 +2,7 @@ use raster::Ppi;
 use wire::Problem;
 use wire::matcher::{Answer, Request, Shape};
 
+use crate::beside::Beside;
 use crate::comparing::compare;
 use crate::explaining::explain;
 use crate::held::HeldLists;
@@ -30,7 +31,7 @@ impl Matcher {
     }
 
     /// [`Self::answer`], between JSON and JSON.
-    pub fn answer_json(&mut self, request: &str, bytes: Vec<u8>) -> (String, Option<Vec<u8>>) {
+    pub fn answer_json(&mut self, request: &str, bytes: &impl Beside) -> (String, Option<Vec<u8>>) {
         let (answer, bytes) = match serde_json::from_str(request) {
             Ok(request) => self.answer(request, bytes),
             Err(error) => {
@@ -46,11 +47,11 @@ impl Matcher {
     }
 
     /// Answers one request; what cannot be done is an [`Answer::Refused`].
-    pub fn answer(&mut self, request: Request, bytes: Vec<u8>) -> Answered {
+    pub fn answer(&mut self, request: Request, bytes: &impl Beside) -> Answered {
         self.try_answer(request, bytes).unwrap_or_else(|problem| (Answer::Refused { problem }, None))
     }
 
-    fn try_answer(&mut self, request: Request, bytes: Vec<u8>) -> Result<Answered, Problem> {
+    fn try_answer(&mut self, request: Request, bytes: &impl Beside) -> Result<Answered, Problem> {
         let started = (self.stopwatch)();
         let took_ms = || (self.stopwatch)() - started;
         Ok(match request {
@@ -58,34 +59,34 @@ impl Matcher {
                 self.lists.hold(list, &seal, bytes)?;
                 (Answer::Held { lists: self.lists.infos() }, None)
             }
-            Request::Follow { seal } => (self.lists.follow(&seal, &bytes)?, None),
+            Request::Follow { seal } => (self.lists.follow(&seal, &bytes.all())?, None),
             Request::Release { list } => {
                 self.lists.release(list);
                 (Answer::Held { lists: self.lists.infos() }, None)
             }
             Request::Read { ppi } => {
-                let (answer, pngs) = read_file(&bytes, ppi, took_ms)?;
+                let (answer, pngs) = read_file(&bytes.all(), ppi, took_ms)?;
                 (answer, Some(pngs))
             }
             Request::ReadSlap { shape, fingers } => {
-                let (answer, pngs) = read_slap(shape, bytes, &fingers, took_ms)?;
+                let (answer, pngs) = read_slap(shape, bytes.all(), &fingers, took_ms)?;
                 (answer, Some(pngs))
             }
             Request::Unpack => {
-                let (answer, pixels) = unpack(bytes)?;
+                let (answer, pixels) = unpack(bytes.all())?;
                 (answer, Some(pixels))
             }
-            Request::Photograph => (photograph(&bytes)?, None),
+            Request::Photograph => (photograph(&bytes.all())?, None),
             Request::Compare { probe, references } => {
                 (Answer::Scores { scores: compare(&probe, &references)? }, None)
             }
             Request::ReadScan { shape } => {
-                let (mut print, png) = read_scan(shape, bytes)?;
+                let (mut print, png) = read_scan(shape, bytes.all())?;
                 print.took_ms = took_ms();
                 (Answer::Print { print }, Some(png))
             }
             Request::Judge { expected, shape } => {
-                let mut judgement = judge(expected, shape, bytes)?;
+                let mut judgement = judge(expected, shape, bytes.all())?;
                 judgement.took_ms = took_ms();
                 (Answer::Judgement { judgement }, None)
             }
@@ -94,7 +95,7 @@ impl Matcher {
                 (Answer::Search { answer, took_ms: took_ms() }, None)
             }
             Request::Explain { ppi, step } => {
-                let (explained, png) = explain(&bytes, ppi, step)?;
+                let (explained, png) = explain(&bytes.all(), ppi, step)?;
                 (Answer::Explained { explained }, Some(png))
             }
             Request::SimulatedFrame { laid, placement, frame } => {

@@ -10,6 +10,7 @@ mod nats;
 mod postgres;
 mod prerequisites;
 mod run;
+mod system;
 mod test;
 mod tools;
 mod web;

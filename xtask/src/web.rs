@@ -22,10 +22,9 @@ pub(crate) struct Module {
     pub optimise: &'static str,
 }
 
-const MODULES: [Module; 2] = [
-    Module { folder: "app", name: "app", optimise: "-Oz" },
-    Module { folder: "matcher-wasm", name: "matcher", optimise: "-O3" },
-];
+const APP: Module = Module { folder: "app", name: "app", optimise: "-Oz" };
+pub(crate) const MATCHER: Module = Module { folder: "matcher-wasm", name: "matcher", optimise: "-O3" };
+const MODULES: [Module; 2] = [APP, MATCHER];
 
 /// Everything that the web app is made from.
 const SOURCES: [&str; 7] =

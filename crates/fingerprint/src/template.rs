@@ -157,6 +157,12 @@ impl Template {
         (u32::from(width) * 16 / u32::from(Self::GRAIN) - 1).checked_ilog2().map_or(0, |highest| highest + 1)
     }
 
+    /// Columns, rows and number of minutiae that the header of a stored form tells; none where it is no header.
+    pub(crate) fn extent(stored: &[u8]) -> Option<(u16, u16, usize)> {
+        let [b'U', b'F', b'T', Self::VERSION, w0, w1, h0, h1, count, ..] = stored else { return None };
+        Some((u16::from_le_bytes([*w0, *w1]), u16::from_le_bytes([*h0, *h1]), usize::from(*count)))
+    }
+
     /// Reads the stored form. Total: any bytes give a template or an error.
     ///
     /// # Errors

@@ -5,6 +5,15 @@ use fingerprint::{FingerPosition, Reference, Sketch, Template};
 use crate::PersonId;
 use crate::column::Column;
 
+/// A print as a shard holds it: another can take it over, which costs next to nothing.
+#[derive(Clone, Copy)]
+pub struct HeldPrint<'a> {
+    /// Which finger's.
+    pub position: FingerPosition,
+    sketch: &'a [u8],
+    template: &'a [u8],
+}
+
 /// Some people of a shard and their prints, column by column, so that a search reads what it compares and no more.
 ///
 /// A removed person stays as a tombstone until the block is rewritten.
@@ -85,9 +94,9 @@ impl Block {
         self.references.as_ref()?.get(print)
     }
 
-    /// The bytes that a person's prints made ready take.
+    /// The bytes that a person's prints take when they are made ready.
     pub(crate) fn ready_bytes_of(&self, place: usize) -> usize {
-        self.prints_of(place).filter_map(|print| self.reference(print)).map(Reference::bytes).sum()
+        self.prints_of(place).map(|print| Reference::bytes_of(self.template(print))).sum()
     }
 
     /// Adds a person, without looking whether they are there; where.
@@ -99,6 +108,27 @@ impl Block {
             }
         }
         self.push_person(id)
+    }
+
+    /// Adds a person with prints that another block holds.
+    pub(crate) fn push_held<'a>(
+        &mut self,
+        id: PersonId,
+        prints: impl Iterator<Item = HeldPrint<'a>>,
+    ) -> usize {
+        for HeldPrint { position, sketch, template } in prints {
+            self.push_print(position, sketch, template);
+            if let Some(references) = &mut self.references {
+                // What is held was checked to be a template.
+                references.extend(Template::from_bytes(template).map(|template| Reference::new(&template)));
+            }
+        }
+        self.push_person(id)
+    }
+
+    pub(crate) fn held(&self, print: usize) -> HeldPrint<'_> {
+        let sketch = self.sketches(print..print + 1);
+        HeldPrint { position: self.position(print), sketch, template: self.template(print) }
     }
 
     fn push_print(&mut self, position: FingerPosition, sketch: &[u8], template: &[u8]) {
@@ -117,16 +147,17 @@ impl Block {
 
     /// Adds a person of another block.
     pub(crate) fn copy_person(&mut self, from: &Self, place: usize) -> usize {
-        for print in from.prints_of(place) {
-            let sketch = from.sketches(print..print + 1);
-            self.push_print(from.position(print), sketch, from.template(print));
-        }
-        self.push_person(from.id(place))
+        self.push_held(from.id(place), from.prints_of(place).map(|print| from.held(print)))
     }
 
     pub(crate) fn remove(&mut self, place: usize) {
         self.gone.resize(self.places(), false);
         self.gone[place] = true;
+    }
+
+    /// Whether anybody is gone.
+    pub(crate) fn has_gaps(&self) -> bool {
+        self.gone.contains(&true)
     }
 
     /// Whether so many are gone that it should be rewritten.
@@ -164,6 +195,9 @@ impl Block {
 
     /// Makes all prints ready for comparison, and keeps them so.
     pub(crate) fn prepare(&mut self) {
+        if self.references.is_some() {
+            return;
+        }
         let ready =
             |print| Template::from_bytes(self.template(print)).map(|template| Reference::new(&template));
         self.references = (0..self.prints()).map(ready).collect::<Result<_, _>>().ok();
@@ -174,8 +208,8 @@ impl Block {
         self.references = None;
     }
 
-    /// The bytes that all prints made ready take.
+    /// The bytes that all prints take when they are made ready.
     pub(crate) fn ready_bytes(&self) -> usize {
-        self.references.iter().flatten().map(Reference::bytes).sum()
+        (0..self.prints()).map(|print| Reference::bytes_of(self.template(print))).sum()
     }
 }

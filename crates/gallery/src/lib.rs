@@ -16,6 +16,7 @@ mod shard;
 mod slices;
 mod stored;
 
+pub use block::HeldPrint;
 pub use candidate::{Candidate, FingerScore, SearchOptions};
 pub use extent::Extent;
 pub use fusion::fuse;

@@ -3,13 +3,13 @@ use std::fmt;
 
 use fingerprint::{FingerPosition, Template};
 
-use crate::block::Block;
+use crate::block::{Block, HeldPrint};
 use crate::{Extent, PersonId, Positions};
 
 /// A part of a gallery that one worker holds and searches.
 ///
-/// Prints lie in blocks of flat memory, as they are stored: reading a stored shard copies nothing
-/// ([`Shard::from_bytes`]). A print takes about 600 bytes in all. While a shard is small its prints are kept ready for
+/// Prints lie in blocks of flat memory, as they are stored: reading a stored shard moves nothing
+/// ([`Shard::from_bytes`], [`Shard::read`]). A print takes about 600 bytes in all. While a shard is small its prints are kept ready for
 /// comparison too, which takes ten times that: see [`Shard::READY_BYTES`].
 #[derive(Clone, Default)]
 pub struct Shard {
@@ -55,10 +55,24 @@ impl Shard {
 
     /// Adds a person, or replaces all the prints of one already there.
     pub fn insert(&mut self, id: PersonId, prints: &[(FingerPosition, Template)]) {
+        self.add(id, |block| block.push(id, prints));
+    }
+
+    /// The same with prints that another shard holds.
+    pub fn insert_held<'a>(&mut self, id: PersonId, prints: impl IntoIterator<Item = HeldPrint<'a>>) {
+        self.add(id, |block| block.push_held(id, prints.into_iter()));
+    }
+
+    /// A person's prints; none where they are not here.
+    pub fn held(&self, id: &PersonId) -> impl Iterator<Item = HeldPrint<'_>> {
+        self.place(id).into_iter().flat_map(|Place { block, person }| {
+            let block = &self.blocks[block as usize];
+            block.prints_of(person as usize).map(|print| block.held(print))
+        })
+    }
+
+    fn add(&mut self, id: PersonId, push: impl FnOnce(&mut Block) -> usize) {
         self.remove(&id);
-        for (position, _) in prints {
-            self.counts[usize::from(position.code())] += 1;
-        }
         if self.blocks.last().is_none_or(Block::is_full) {
             self.blocks.last_mut().map(Block::shrink);
             let mut block = Block::default();
@@ -68,7 +82,10 @@ impl Shard {
             self.blocks.push(block);
         }
         let last = self.blocks.len() - 1;
-        let person = self.blocks[last].push(id, prints);
+        let person = push(&mut self.blocks[last]);
+        for print in self.blocks[last].prints_of(person) {
+            self.counts[usize::from(self.blocks[last].position(print).code())] += 1;
+        }
         self.places.insert(id, Place { block: last as u32, person: person as u32 });
         if let Readiness::Ready { bytes } = self.readiness {
             self.set_ready_bytes(bytes + self.blocks[last].ready_bytes_of(person));
@@ -98,8 +115,20 @@ impl Shard {
         true
     }
 
-    /// Takes over blocks that were stored; none of their people may be here or twice among them.
-    pub(crate) fn adopt(&mut self, block: Block) -> Result<(), PersonId> {
+    /// A shard of blocks that were stored; who is twice among them, if somebody is.
+    pub(crate) fn of(blocks: Vec<Block>) -> Result<Self, PersonId> {
+        let mut shard = Self::new();
+        // Known before the first print is made ready, so that no memory is taken that is not kept.
+        if blocks.iter().map(Block::ready_bytes).sum::<usize>() > Self::READY_BYTES {
+            shard.readiness = Readiness::Packed;
+        }
+        shard.places.reserve(blocks.iter().map(Block::places).sum());
+        blocks.into_iter().try_for_each(|block| shard.adopt(block))?;
+        Ok(shard)
+    }
+
+    /// Takes over a block; none of its people may be here or twice in it.
+    fn adopt(&mut self, block: Block) -> Result<(), PersonId> {
         let at = self.blocks.len() as u32;
         for (person, id) in block.people() {
             if self.places.insert(id, Place { block: at, person: person as u32 }).is_some() {
@@ -110,10 +139,14 @@ impl Shard {
             self.counts[usize::from(block.position(print).code())] += 1;
         }
         self.blocks.push(block);
-        self.blocks[at as usize].unprepare();
-        if let Readiness::Ready { bytes } = self.readiness {
-            self.blocks[at as usize].prepare();
-            self.set_ready_bytes(bytes + self.blocks[at as usize].ready_bytes());
+        match self.readiness {
+            Readiness::Packed => self.blocks[at as usize].unprepare(),
+            Readiness::Ready { bytes } => {
+                self.set_ready_bytes(bytes + self.blocks[at as usize].ready_bytes());
+                if let Readiness::Ready { .. } = self.readiness {
+                    self.blocks[at as usize].prepare();
+                }
+            }
         }
         Ok(())
     }

@@ -1,4 +1,6 @@
-use std::sync::Arc;
+use std::io::{self, Read as _};
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use fingerprint::{FingerPosition, Sketch, Template, TemplateError};
 use sha2::{Digest, Sha256};
@@ -17,9 +19,11 @@ pub enum ShardError {
     #[error("the gallery shard is damaged (its checksum does not hold): fetch it again")]
     Checksum,
     /// A print in it is no template.
-    #[error("print {print} of the gallery shard cannot be read: {reason}")]
+    #[error("print {print} of block {block} of the gallery shard cannot be read: {reason}")]
     Print {
-        /// Its place among the shard's prints.
+        /// The block's place among the shard's.
+        block: usize,
+        /// Its place among the block's prints.
         print: usize,
         /// What is wrong with it.
         reason: TemplateError,
@@ -31,112 +35,300 @@ pub enum ShardError {
         person: PersonId,
     },
     /// The checksum holds, yet the parts do not fit together: whoever wrote it was wrong.
-    #[error("the gallery shard contradicts itself after print {prints}")]
+    #[error("block {block} of the gallery shard contradicts itself")]
     Structure {
-        /// Prints read until then.
-        prints: usize,
+        /// The block's place among the shard's.
+        block: usize,
+    },
+    /// Where it lies could not be read.
+    #[error("the gallery shard could not be read: {reason}")]
+    Unread {
+        /// What the system said.
+        reason: String,
     },
 }
 
-const MAGIC: &[u8; 4] = b"UGS\x02";
+const MAGIC: &[u8; 4] = b"UGS\x03";
 const VERSION: u8 = MAGIC[3];
 const CHECKSUM: usize = 32;
 
+/// What stands before a block: its number of people, of prints and of bytes in all templates.
+#[derive(Clone, Copy)]
+struct Counts {
+    people: usize,
+    prints: usize,
+    templates: usize,
+}
+
+impl Counts {
+    const BYTES: usize = 12;
+
+    fn of(block: &Block) -> Self {
+        Self { people: block.places(), prints: block.prints(), templates: block.templates.bytes().len() }
+    }
+
+    fn to_bytes(self) -> Vec<u8> {
+        let counts = [self.people, self.prints, self.templates];
+        counts.into_iter().flat_map(|count| (count as u32).to_le_bytes()).collect()
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Self {
+        let (numbers, _) = bytes.as_chunks();
+        let number = |at: usize| numbers.get(at).map_or(0, |&number| u32::from_le_bytes(number) as usize);
+        Self { people: number(0), prints: number(1), templates: number(2) }
+    }
+
+    /// Bytes of all columns; none where no memory could hold them.
+    fn columns(self) -> Option<usize> {
+        let people = self.people.checked_mul(16 + 4)?;
+        let prints = self.prints.checked_mul(1 + Sketch::BYTES + 4)?;
+        people.checked_add(prints)?.checked_add(self.templates)
+    }
+}
+
 impl Shard {
-    /// The stored form, little-endian: `"UGS"`, version, then blocks of people, last the SHA-256 of all that.
+    /// The stored form: see [`Self::write`].
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes =
+            Vec::with_capacity(self.held_bytes() + (self.blocks.len() + 2) * (Counts::BYTES + CHECKSUM));
+        // Memory takes whatever is written.
+        let _ = self.write(&mut bytes);
+        bytes
+    }
+
+    /// Writes the stored form, little-endian: `"UGS"`, version; blocks of people, each with the SHA-256 of it; a block
+    /// of nobody; the SHA-256 of the blocks' SHA-256, one after the other.
     ///
     /// A block is the number of people, of prints and of bytes in all templates, 32 bits each; the people's ids, 16
     /// bytes each; for each how many prints there are up to and with theirs, 32 bits each; the prints' positions
     /// (FGP codes), a byte each; their sketches, [`Sketch::BYTES`] each; for each how many bytes of templates there
     /// are up to and with its own, 32 bits each; the templates. This is also how prints lie in memory.
-    #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = MAGIC.to_vec();
-        let mut block = Block::default();
-        for from in &self.blocks {
-            for (place, _) in from.people() {
-                block.copy_person(from, place);
-                if block.is_full() {
-                    append(&std::mem::take(&mut block), &mut bytes);
+    ///
+    /// # Errors
+    /// What `to` says.
+    pub fn write(&self, to: &mut impl io::Write) -> io::Result<()> {
+        to.write_all(MAGIC)?;
+        let mut checksum = Sha256::new();
+        let mut write = |block: &Block| {
+            let mut digest = Sha256::new();
+            for part in [&Counts::of(block).to_bytes()[..]].into_iter().chain(columns(block)) {
+                digest.update(part);
+                to.write_all(part)?;
+            }
+            let digest = digest.finalize();
+            checksum.update(digest);
+            to.write_all(&digest)
+        };
+        // Whole blocks as they are, the others put together.
+        let mut rest = Block::default();
+        for block in &self.blocks {
+            if block.is_full() && !block.has_gaps() {
+                write(block)?;
+                continue;
+            }
+            for (place, _) in block.people() {
+                rest.copy_person(block, place);
+                if rest.is_full() {
+                    write(&std::mem::take(&mut rest))?;
                 }
             }
         }
-        if block.places() > 0 {
-            append(&block, &mut bytes);
+        if rest.places() > 0 {
+            write(&rest)?;
         }
-        let checksum = Sha256::digest(&bytes);
-        bytes.extend_from_slice(&checksum);
-        bytes
+        to.write_all(&[0; Counts::BYTES])?;
+        to.write_all(&checksum.finalize())
     }
 
-    /// Reads the stored form. The prints stay where they are: `bytes` is kept (a `Vec<u8>` moved in, a mapped file)
-    /// and searched in place. Total: any bytes give a shard or an error.
+    /// Whether bytes that start so may be a stored form that this program reads.
+    #[must_use]
+    pub fn reads(start: &[u8]) -> bool {
+        start.starts_with(MAGIC)
+    }
+
+    /// Reads the stored form and nothing after it, block by block, each into memory of its own, which takes no more than
+    /// the block does. Total: any bytes give a shard or an error.
     ///
     /// # Errors
-    /// [`ShardError`]; a truncated or altered shard is refused by its checksum.
+    /// [`ShardError`]; a truncated or altered shard is refused by its checksums.
+    pub fn read(from: impl io::Read) -> Result<Self, ShardError> {
+        let mut source = Streamed(from);
+        let blocks = Blocks::begin(&mut source)?;
+        blocks.checked()?.into_shard()
+    }
+
+    /// The same, with blocks checked by several threads side by side.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_by_threads(from: impl io::Read + Send, threads: usize) -> Result<Self, ShardError> {
+        let mut source = Streamed(from);
+        let blocks = Blocks::begin(&mut source)?;
+        let checked = std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..threads.max(1)).map(|_| scope.spawn(|| blocks.checked())).collect();
+            let cut_off = || ShardError::Unread { reason: "a thread was cut off".into() };
+            workers
+                .into_iter()
+                .map(|worker| worker.join().unwrap_or_else(|_| Err(cut_off())))
+                .collect::<Result<Vec<_>, _>>()
+        })?;
+        Checked(checked.into_iter().flat_map(|part| part.0).collect()).into_shard()
+    }
+
+    /// Reads the stored form, which is all of `bytes`. The prints stay where they are: `bytes` is kept (a `Vec<u8>`
+    /// moved in, a mapped file) and searched in place.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
     pub fn from_bytes(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Self, ShardError> {
-        let stored: Stored = Arc::new(bytes);
-        let whole = (*stored).as_ref();
-        if !whole.starts_with(MAGIC) {
-            return Err(ShardError::Format);
+        let mut whole = Whole { stored: Arc::new(bytes), at: 0 };
+        let shard = Blocks::begin(&mut whole)?.checked()?.into_shard()?;
+        if whole.at == (*whole.stored).as_ref().len() { Ok(shard) } else { Err(ShardError::Checksum) }
+    }
+}
+
+fn columns(block: &Block) -> impl Iterator<Item = &[u8]> {
+    let Block { ids, ends, positions, sketches, template_ends, templates, .. } = block;
+    [ids, ends, positions, sketches, template_ends, templates].into_iter().map(Column::bytes)
+}
+
+/// Where a stored shard comes from.
+trait Source {
+    /// The next `count` bytes.
+    fn take(&mut self, count: usize) -> Result<(Stored, Range<usize>), ShardError>;
+}
+
+/// Bytes that stay where they are.
+struct Whole {
+    stored: Stored,
+    at: usize,
+}
+
+impl Source for Whole {
+    fn take(&mut self, count: usize) -> Result<(Stored, Range<usize>), ShardError> {
+        let end = self.at.checked_add(count).filter(|&end| end <= (*self.stored).as_ref().len());
+        let range = self.at..end.ok_or(ShardError::Checksum)?;
+        self.at = range.end;
+        Ok((Arc::clone(&self.stored), range))
+    }
+}
+
+/// Bytes that come one after the other.
+struct Streamed<R>(R);
+
+impl<R: io::Read> Source for Streamed<R> {
+    fn take(&mut self, count: usize) -> Result<(Stored, Range<usize>), ShardError> {
+        /// No more is believed of a block's size before so many bytes of it came.
+        const BELIEVED: usize = 16 << 20;
+        let mut bytes = Vec::with_capacity(count.min(BELIEVED));
+        let unread = |error: io::Error| ShardError::Unread { reason: error.to_string() };
+        self.0.by_ref().take(count as u64).read_to_end(&mut bytes).map_err(unread)?;
+        if bytes.len() < count { Err(ShardError::Checksum) } else { Ok((Arc::new(bytes), 0..count)) }
+    }
+}
+
+/// A block as it is stored, not looked at yet.
+struct Unchecked {
+    number: usize,
+    counts: Counts,
+    stored: Stored,
+    columns: Range<usize>,
+    checksum: [u8; CHECKSUM],
+}
+
+/// The blocks of a stored shard, to be taken one after the other, by several threads or one.
+struct Blocks<'a, S>(Mutex<Remaining<'a, S>>);
+
+struct Remaining<'a, S> {
+    source: &'a mut S,
+    number: usize,
+    /// Of all blocks' checksums so far.
+    checksum: Sha256,
+    is_done: bool,
+}
+
+impl<'a, S: Source> Blocks<'a, S> {
+    fn begin(source: &'a mut S) -> Result<Self, ShardError> {
+        match source.take(MAGIC.len()) {
+            Ok((stored, range)) if (*stored).as_ref().get(range.clone()).is_some_and(Shard::reads) => {
+                Ok(Self(Mutex::new(Remaining { source, number: 0, checksum: Sha256::new(), is_done: false })))
+            }
+            Ok(_) | Err(ShardError::Checksum) => Err(ShardError::Format),
+            Err(error) => Err(error),
         }
-        let (content, checksum) = whole.split_last_chunk::<CHECKSUM>().ok_or(ShardError::Checksum)?;
-        if content.len() < MAGIC.len() || Sha256::digest(content)[..] != *checksum {
+    }
+
+    /// Takes and checks blocks till there are no more.
+    fn checked(&self) -> Result<Checked, ShardError> {
+        let mut checked = Vec::new();
+        loop {
+            let next = self.0.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let Some(block) = next? else { return Ok(Checked(checked)) };
+            checked.push((block.number, block.check()?));
+        }
+    }
+}
+
+impl<S: Source> Remaining<'_, S> {
+    fn next(&mut self) -> Result<Option<Unchecked>, ShardError> {
+        if self.is_done {
+            return Ok(None);
+        }
+        // After an error there is no telling where anything starts.
+        self.is_done = true;
+        let (header, range) = self.source.take(Counts::BYTES)?;
+        let counts = Counts::from_bytes((*header).as_ref().get(range).unwrap_or_default());
+        let columns = counts.columns().and_then(|columns| columns.checked_add(CHECKSUM));
+        let (stored, range) = self.source.take(columns.ok_or(ShardError::Checksum)?)?;
+        let (columns, end) = (range.start..range.end - CHECKSUM, range.end - CHECKSUM..range.end);
+        let stated = (*stored).as_ref().get(end).unwrap_or_default();
+        let checksum = stated.try_into().map_err(|_| ShardError::Checksum)?;
+        if counts.people == 0 {
+            let holds = columns.is_empty() && self.checksum.clone().finalize()[..] == checksum;
+            return if holds { Ok(None) } else { Err(ShardError::Checksum) };
+        }
+        self.checksum.update(checksum);
+        self.is_done = false;
+        self.number += 1;
+        Ok(Some(Unchecked { number: self.number - 1, counts, stored, columns, checksum }))
+    }
+}
+
+/// Blocks that were checked, each with its number.
+struct Checked(Vec<(usize, Block)>);
+
+impl Checked {
+    fn into_shard(mut self) -> Result<Shard, ShardError> {
+        self.0.sort_unstable_by_key(|(number, _)| *number);
+        let blocks = self.0.into_iter().map(|(_, block)| block).collect();
+        Shard::of(blocks).map_err(|person| ShardError::Twice { person })
+    }
+}
+
+impl Unchecked {
+    fn check(self) -> Result<Block, ShardError> {
+        let Self { number, counts, stored, columns, checksum } = self;
+        let Counts { people, prints, templates } = counts;
+        let mut digest = Sha256::new_with_prefix(counts.to_bytes());
+        digest.update((*stored).as_ref().get(columns.clone()).unwrap_or_default());
+        if digest.finalize()[..] != checksum {
             return Err(ShardError::Checksum);
         }
-        let mut reader = Reader { stored: &stored, at: MAGIC.len(), end: content.len(), prints: 0 };
-        let mut shard = Self::new();
-        while reader.at < reader.end {
-            let block = reader.block()?;
-            shard.adopt(block).map_err(|person| ShardError::Twice { person })?;
-        }
-        Ok(shard)
-    }
-}
-
-fn append(block: &Block, bytes: &mut Vec<u8>) {
-    let columns =
-        [&block.ids, &block.ends, &block.positions, &block.sketches, &block.template_ends, &block.templates];
-    for count in [block.places(), block.prints(), block.templates.bytes().len()] {
-        bytes.extend_from_slice(&(count as u32).to_le_bytes());
-    }
-    for column in columns {
-        bytes.extend_from_slice(column.bytes());
-    }
-}
-
-struct Reader<'a> {
-    stored: &'a Stored,
-    at: usize,
-    end: usize,
-    /// Read so far.
-    prints: usize,
-}
-
-impl Reader<'_> {
-    fn contradiction(&self) -> ShardError {
-        ShardError::Structure { prints: self.prints }
-    }
-
-    /// The next `count` items of `size` bytes.
-    fn column(&mut self, count: usize, size: usize) -> Result<Column, ShardError> {
-        let length = count.checked_mul(size).ok_or_else(|| self.contradiction())?;
-        let after = self.at.checked_add(length).filter(|&after| after <= self.end);
-        let range = self.at..after.ok_or_else(|| self.contradiction())?;
-        self.at = range.end;
-        Ok(Column::part(self.stored, range))
-    }
-
-    fn block(&mut self) -> Result<Block, ShardError> {
-        let header = self.column(3, 4)?;
-        let [people, prints, templates] = [0, 1, 2].map(|place| header.number(place));
+        let mut at = columns.start;
+        // The counts were added up before as many bytes were taken.
+        let mut column = |count: usize, size: usize| {
+            let start = at;
+            at += count * size;
+            Column::part(&stored, start..at)
+        };
         let block = Block {
-            ids: self.column(people, 16)?,
-            ends: self.column(people, 4)?,
-            positions: self.column(prints, 1)?,
-            sketches: self.column(prints, Sketch::BYTES)?,
-            template_ends: self.column(prints, 4)?,
-            templates: self.column(templates, 1)?,
+            ids: column(people, 16),
+            ends: column(people, 4),
+            positions: column(prints, 1),
+            sketches: column(prints, Sketch::BYTES),
+            template_ends: column(prints, 4),
+            templates: column(templates, 1),
             ..Block::default()
         };
         // Each count says where something ends: none may go back, and the last must be all.
@@ -145,17 +337,18 @@ impl Reader<'_> {
             ends.clone().is_sorted() && ends.max().unwrap_or(0) == all
         };
         let known = |&code: &u8| FingerPosition::try_from(code).is_ok();
-        if people == 0
-            || !fits(&block.ends, people, prints)
+        if !fits(&block.ends, people, prints)
             || !fits(&block.template_ends, prints, templates)
             || !block.positions.bytes().iter().all(known)
         {
-            return Err(self.contradiction());
+            return Err(ShardError::Structure { block: number });
         }
         for print in 0..prints {
-            Template::from_bytes(block.template(print))
-                .map_err(|reason| ShardError::Print { print: self.prints, reason })?;
-            self.prints += 1;
+            Template::from_bytes(block.template(print)).map_err(|reason| ShardError::Print {
+                block: number,
+                print,
+                reason,
+            })?;
         }
         Ok(block)
     }

@@ -66,6 +66,21 @@ fn what_nobody_has_cannot_be_compared() {
 }
 
 #[test]
+fn prints_that_another_shard_holds_are_taken_over_as_they_are() {
+    let (from, mut to) = (shard_of(4), Shard::new());
+    for number in [3, 1] {
+        to.insert_held(person(number), from.held(&person(number)));
+    }
+    assert_eq!((to.people(), to.prints(), from.held(&person(9)).count()), (2, 4, 0));
+    let probe = [(FingerPosition::RightIndex, print(6))];
+    let of_both =
+        from.search(&probe, &ALL).into_iter().filter(|c| [person(1), person(3)].contains(&c.person));
+    let fingers =
+        |found: Vec<gallery::Candidate>| found.into_iter().map(|c| (c.person, c.fingers)).collect::<Vec<_>>();
+    assert_eq!(fingers(to.search(&probe, &ALL)), fingers(of_both.collect()));
+}
+
+#[test]
 fn an_unknown_position_is_compared_with_all() {
     let found = shard_of(3).search(&[(FingerPosition::Unknown, print(3))], &ALL);
     assert_eq!(found[0].person, person(1));
@@ -113,6 +128,43 @@ fn a_stored_shard_finds_the_same() {
     assert_eq!(again.search(&probe, &ALL), shard.search(&probe, &ALL));
 }
 
+/// The stored form of blocks, whatever they hold, with checksums that hold.
+fn stored(blocks: &[&[u8]]) -> Vec<u8> {
+    let digests: Vec<_> = blocks.iter().map(Sha256::digest).collect();
+    let blocks = blocks.iter().zip(&digests).map(|(block, digest)| [block, &digest[..]].concat());
+    [&b"UGS\x03"[..], &blocks.collect::<Vec<_>>().concat(), &[0; 12], &Sha256::digest(digests.concat())]
+        .concat()
+}
+
+/// The first block of a stored shard that has one.
+fn block(stored: &[u8]) -> &[u8] {
+    &stored[4..stored.len() - 32 - 12 - 32]
+}
+
+#[test]
+fn a_shard_is_read_by_any_number_of_threads_and_what_follows_it_is_left() {
+    let shard = ten_fingers(0, 2100);
+    let bytes = [shard.to_bytes().as_slice(), b"more"].concat();
+    let mut rest = &bytes[..];
+    assert_eq!((Shard::read(&mut rest).unwrap().people(), rest), (2100, &b"more"[..]));
+    for threads in [1, 2, 5] {
+        let mut rest = &bytes[..];
+        let again = Shard::read_by_threads(std::io::Read::by_ref(&mut rest), threads).unwrap();
+        assert_eq!((again.people(), again.prints(), rest), (2100, 21_000, &b"more"[..]));
+        assert_eq!(again.to_bytes(), shard.to_bytes());
+    }
+    assert_eq!(Shard::from_bytes(bytes).unwrap_err(), ShardError::Checksum);
+}
+
+#[test]
+fn a_shard_without_one_of_its_blocks_is_refused() {
+    let bytes = ten_fingers(0, 2100).to_bytes();
+    let first = 4 + 12 + 1024 * (16 + 4) + 10 * 1024 * (1 + 228 + 4);
+    let templates = u32::from_le_bytes(bytes[12..16].try_into().unwrap()) as usize;
+    let without = [&bytes[..4], &bytes[first + templates + 32..]].concat();
+    assert_eq!(Shard::from_bytes(without).unwrap_err(), ShardError::Checksum);
+}
+
 #[test]
 fn a_shard_cut_short_anywhere_is_refused() {
     let bytes = shard_of(2).to_bytes();
@@ -125,23 +177,21 @@ fn a_shard_cut_short_anywhere_is_refused() {
 #[test]
 fn a_shard_in_which_somebody_is_twice_is_refused() {
     let once = shard_of(1).to_bytes();
-    let block = &once[4..once.len() - 32];
-    let twice = [b"UGS\x02", block, block].concat();
-    let twice = [twice.as_slice(), &Sha256::digest(&twice)].concat();
+    let twice = stored(&[block(&once), block(&once)]);
     assert_eq!(Shard::from_bytes(twice).unwrap_err(), ShardError::Twice { person: person(0) });
 }
 
 #[test]
 fn a_shard_whose_parts_do_not_fit_together_is_refused_though_its_checksum_holds() {
     let sound = shard_of(2).to_bytes();
-    let content = &sound[..sound.len() - 32];
+    let content = block(&sound);
+    assert_eq!(stored(&[content]), sound);
     let mut refused = 0;
-    for place in 4..content.len() {
+    for place in 0..content.len() {
         let mut wrong = content.to_vec();
         wrong[place] ^= 0x81;
-        let checksum = Sha256::digest(&wrong);
         // What still makes sense is another shard; nothing may panic, not even when it is searched.
-        match Shard::from_bytes([wrong.as_slice(), &checksum].concat()) {
+        match Shard::from_bytes(stored(&[&wrong])) {
             Ok(shard) => drop(shard.search(&[(FingerPosition::Unknown, print(1))], &ALL)),
             Err(_) => refused += 1,
         }
@@ -285,9 +335,8 @@ proptest! {
     #[test]
     fn any_bytes_give_a_shard_or_an_error(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
         let _ = Shard::from_bytes(bytes.clone());
-        let _ = Shard::from_bytes([b"UGS\x02".as_slice(), &bytes].concat());
-        let content = [b"UGS\x02".as_slice(), &bytes].concat();
-        let _ = Shard::from_bytes([content.as_slice(), &Sha256::digest(&content)].concat());
+        let _ = Shard::from_bytes([b"UGS\x03".as_slice(), &bytes].concat());
+        let _ = Shard::from_bytes(stored(&[&bytes]));
     }
 
     #[test]

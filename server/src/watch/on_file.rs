@@ -1,12 +1,13 @@
 //! Lists in files, as they were searched: a start reads these instead of opening every entry, then follows the log of
-//! changes. Each file is sealed, in pieces that threads read and open side by side, under a key of its own; when
-//! somebody of the list is erased, the key is.
+//! changes. Each file is sealed in pieces under a key of its own, and written and read piece by piece, so that no more
+//! memory is taken than the list does; threads check it side by side. When somebody of the list is erased, the key is.
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::time::Instant;
 
 use gallery::Shard;
 use wire::ListId;
@@ -36,69 +37,123 @@ struct ListFile {
     path: PathBuf,
     list: ListId,
     version: u64,
-    bytes: usize,
     key: DataKey,
 }
 
 impl ListFile {
-    fn sealed_as(&self, piece: usize) -> String {
-        format!("piece {piece} of {} of list {}, version {}", self.pieces(), self.list, self.version)
+    /// The last is told, so that a file cut short at a piece does not open.
+    fn sealed_as(&self, piece: u64, is_last: bool) -> String {
+        let which = if is_last { "last piece" } else { "piece" };
+        format!("{which} {piece} of list {}, version {}", self.list, self.version)
     }
 
-    fn pieces(&self) -> usize {
-        self.bytes.div_ceil(PIECE)
+    fn failed(&self) -> impl FnOnce(io::Error) -> Error {
+        Error::io(format!("the file {}", self.path.display()))
     }
 
-    /// Writes it whole beside the one before, then in its place.
-    fn write(&self, content: &[u8]) -> Result<(), Error> {
+    /// Writes it whole beside the one before, then in its place; how many bytes were sealed.
+    fn write(&self, held: &HeldList) -> Result<u64, Error> {
         let beside = self.path.with_extension("new");
-        let failed = || Error::io(format!("the file {}", self.path.display()));
-        let mut file = File::create(&beside).map_err(failed())?;
-        for (piece, plain) in content.chunks(PIECE).enumerate() {
-            file.write_all(&self.key.seal(&self.sealed_as(piece), plain)?).map_err(failed())?;
-        }
-        file.sync_all().map_err(failed())?;
-        std::fs::rename(&beside, &self.path).map_err(failed())
+        let file = File::create(&beside).map_err(self.failed())?;
+        let mut sealing = Sealing { to: self, file, plain: Vec::with_capacity(PIECE), piece: 0 };
+        held.shard.write(&mut sealing).map_err(self.failed())?;
+        let mut severities = Vec::new();
+        append_severities(&mut severities, held.severities());
+        sealing.write_all(&severities).map_err(self.failed())?;
+        let bytes = sealing.finish().map_err(self.failed())?;
+        std::fs::rename(&beside, &self.path).map_err(self.failed())?;
+        Ok(bytes)
     }
 
     /// Reads and opens it, by several threads.
-    fn read(&self, threads: usize) -> Result<Vec<u8>, Error> {
-        let mut content = vec![0; self.bytes];
-        let pieces = Mutex::new(content.chunks_mut(PIECE).enumerate());
-        let next = || pieces.lock().unwrap_or_else(PoisonError::into_inner).next();
-        let work = || -> Result<(), Error> {
-            let failed = || Error::io(format!("the file {}", self.path.display()));
-            let mut file = File::open(&self.path).map_err(failed())?;
-            while let Some((piece, plain)) = next() {
-                let mut sealed = vec![0; plain.len() + SEAL];
-                file.seek(SeekFrom::Start((piece * (PIECE + SEAL)) as u64)).map_err(failed())?;
-                file.read_exact(&mut sealed).map_err(failed())?;
-                plain.copy_from_slice(&self.key.open(&self.sealed_as(piece), &sealed)?);
-            }
-            Ok(())
-        };
-        std::thread::scope(|scope| {
-            let readers: Vec<_> = (0..threads.max(1)).map(|_| scope.spawn(work)).collect();
-            readers.into_iter().try_for_each(|reader| reader.join().unwrap_or(Err(Error::SearchCutOff)))
-        })?;
-        Ok(content)
+    fn read(&self, list: Watchlist, bytes: u64, threads: usize) -> Result<HeldList, Error> {
+        let unreadable = |why: String| Error::Stored { what: "list's file", why };
+        let file = File::open(&self.path).map_err(self.failed())?;
+        let mut opening = Opening { from: self, file, left: bytes, piece: 0, plain: Vec::new(), at: 0 };
+        let shard =
+            Shard::read_by_threads(&mut opening, threads).map_err(|error| unreadable(error.to_string()))?;
+        let mut rest = Vec::new();
+        opening.read_to_end(&mut rest).map_err(self.failed())?;
+        let severities = take_severities(&mut rest).filter(|_| rest.is_empty());
+        let severities: HashMap<_, _> = severities
+            .ok_or_else(|| unreadable("it is cut short".into()))?
+            .into_iter()
+            .map(|(entry, severity)| (person(entry), severity))
+            .collect();
+        Ok(HeldList { list, shard: Arc::new(shard), severities, elsewhere: None })
     }
 }
 
-impl HeldList {
-    fn to_file(&self) -> Vec<u8> {
-        let mut content = self.shard.to_bytes();
-        append_severities(&mut content, self.severities());
-        content
+/// Seals what is written to it, piece by piece.
+struct Sealing<'a> {
+    to: &'a ListFile,
+    file: File,
+    plain: Vec<u8>,
+    piece: u64,
+}
+
+impl Sealing<'_> {
+    fn seal(&mut self, is_last: bool) -> io::Result<()> {
+        let name = self.to.sealed_as(self.piece, is_last);
+        self.file.write_all(&self.to.key.seal(&name, &self.plain).map_err(io::Error::other)?)?;
+        self.piece += 1;
+        self.plain.clear();
+        Ok(())
     }
 
-    fn of_file(list: Watchlist, mut content: Vec<u8>) -> Result<Self, Error> {
-        let unreadable = |why: String| Error::Stored { what: "list's file", why };
-        let severities = take_severities(&mut content).ok_or_else(|| unreadable("it is cut short".into()))?;
-        let shard = Shard::from_bytes(content).map_err(|error| unreadable(error.to_string()))?;
-        let severities: HashMap<_, _> =
-            severities.into_iter().map(|(entry, severity)| (person(entry), severity)).collect();
-        Ok(Self { list, shard: Arc::new(shard), severities, elsewhere: None })
+    /// Seals what is left; how much it was in all.
+    fn finish(mut self) -> io::Result<u64> {
+        let bytes = self.piece * PIECE as u64 + self.plain.len() as u64;
+        self.seal(true)?;
+        self.file.sync_all()?;
+        Ok(bytes)
+    }
+}
+
+impl io::Write for Sealing<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.plain.len() == PIECE {
+            self.seal(false)?;
+        }
+        let taken = bytes.len().min(PIECE - self.plain.len());
+        self.plain.extend_from_slice(&bytes[..taken]);
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Opens what was sealed, piece by piece.
+struct Opening<'a> {
+    from: &'a ListFile,
+    file: File,
+    /// Bytes in the pieces not opened yet.
+    left: u64,
+    piece: u64,
+    plain: Vec<u8>,
+    /// Of `plain`, read.
+    at: usize,
+}
+
+impl io::Read for Opening<'_> {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        if self.at == self.plain.len() && self.left > 0 {
+            let bytes = self.left.min(PIECE as u64);
+            let mut sealed = vec![0; bytes as usize + SEAL];
+            self.file.read_exact(&mut sealed)?;
+            self.left -= bytes;
+            let name = self.from.sealed_as(self.piece, self.left == 0);
+            self.plain = self.from.key.open(&name, &sealed).map_err(io::Error::other)?;
+            self.piece += 1;
+            self.at = 0;
+        }
+        let part = &self.plain[self.at..];
+        let taken = part.len().min(to.len());
+        to[..taken].copy_from_slice(&part[..taken]);
+        self.at += taken;
+        Ok(taken)
     }
 }
 
@@ -108,10 +163,14 @@ impl Service {
         self.config.data.join("lists")
     }
 
-    fn list_file(&self, folder: &Path, list: ListId, row: &ShardFileRow) -> Result<ListFile, Error> {
-        let key = self.vault.unwrap_key(&subject(list), &row.wrapped_key)?;
-        let bytes = usize::try_from(row.bytes).unwrap_or(usize::MAX);
-        Ok(ListFile { path: folder.join(format!("{list}.sealed")), list, version: row.version, bytes, key })
+    fn list_file(
+        &self,
+        folder: &Path,
+        (list, version): (ListId, u64),
+        wrapped_key: &[u8],
+    ) -> Result<ListFile, Error> {
+        let key = self.vault.unwrap_key(&subject(list), wrapped_key)?;
+        Ok(ListFile { path: folder.join(format!("{list}.sealed")), list, version, key })
     }
 
     /// A list in the version that its file has; none where there is no file that opens.
@@ -126,11 +185,14 @@ impl Service {
     }
 
     async fn read_file(&self, list: &Watchlist, row: &ShardFileRow) -> Result<HeldList, Error> {
-        let file = self.list_file(&self.list_files(), list.id, row)?;
+        let file = self.list_file(&self.list_files(), (list.id, row.version), &row.wrapped_key)?;
         let list = Watchlist { version: row.version, ..list.clone() };
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let read = move || HeldList::of_file(list, file.read(threads)?);
-        tokio::task::spawn_blocking(read).await?
+        let (bytes, start) = (row.bytes, Instant::now());
+        let held = tokio::task::spawn_blocking(move || file.read(list, bytes, threads)).await??;
+        let (people, seconds) = (held.shard.people(), start.elapsed().as_secs_f64());
+        tracing::info!(list = %held.list.id, people, bytes, seconds, "list read from its file");
+        Ok(held)
     }
 
     /// Writes the lists that are large, and whose file is not there or far behind; how many.
@@ -158,10 +220,9 @@ impl Service {
         std::fs::create_dir_all(&folder).map_err(Error::io(format!("the folder {}", folder.display())))?;
         let (id, version) = (held.list.id, held.list.version);
         let wrapped_key = self.vault.new_key(&subject(id))?.wrapped;
-        let content = tokio::task::spawn_blocking(move || held.to_file()).await?;
-        let row = ShardFileRow { version, bytes: content.len() as u64, wrapped_key };
-        let file = self.list_file(&folder, id, &row)?;
-        tokio::task::spawn_blocking(move || file.write(&content)).await??;
+        let file = self.list_file(&folder, (id, version), &wrapped_key)?;
+        let bytes = tokio::task::spawn_blocking(move || file.write(&held)).await??;
+        let row = ShardFileRow { version, bytes, wrapped_key };
         let mut transaction = self.storage.write().await?;
         // Who was erased while this was written is in it: then nobody is to have its key.
         if entries::erased_since(&mut transaction, id, version).await? {
@@ -171,5 +232,103 @@ impl Service {
         transaction.commit().await?;
         tracing::info!(list = %id, version, bytes = row.bytes, "list put on file");
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use gallery::PersonId;
+    use policy::Country;
+    use synthetic::FingerSeed;
+    use wire::watchlist::Terms;
+
+    use super::*;
+    use crate::vault::{KeySource, Vault};
+
+    fn list() -> Watchlist {
+        let terms = Terms {
+            name: "Wanted".into(),
+            owner: "Police".into(),
+            legal_basis: "Act".into(),
+            categories: vec![],
+        };
+        Watchlist { id: ListId::new(), country: Country::MADE_UP, terms, version: 7 }
+    }
+
+    fn file_in(folder: &Path, list: &Watchlist) -> ListFile {
+        let vault = Vault::open(KeySource::File(folder.join("key"))).unwrap();
+        let key = vault.new_key(&subject(list.id)).unwrap().key;
+        ListFile { path: folder.join("list.sealed"), list: list.id, version: list.version, key }
+    }
+
+    fn numbered(person: usize) -> PersonId {
+        PersonId((person as u128).to_be_bytes())
+    }
+
+    fn severities(people: usize) -> HashMap<PersonId, u8> {
+        (0..people).map(|person| (numbered(person), 3)).collect()
+    }
+
+    /// Longer than a piece.
+    fn held() -> HeldList {
+        let mut shard = Shard::new();
+        for person in 0..900u64 {
+            let print = |finger: fingerprint::FingerPosition| {
+                (finger, synthetic::template(FingerSeed(10 * person + u64::from(finger.code()))))
+            };
+            shard.insert(numbered(person as usize), &fingerprint::FingerPosition::TEN.map(print));
+        }
+        let severities = severities(900);
+        HeldList { list: list(), shard: Arc::new(shard), severities, elsewhere: None }
+    }
+
+    #[test]
+    fn a_list_is_read_from_its_file_as_it_was_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let held = held();
+        let file = file_in(folder.path(), &held.list);
+        let bytes = file.write(&held).unwrap();
+        assert!(bytes > PIECE as u64);
+        for threads in [1, 3] {
+            let again = file.read(held.list.clone(), bytes, threads).unwrap();
+            assert_eq!(again.shard.to_bytes(), held.shard.to_bytes());
+            assert_eq!(again.severities, held.severities);
+        }
+    }
+
+    #[test]
+    fn a_file_cut_off_where_a_piece_ends_does_not_open() {
+        let folder = tempfile::tempdir().unwrap();
+        let held = held();
+        let file = file_in(folder.path(), &held.list);
+        file.write(&held).unwrap();
+        assert!(file.read(held.list.clone(), PIECE as u64, 1).is_err());
+    }
+
+    /// With `UMBRAL_SHARDS`, a folder of shard files, how long a start takes to read a list of all people in them.
+    #[test]
+    fn a_list_as_large_as_the_folder_given_is_read_as_it_was_written() {
+        let Ok(shards) = std::env::var("UMBRAL_SHARDS") else {
+            println!("skipped: UMBRAL_SHARDS names no folder of shard files to measure with");
+            return;
+        };
+        let mut shard = Shard::new();
+        for entry in std::fs::read_dir(&shards).unwrap() {
+            let file = File::open(entry.unwrap().path()).unwrap();
+            shard.absorb(Shard::read_by_threads(io::BufReader::new(file), 2).unwrap()).unwrap();
+        }
+        let (people, list) = (shard.people(), list());
+        let severities = severities(people);
+        let held = HeldList { list: list.clone(), shard: Arc::new(shard), severities, elsewhere: None };
+        let folder = tempfile::tempdir_in(&shards).unwrap();
+        let file = file_in(folder.path(), &list);
+        let start = Instant::now();
+        let bytes = file.write(&held).unwrap();
+        drop(held);
+        let (written, start) = (start.elapsed().as_secs_f64(), Instant::now());
+        let again = file.read(list, bytes, 2).unwrap();
+        let read = start.elapsed().as_secs_f64();
+        assert_eq!(again.shard.people(), people);
+        println!("{people} people, {} MiB: written in {written:.1} s, read in {read:.1} s", bytes >> 20);
     }
 }

@@ -41,7 +41,10 @@ pub struct Search {
 pub fn search(parts: [&Shard; 2], probes: &[Vec<(FingerPosition, Template)>]) -> Result<OnDevice> {
     prerequisites::ensure(prerequisites::TO_BUILD)?;
     prerequisites::ensure(prerequisites::TO_TEST)?;
-    web::build(&Tools::ensure(tools::TO_BUILD)?, web::Effort::Shipped)?;
+    // The module as it is shipped, without the app, which has no part in this.
+    let folder = workspace::target().join("bench");
+    web::build_module(&web::MATCHER, &Tools::ensure(tools::TO_BUILD)?, &folder, web::Effort::Shipped)?;
+    let matcher = folder.join("matcher");
 
     let now = Timestamp(0);
     let copies = parts.map(|shard| {
@@ -75,7 +78,6 @@ pub fn search(parts: [&Shard; 2], probes: &[Vec<(FingerPosition, Template)>]) ->
         "hold": (0..).zip(parts.iter().zip(&copies)).map(hold).collect::<Vec<_>>(),
         "searches": probes.iter().map(ask).collect::<Vec<_>>(),
     });
-    let matcher = workspace::web().join("matcher");
     let mut site = Site::default()
         .with(
             "/index.html",

@@ -7,6 +7,7 @@ mod device;
 mod error_rates;
 mod fingerprint;
 mod import;
+mod population;
 mod quality;
 mod search;
 mod service;

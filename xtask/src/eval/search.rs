@@ -1,22 +1,23 @@
 //! `cargo xtask eval search`: one probe against many people, on synthetic templates.
 
-use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::Result;
-use fingerprint::{FingerPosition, Probe, Reference, Score, Sketch, SketchProbe, Template};
-use gallery::{PersonId, SearchOptions, Shard};
+use fingerprint::{Probe, Reference, Score, Sketch, SketchProbe, Template};
+use gallery::{SearchOptions, Shard};
 use serde::Serialize;
-use synthetic::{Conditions, Difficulty, FingerSeed, template, template_under};
+use synthetic::{FingerSeed, template};
 
 use super::device;
+use super::population::{APART, Fingers, Population, Took, id, threads};
+use crate::system;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// People in the gallery.
-    #[arg(long, default_value_t = 5000)]
-    people: u64,
+    /// People in the gallery; several numbers, and each is measured, one after the other.
+    #[arg(long, value_delimiter = ',', default_values_t = [5000])]
+    people: Vec<u64>,
     /// Fingers of each, 1 to 10.
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=10))]
     fingers: u64,
@@ -26,6 +27,13 @@ pub struct Args {
     /// In headless Chromium with two workers, each holding half the people, through the module that is shipped.
     #[arg(long)]
     device: bool,
+    /// Keep the people in shard files in this folder, and open those that are there instead of making them.
+    #[arg(long)]
+    work: Option<PathBuf>,
+    /// With --work: make the prints of so many people only; all others have each finger of another of them, and nobody
+    /// whose prints are shared is searched for. The gallery is as large, and there in a fraction of the time.
+    #[arg(long, requires = "work", value_parser = clap::value_parser!(u64).range(2 * APART..))]
+    made: Option<u64>,
     /// Write the figures as JSON.
     #[arg(long)]
     json: Option<PathBuf>,
@@ -41,6 +49,17 @@ struct Figures {
     hit_rates: Vec<HitRate>,
     p50_ms: f64,
     p95_ms: f64,
+    /// One after the other, each on as many threads as there are processors.
+    searches_per_s: f64,
+    /// Processor time of a search, all threads together: what other programs are at hardly changes that.
+    cpu_ms: Option<f64>,
+    /// Of that, the filter's.
+    filter_ms: Option<f64>,
+    /// Programs that wanted a processor at the end, this one's threads among them.
+    load: Option<f64>,
+    /// Reading and checking the shard files, where they were there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    open_s: Option<f64>,
     /// Mates that score no higher than the threshold of one false alarm in 1,000 searches, by calibrated score.
     fnir_at_fpir_1e3: f64,
     /// Strangers' searches that reached that threshold all the same.
@@ -66,115 +85,98 @@ struct HitRate {
 /// Shares of the people that the filter lets through, at which it is told how many mates are among them.
 const PENETRATIONS: [f64; 5] = [0.001, 0.005, 0.01, 0.02, 0.05];
 
-pub(super) type Fingers = Vec<(FingerPosition, Template)>;
-
-/// Synthetic people: those enrolled are numbered from 0, strangers follow.
-pub(super) struct Population {
-    pub people: u64,
-    pub fingers: u64,
-}
-
-impl Population {
-    fn fingers(&self, person: u64, make: impl Fn(FingerSeed) -> Template) -> Fingers {
-        let fingers = FingerPosition::TEN.into_iter().take(self.fingers as usize).enumerate();
-        fingers.map(|(i, position)| (position, make(FingerSeed(person * 10 + i as u64)))).collect()
-    }
-
-    /// Another impression of each of a person's fingers.
-    pub fn captured(&self, person: u64) -> Fingers {
-        self.fingers(person, |seed| {
-            template_under(seed, &Conditions::draw(seed.0 ^ 0xC0FFEE, Difficulty::Field))
-        })
-    }
-
-    /// Filled by as many threads as there are processors.
-    pub fn shard(&self, people: Range<u64>) -> Shard {
-        let threads = std::thread::available_parallelism().map_or(1, |count| count.get() as u64);
-        let each = (people.end - people.start).div_ceil(threads).max(1);
-        let part = |from: u64| {
-            let mut shard = Shard::new();
-            for person in from..(from + each).min(people.end) {
-                shard.insert(id(person), &self.fingers(person, template));
-            }
-            shard
-        };
-        let mut whole = Shard::new();
-        std::thread::scope(|scope| {
-            let parts: Vec<_> = people
-                .clone()
-                .step_by(each as usize)
-                .map(|from| (from, scope.spawn(move || part(from))))
-                .collect();
-            for (from, filled) in parts {
-                let filled = filled.join().unwrap_or_else(|_| part(from));
-                // The parts have nobody in common.
-                let _ = whole.absorb(filled);
-            }
-        });
-        whole
-    }
-
-    /// A false alarm in 1,000 searches: each of the people may give it.
-    fn threshold(&self) -> Score {
-        Score::new(10.0 * (1000.0 * self.people as f32).log10())
-    }
-
-    /// Whom to search for: people from all over the gallery.
-    pub fn mates(&self, searches: u64) -> impl Iterator<Item = u64> {
-        let (step, people) = ((self.people / searches).max(1), self.people);
-        (0..searches).map(move |search| search * step % people)
-    }
-}
-
-fn id(person: u64) -> PersonId {
-    PersonId(u128::from(person).to_be_bytes())
-}
-
 pub fn run(args: &Args) -> Result<()> {
-    let population = Population { people: args.people, fingers: args.fingers };
-    let figures =
-        if args.device { on_device(&population, args.searches)? } else { here(&population, args.searches) };
-    println!("{figures}");
+    let mut all = Vec::new();
+    for &people in &args.people {
+        let population = Population { people, fingers: args.fingers, made: args.made.unwrap_or(people) };
+        let figures = if args.device {
+            on_device(&population, args.searches, args.work.as_deref())?
+        } else {
+            here(&population, args.searches, args.work.as_deref())?
+        };
+        println!("{figures}");
+        all.push(figures);
+    }
+    if all.len() > 1 {
+        println!("{}", Table(&all));
+    }
     if let Some(file) = &args.json {
-        std::fs::write(file, serde_json::to_string_pretty(&figures)?)?;
+        let json = if let [one] = &all[..] {
+            serde_json::to_string_pretty(one)?
+        } else {
+            serde_json::to_string_pretty(&all)?
+        };
+        std::fs::write(file, json)?;
     }
     Ok(())
 }
 
-fn here(population: &Population, searches: u64) -> Figures {
-    let before = resident_mib();
+/// A false alarm in 1,000 searches: each of the people may give it.
+fn threshold(population: &Population) -> Score {
+    Score::new(10.0 * (1000.0 * population.people as f32).log10())
+}
+
+fn here(population: &Population, searches: u64, work: Option<&Path>) -> Result<Figures> {
+    let before = system::resident_mib();
     let start = Instant::now();
-    let shard = population.shard(0..population.people);
-    println!("{} prints made in {:.0} s", shard.prints(), start.elapsed().as_secs_f64());
-    let after = resident_mib();
-    let threshold = population.threshold();
-    let options = SearchOptions { limit: 10, threshold: Score::ZERO, threads: 2 };
+    let (shard, took) = match work {
+        Some(folder) => population.shard_on_file(folder)?,
+        None => (population.shard(0..population.people), Took { making: start.elapsed(), ..Took::default() }),
+    };
+    let [made, opened] = [took.making, took.opening].map(|time| time.as_secs_f64());
+    println!("{} prints made in {made:.0} s, shard files opened in {opened:.1} s", shard.prints());
+    let after = system::resident_mib();
+    let threshold = threshold(population);
+    let options = SearchOptions { limit: 10, threshold: Score::ZERO, threads: threads() };
     let mut tally = Tally::default();
-    for (search, mate) in (0..).zip(population.mates(searches)) {
+    let (mut cpu_ms, mut filter_ms) = (0.0, 0.0);
+    for (number, mate) in (0..).zip(population.mates(searches)) {
         let probe = population.captured(mate);
-        tally.ranks.push(rank(&shard, &probe, mate));
-        let start = Instant::now();
+        let (start, used) = (Instant::now(), system::processor_s());
         let found = shard.search(&probe, &options);
         tally.times.push(start.elapsed().as_secs_f64() * 1000.0);
+        cpu_ms += ms_since(used) / searches as f64;
         tally.missed += u64::from(!found.iter().any(|c| c.person == id(mate) && c.score >= threshold));
+        let used = system::processor_s();
+        tally.ranks.push(rank(&shard, &probe, mate));
+        filter_ms += ms_since(used) / searches as f64;
 
-        let stranger = population.captured(population.people + search);
-        let alarm = shard.search(&stranger, &options).first().is_some_and(|c| c.score >= threshold);
-        tally.alarms += u64::from(alarm);
+        let found = shard.search(&population.captured(population.people + number), &options);
+        tally.alarms += u64::from(found.first().is_some_and(|c| c.score >= threshold));
     }
-    Figures {
+    Ok(Figures {
+        cpu_ms: Some(cpu_ms).filter(|ms| ms.is_finite()),
+        filter_ms: Some(filter_ms).filter(|ms| ms.is_finite()),
         bytes_per_print: shard.held_bytes() as f64 / shard.prints() as f64,
         resident_mib: before.zip(after).map(|(before, after)| after - before),
         filter_per_s: filter_per_s(),
         exact_per_s: exact_per_s(),
+        load: system::load(),
+        open_s: work.map(|_| opened),
         ..tally.figures(population)
-    }
+    })
 }
 
-fn on_device(population: &Population, searches: u64) -> Result<Figures> {
+/// Processor time used since.
+fn ms_since(used: Option<f64>) -> f64 {
+    system::processor_s().zip(used).map_or(f64::NAN, |(now, before)| (now - before) * 1000.0)
+}
+
+fn on_device(population: &Population, searches: u64, work: Option<&Path>) -> Result<Figures> {
     let half = population.people / 2;
-    let parts = [population.shard(0..half), population.shard(half..population.people)];
-    let threshold = population.threshold();
+    let halves = [0..half, half..population.people];
+    let parts = match work {
+        Some(folder) => {
+            let (whole, _) = population.shard_on_file(folder)?;
+            halves.map(|people| {
+                let mut part = Shard::new();
+                people.for_each(|person| part.insert_held(id(person), whole.held(&id(person))));
+                part
+            })
+        }
+        None => halves.map(|people| population.shard(people)),
+    };
+    let threshold = threshold(population);
     let mates: Vec<u64> = population.mates(searches).collect();
     let strangers = (0..searches).map(|search| population.people + search);
     let probes: Vec<Fingers> =
@@ -214,6 +216,7 @@ fn rank(shard: &Shard, probe: &Fingers, mate: u64) -> Option<f64> {
 /// What came of the searches.
 #[derive(Default)]
 struct Tally {
+    /// Of searches for mates, in milliseconds.
     times: Vec<f64>,
     /// Of the mates: see [`rank`].
     ranks: Vec<Option<f64>>,
@@ -241,6 +244,7 @@ impl Tally {
                 .into(),
             p50_ms: at(0.5),
             p95_ms: at(0.95),
+            searches_per_s: 1000.0 * self.times.len() as f64 / self.times.iter().sum::<f64>(),
             fnir_at_fpir_1e3: share(self.missed),
             fpir_measured: share(self.alarms),
             ..Figures::default()
@@ -266,20 +270,34 @@ impl std::fmt::Display for Figures {
             self.filter_per_s,
             self.exact_per_s,
         )?;
-        let mut memory = |what: &str, mib: Option<f64>| match mib {
-            Some(mib) => write!(f, ", {mib:.0} MiB {what}"),
+        let mut also = |figure: Option<f64>, what: &str| match figure {
+            Some(figure) => write!(f, ", {figure:.0} {what}"),
             None => Ok(()),
         };
-        memory("resident", self.resident_mib)?;
-        memory("of WebAssembly memory", self.wasm_mib)
+        also(self.resident_mib, "MiB resident")?;
+        also(self.wasm_mib, "MiB of WebAssembly memory")?;
+        also(self.cpu_ms, "ms of processor time a search")?;
+        also(self.filter_ms, "of them for the filter")?;
+        also(self.load, "programs wanting a processor")
     }
 }
 
-/// Memory held by this process, where the system tells.
-fn resident_mib() -> Option<f64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
-    Some(line.split_whitespace().nth(1)?.parse::<f64>().ok()? / 1024.0)
+/// Searches in galleries of several sizes.
+struct Table<'a>(&'a [Figures]);
+
+impl std::fmt::Display for Table<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "   people  searches/s   p50 ms   p95 ms  processor ms  load")?;
+        for figures in self.0 {
+            let Figures { people, searches_per_s, p50_ms, p95_ms, cpu_ms, load, .. } = figures;
+            let (cpu_ms, load) = (cpu_ms.unwrap_or(f64::NAN), load.unwrap_or(f64::NAN));
+            write!(
+                f,
+                "\n{people:9} {searches_per_s:11.1} {p50_ms:8.0} {p95_ms:8.0} {cpu_ms:13.0} {load:5.1}"
+            )?;
+        }
+        Ok(())
+    }
 }
 
 fn some_templates() -> Vec<Template> {

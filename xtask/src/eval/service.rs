@@ -12,7 +12,7 @@ use serde::Serialize;
 use wire::list::Urgency;
 use wire::{AccountId, SiteId};
 
-use super::search::{Fingers, Population};
+use super::population::{Fingers, Population};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -66,7 +66,7 @@ pub fn run(args: &Args) -> Result<()> {
     println!("{threads} threads, {} fingers, closed loop, {} s each; ms", args.fingers, args.seconds);
     println!("  people clients      by  searches/s      p50      p95   urgent p50   urgent p95");
     for &people in &args.people {
-        let population = Population { people, fingers: args.fingers };
+        let population = Population { people, fingers: args.fingers, made: people };
         let shard = Arc::new(population.shard(0..people));
         let probes: Vec<Fingers> = population.mates(PROBES).map(|mate| population.captured(mate)).collect();
         same_answers(&shard, &probes[0], threads)?;

@@ -110,6 +110,7 @@ fn describe_all(points: &[Point], flow: Option<&Flow>) -> Descriptors {
     let samples = sample_points();
     let courses = flow.map(Courses::of);
     let mut all = Descriptors::default();
+    all.groups.reserve_exact(points.len().div_ceil(LANES));
     for point in points {
         let mut descriptor = Descriptor { area: u64::MAX, ..Descriptor::default() };
         if let Some(courses) = &courses {
@@ -228,8 +229,10 @@ impl Group {
 }
 
 impl Descriptors {
-    /// Bytes that each descriptor takes.
-    pub(crate) const BYTES: usize = size_of::<Descriptor>();
+    /// Bytes that so many descriptors take.
+    pub(crate) fn bytes(count: usize) -> usize {
+        count.div_ceil(LANES) * size_of::<Group>()
+    }
 
     #[inline(always)]
     fn push(&mut self, descriptor: &Descriptor) {

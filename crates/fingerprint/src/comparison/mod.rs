@@ -49,10 +49,11 @@ impl Reference {
         Self(Side::new(template))
     }
 
-    /// Bytes of memory it takes.
+    /// Bytes of memory that a print takes once it is made ready, as its stored form tells at a glance.
     #[must_use]
-    pub fn bytes(&self) -> usize {
-        size_of::<Self>() + self.0.bytes()
+    pub fn bytes_of(template: &[u8]) -> usize {
+        let (width, height, minutiae) = Template::extent(template).unwrap_or_default();
+        size_of::<Self>() + Side::bytes(width, height, minutiae)
     }
 }
 

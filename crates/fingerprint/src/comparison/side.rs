@@ -61,10 +61,11 @@ impl Side {
         usize::from(start)..usize::from(end)
     }
 
-    /// Bytes of memory behind it.
-    pub(crate) fn bytes(&self) -> usize {
-        let flow = self.flow.as_ref().map_or(0, |flow| flow.ridged().size_hint().1.unwrap_or(0));
-        self.points.len() * (size_of::<Point>() + Descriptors::BYTES) + flow
+    /// Bytes of memory behind that of a print of so many pixels with a flow.
+    pub(crate) fn bytes(width: u16, height: u16, minutiae: usize) -> usize {
+        let cells = usize::from(width.div_ceil(Flow::CELL)) * usize::from(height.div_ceil(Flow::CELL));
+        let bands = usize::from(height) / BAND as usize + 2;
+        minutiae * size_of::<Point>() + Descriptors::bytes(minutiae) + bands + cells
     }
 
     /// A fixed order of prints: by the number of minutiae, then by where they are.

@@ -5,12 +5,14 @@ use gallery::{PersonId, SearchOptions, Shard};
 use sha2::{Digest as _, Sha256};
 use synthetic::FingerSeed;
 
-/// Altered bytes are refused by their checksum; with the right checksum, whatever stands before it is a shard or a
-/// contradiction; a shard can be searched, and reads back as itself.
+/// Altered bytes are refused by their checksums; with the right ones, whatever stands where a block should is a block or
+/// a contradiction; a shard can be searched, and reads back as itself.
 pub(crate) fn run(bytes: &[u8]) {
     let _ = Shard::from_bytes(bytes.to_vec());
-    let Some((content, _)) = bytes.split_last_chunk::<32>() else { return };
-    let sealed = [content, &Sha256::digest(content)].concat();
+    // As seeds have one block at most, between the version and its checksum, the end and the end's.
+    let Some(block) = bytes.get(4..bytes.len().saturating_sub(32 + 12 + 32)) else { return };
+    let digest = Sha256::digest(block);
+    let sealed = [b"UGS\x03", block, &digest, &[0; 12], &Sha256::digest(digest)].concat();
     let Ok(shard) = Shard::from_bytes(sealed) else { return };
     let probe = [(FingerPosition::Unknown, synthetic::template(FingerSeed(20)))];
     let options = SearchOptions { limit: 5, threshold: Score::ZERO, threads: 1 };
