@@ -20,7 +20,7 @@ pub struct Target {
 }
 
 /// Every door.
-pub const TARGETS: [Target; 9] = [
+pub const TARGETS: [Target; 10] = [
     Target { name: "raster", run: targets::raster::run, seeds: targets::raster::seeds },
     Target { name: "isobio", run: targets::isobio::run, seeds: targets::isobio::seeds },
     Target { name: "shard", run: targets::shard::run, seeds: targets::shard::seeds },
@@ -29,6 +29,7 @@ pub const TARGETS: [Target; 9] = [
     Target { name: "extraction", run: targets::extraction::run, seeds: targets::extraction::seeds },
     Target { name: "scanners", run: targets::scanners::run, seeds: targets::scanners::seeds },
     Target { name: "packet", run: targets::packet::run, seeds: targets::packet::seeds },
+    Target { name: "wsq", run: targets::wsq::run, seeds: targets::wsq::seeds },
     Target { name: "json", run: targets::json::run, seeds: targets::json::seeds },
 ];
 

@@ -20,17 +20,15 @@ pub enum Format {
     Jpeg,
     Jpeg2000,
     Pnm,
+    Wsq,
 }
 
 /// Why an image file was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum DecodeError {
     /// Not one of the known kinds, by its first bytes.
-    #[error("this is not a PNG, TIFF, BMP, JPEG, JPEG 2000 or PGM image")]
+    #[error("this is not a PNG, TIFF, BMP, JPEG, JPEG 2000, PGM or WSQ image")]
     UnknownFormat,
-    /// Packed with WSQ, which is not read yet.
-    #[error("the image is packed with WSQ, which cannot be read yet: have it as PNG or JPEG 2000")]
-    Wsq,
     /// The file's header or its pixels cannot be read.
     #[error("the {format:?} file is damaged or cut short: {detail}")]
     Damaged {
@@ -62,7 +60,10 @@ pub fn decode(file: &[u8]) -> Result<(Grey, Format), DecodeError> {
     if let Some(jpeg2000) = Jpeg2000::of(file) {
         return Ok((jpeg2000?.decode()?, Format::Jpeg2000));
     }
-    let (kind, format) = format_of(file).ok_or_else(|| unread(file))?;
+    if wsq::Header::begins(file) {
+        return Ok((unpack_wsq(file)?, Format::Wsq));
+    }
+    let (kind, format) = format_of(file).ok_or(DecodeError::UnknownFormat)?;
     let damaged = |error: image::ImageError| DecodeError::Damaged { format, detail: error.to_string() };
 
     let mut reader = ImageReader::with_format(Cursor::new(file), kind);
@@ -128,9 +129,26 @@ fn crc32(bytes: &[u8]) -> u32 {
     })
 }
 
-/// What to say of a file of none of the kinds: WSQ begins with its own start of image and another of its markers.
-fn unread(file: &[u8]) -> DecodeError {
-    if let [0xFF, 0xA0, 0xFF, 0xA0..=0xA8, ..] = file { DecodeError::Wsq } else { DecodeError::UnknownFormat }
+fn unpack_wsq(file: &[u8]) -> Result<Grey, DecodeError> {
+    let image = wsq::decode(file, MAX_PIXELS as usize).map_err(|error| match error {
+        wsq::Error::TooLarge { width, height } => {
+            DecodeError::TooLarge { width: width.into(), height: height.into() }
+        }
+        error => DecodeError::Damaged { format: Format::Wsq, detail: error.to_string() },
+    })?;
+    let ppi = image.ppi.and_then(Ppi::new);
+    Ok(Grey::new(image.width.into(), image.height.into(), ppi, image.pixels)?)
+}
+
+/// `grey` packed with WSQ into at most `most_bytes`: some of its detail is lost.
+///
+/// # Errors
+/// [`wsq::Error::Shape`] for an image of more than 65,535 columns or rows.
+pub fn encode_wsq(grey: &Grey, most_bytes: usize) -> Result<Vec<u8>, wsq::Error> {
+    let side = |length: u32| u16::try_from(length).map_err(|_| wsq::Error::Shape);
+    let (width, height) = (side(grey.width())?, side(grey.height())?);
+    let image = wsq::Image { width, height, ppi: grey.ppi.map(Ppi::get), pixels: grey.pixels().to_vec() };
+    wsq::encode(&image, most_bytes)
 }
 
 fn format_of(file: &[u8]) -> Option<(ImageFormat, Format)> {
@@ -159,6 +177,17 @@ mod tests {
         let (back, format) = decode(&encode_png(&grey).unwrap()).unwrap();
         assert_eq!(back, grey);
         assert_eq!(format, Format::Png);
+    }
+
+    #[test]
+    fn what_was_packed_with_wsq_comes_back_nearly_and_with_its_resolution() {
+        let pixels =
+            (0..80 * 60u32).map(|at| (128.0 + 90.0 * (f64::from(at % 80) * 0.7).sin()) as u8).collect();
+        let grey = Grey::new(80, 60, Ppi::new(500), pixels).unwrap();
+        let (back, format) = decode(&encode_wsq(&grey, 2500).unwrap()).unwrap();
+        assert_eq!((format, back.ppi, back.width(), back.height()), (Format::Wsq, grey.ppi, 80, 60));
+        let apart = back.pixels().iter().zip(grey.pixels()).map(|(a, b)| a.abs_diff(*b)).max();
+        assert!(apart < Some(12), "{apart:?}");
     }
 
     #[test]
@@ -191,7 +220,10 @@ mod tests {
         let file = encode_png(&ramp(None)).unwrap();
         assert!(matches!(decode(&file[..60]), Err(DecodeError::Damaged { format: Format::Png, .. })));
         assert!(matches!(decode(b"not an image"), Err(DecodeError::UnknownFormat)));
-        assert!(matches!(decode(b"\xFF\xA0\xFF\xA4\0\x3A"), Err(DecodeError::Wsq)));
+        assert!(matches!(
+            decode(b"\xFF\xA0\xFF\xA4\0\x3A"),
+            Err(DecodeError::Damaged { format: Format::Wsq, .. })
+        ));
     }
 
     proptest::proptest! {

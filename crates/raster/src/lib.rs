@@ -9,7 +9,7 @@ mod jpeg2000;
 mod resolution;
 mod screen;
 
-pub use decode::{DecodeError, Format, MAX_PIXELS, decode, encode_png};
+pub use decode::{DecodeError, Format, MAX_PIXELS, decode, encode_png, encode_wsq};
 pub use grey::{Grey, GreyError};
 pub use resolution::Ppi;
 use resolution::resolution_of;

@@ -71,8 +71,8 @@ pub(crate) fn resolution_of(file: &[u8], format: Format) -> Option<Ppi> {
         Format::Bmp => Ppi::from_per_metre(little32(file, 38)?),
         Format::Jpeg => jpeg(file),
         Format::Tiff => tiff(file),
-        // `Jpeg2000` finds its own on the way to the pixels.
-        Format::Pnm | Format::Jpeg2000 => None,
+        // These two find their own on the way to the pixels.
+        Format::Pnm | Format::Jpeg2000 | Format::Wsq => None,
     }
 }
 

@@ -9,3 +9,4 @@ pub(crate) mod raster;
 pub(crate) mod scanners;
 pub(crate) mod shard;
 pub(crate) mod template;
+pub(crate) mod wsq;

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use image::ImageFormat;
-use raster::{Grey, MAX_PIXELS, decode, encode_png};
+use raster::{Grey, MAX_PIXELS, decode, encode_png, encode_wsq};
 use synthetic::{Conditions, FingerSeed, Master, impression};
 
 /// What is decoded keeps its pixels through the PNG that is stored, and is no larger than allowed.
@@ -34,6 +34,9 @@ pub(crate) fn seeds() -> Vec<Vec<u8>> {
             .collect();
     // One that states its resolution.
     let stated = Grey::new(side as u32, side as u32, Some(raster::Ppi::P500), pixels);
-    files.extend(stated.ok().and_then(|grey| encode_png(&grey).ok()));
+    for grey in stated {
+        files.extend(encode_png(&grey).ok());
+        files.extend(encode_wsq(&grey, 1500).ok());
+    }
     files
 }
