@@ -1,5 +1,6 @@
 // What an officer does, in the words that the screen uses.
-import { expect, type Locator, type Page } from "@playwright/test";
+import { gunzipSync } from "node:zlib";
+import { expect, type Locator, type Page, type Request } from "@playwright/test";
 import type { Account, Server } from "./server.ts";
 
 /** What a synthetic person may do when they are asked for a finger. */
@@ -9,6 +10,13 @@ export type Deed =
   | "Always lays the right index down"
   | "Leaves one finger out"
   | "Has skin that prints poorly";
+
+/** The manifest in the request that sent an encounter, which a browser packs. */
+export function manifestIn(request: Request): any {
+  const body = request.postDataBuffer()!;
+  const packed = request.headers()["content-encoding"] === "gzip";
+  return JSON.parse((packed ? gunzipSync(body) : body).toString());
+}
 
 export type File = { name: string; mimeType: string; buffer: Buffer };
 

@@ -1,19 +1,20 @@
 //! The server, as typed calls. Every refusal is a [`Problem`]; everything else is a link that fails.
 
 use gloo_net::http::{Request, RequestBuilder, Response};
-use js_sys::{Function, Promise};
+use js_sys::{Function, Promise, Uint8Array};
 use keeping::SealedManifest;
 use leptos::prelude::*;
 use policy::Country;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::Blob;
+use web_sys::{AbortSignal, Blob, ReadableWritablePair};
 use wire::account::{AccountView, Link, Standing};
 use wire::audit::{AuditEvent, SiteWatch, Unusual, Verification, WatchRules};
 use wire::device::SEAL_HEADER;
-use wire::encounter::{EncounterView, Manifest, Receipt, Refusal};
+use wire::encounter::{EncounterView, Manifest, PartProgress, Piece, Receipt, Refusal};
 use wire::hit::{Analysis, Case, Decision, QueueItem, Skip};
 use wire::list::{Cursor, ListInfo, ListKey, SIGNATURE_HEADER, Urgency};
 use wire::purge::{Hold, Lift, NewHold, Preview, Purges};
@@ -269,9 +270,14 @@ impl Api {
         self.tell(Request::delete("/api/session"), None::<&()>).await
     }
 
+    /// `GET` of something in JSON that may be broken off.
+    async fn get_until<T: DeserializeOwned>(self, path: &str, cut: Option<&AbortSignal>) -> Result<T, Fault> {
+        read(self.send(Request::get(path).abort_signal(cut).build()).await?).await
+    }
+
     /// The lists whose copies this device may hold.
-    pub async fn lists(self) -> Result<Vec<ListInfo>, Fault> {
-        self.get("/api/lists").await
+    pub async fn lists(self, cut: Option<&AbortSignal>) -> Result<Vec<ListInfo>, Fault> {
+        self.get_until("/api/lists", cut).await
     }
 
     /// What copies and changes of lists are believed by.
@@ -280,8 +286,13 @@ impl Api {
     }
 
     /// A list's copy, with the version and the moment that it shows.
-    pub async fn list_copy(self, id: ListId) -> Result<(Signed, u64, Timestamp), Fault> {
-        let response = self.send(Request::get(&format!("/api/lists/{id}/copy")).build()).await?;
+    pub async fn list_copy(
+        self,
+        id: ListId,
+        cut: Option<&AbortSignal>,
+    ) -> Result<(Signed, u64, Timestamp), Fault> {
+        let request = Request::get(&format!("/api/lists/{id}/copy")).abort_signal(cut);
+        let response = self.send(request.build()).await?;
         let header = |name: &str| response.headers().get(name);
         let version = header("umbral-list-version").and_then(|text| text.parse().ok());
         let as_of = header("umbral-list-as-of").and_then(|text| text.parse().ok());
@@ -291,17 +302,23 @@ impl Api {
     }
 
     /// A page of what a device needs that holds version `since` of a list.
-    pub async fn list_changes(self, id: ListId, since: u64, from: Option<Cursor>) -> Result<Signed, Fault> {
+    pub async fn list_changes(
+        self,
+        id: ListId,
+        since: u64,
+        from: Option<Cursor>,
+        cut: Option<&AbortSignal>,
+    ) -> Result<Signed, Fault> {
         let mut path = format!("/api/lists/{id}/changes?since={since}");
         if let Some(Cursor { version, entry }) = from {
             path += &format!("&version={version}&entry={entry}");
         }
-        Signed::read(self.send(Request::get(&path).build()).await?).await
+        Signed::read(self.send(Request::get(&path).abort_signal(cut).build()).await?).await
     }
 
     /// The site's encounters, newest first.
-    pub async fn encounters(self) -> Result<Vec<EncounterView>, Fault> {
-        self.get("/api/encounters").await
+    pub async fn encounters(self, cut: Option<&AbortSignal>) -> Result<Vec<EncounterView>, Fault> {
+        self.get_until("/api/encounters", cut).await
     }
 
     /// Sends a manifest, with the seal of an enrolled device; sending it again changes nothing.
@@ -316,16 +333,48 @@ impl Api {
             Urgency::Routine => "routine",
             Urgency::Background => "background",
         };
-        let path = format!("/api/encounters?urgency={urgency}");
-        let Some(SealedManifest { manifest, seal }) = sealed else { return self.post(&path, manifest).await };
-        let request =
-            Request::post(&path).header(SEAL_HEADER, seal).header("content-type", "application/json");
-        read(self.send(request.body(manifest)).await?).await
+        let mut request = Request::post(&format!("/api/encounters?urgency={urgency}"))
+            .header("content-type", "application/json");
+        if let Some(SealedManifest { seal, .. }) = sealed {
+            request = request.header(SEAL_HEADER, seal);
+        }
+        // What was sealed goes to the byte as it was; packing it changes nothing in that.
+        let text = match sealed {
+            Some(sealed) => sealed.manifest.clone(),
+            None => serde_json::to_string(manifest).map_err(|_| Fault::Unreachable)?,
+        };
+        let request = match compressed(&text).await {
+            Some(packed) => request.header("content-encoding", "gzip").body(packed),
+            // A browser that cannot compress sends half as much again.
+            None => request.body(text),
+        };
+        read(self.send(request).await?).await
     }
 
     /// Sends one image; sending it again changes nothing.
-    pub async fn send_part(self, id: EncounterId, name: &Sha256, bytes: &Blob) -> Result<(), Fault> {
-        self.put_bytes(Request::put(&format!("/api/encounters/{id}/parts/{name}")), bytes).await
+    pub async fn send_part(
+        self,
+        id: EncounterId,
+        name: &Sha256,
+        bytes: &Blob,
+        cut: Option<&AbortSignal>,
+    ) -> Result<(), Fault> {
+        let request = Request::put(&format!("/api/encounters/{id}/parts/{name}")).abort_signal(cut);
+        self.put_bytes(request, bytes).await
+    }
+
+    /// Sends a piece of an image; the answer says where the next begins.
+    pub async fn send_part_piece(
+        self,
+        id: EncounterId,
+        name: &Sha256,
+        Piece { from, of }: Piece,
+        bytes: &Blob,
+        cut: Option<&AbortSignal>,
+    ) -> Result<PartProgress, Fault> {
+        let path = format!("/api/encounters/{id}/parts/{name}/pieces?from={from}&of={of}");
+        let request = Request::post(&path).header("content-type", "application/octet-stream");
+        read(self.send(request.abort_signal(cut).body(bytes.clone())).await?).await
     }
 
     /// Sends bytes as they are.
@@ -478,4 +527,21 @@ async fn read<T: DeserializeOwned>(response: Response) -> Result<T, Fault> {
     // An answer cut short by the network is none, and one of another kind is a proxy's.
     let text = response.text().await.map_err(|_| Fault::Unreachable)?;
     serde_json::from_str(&text).map_err(|_| if is_json { Fault::NotUnderstood } else { Fault::Unreachable })
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// Of the Compression Streams standard, which `web-sys` has not settled yet.
+    type CompressionStream;
+    #[wasm_bindgen(constructor, catch)]
+    fn new(format: &str) -> Result<CompressionStream, JsValue>;
+}
+
+/// A text packed with gzip; none in a browser that cannot.
+async fn compressed(text: &str) -> Option<Uint8Array> {
+    let whole = Blob::new_with_str_sequence(&js_sys::Array::of1(&text.into())).ok()?;
+    let stream = CompressionStream::new("gzip").ok()?;
+    let packed = whole.stream().pipe_through(stream.unchecked_ref::<ReadableWritablePair>());
+    let packed = web_sys::Response::new_with_opt_readable_stream(Some(&packed)).ok()?.array_buffer().ok()?;
+    Some(Uint8Array::new(&JsFuture::from(packed).await.ok()?))
 }

@@ -2,18 +2,21 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use web_sys::AbortSignal;
 use wire::EncounterId;
 use wire::encounter::EncounterView;
 use wire::session::Role;
 
 use crate::api::{Api, Fault};
 use crate::events::Events;
+use crate::precedence::Precedence;
 use crate::session::CurrentSession;
 
 /// What the server last said of the site's encounters.
 #[derive(Debug, Clone, Copy)]
 pub struct Encounters {
     api: Api,
+    precedence: Precedence,
     all: RwSignal<Option<Vec<EncounterView>>>,
     fault: RwSignal<Option<Fault>>,
     readings: StoredValue<u32>,
@@ -24,6 +27,7 @@ impl Encounters {
     pub fn provide() -> Self {
         let encounters = Self {
             api: Api::expect(),
+            precedence: Precedence::expect(),
             all: RwSignal::new(None),
             fault: RwSignal::new(None),
             readings: StoredValue::new(0),
@@ -65,14 +69,15 @@ impl Encounters {
 
     /// Reads them again.
     pub fn read(self) {
-        let reading = self.readings.try_update_value(|readings| {
+        let number = self.readings.try_update_value(|readings| {
             *readings += 1;
             *readings
         });
         spawn_local(async move {
-            let answer = self.api.encounters().await;
+            let reading = async |cut: Option<AbortSignal>| self.api.encounters(cut.as_ref()).await;
+            let answer = self.precedence.after_searches(reading).await;
             // A later reading may have been answered first.
-            if reading != Some(self.readings.get_value()) {
+            if number != Some(self.readings.get_value()) {
                 return;
             }
             match answer {

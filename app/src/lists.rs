@@ -6,7 +6,7 @@ use js_sys::Array;
 use keeping::{Place, Shelf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use web_sys::Blob;
+use web_sys::{AbortSignal, Blob};
 use wire::list::{ListInfo, ListKey, Seal};
 use wire::matcher::Request;
 use wire::{Code, EntryId, ListId};
@@ -15,6 +15,7 @@ use crate::api::{Api, Fault};
 use crate::clock::Clock;
 use crate::events::Events;
 use crate::matcher::Matcher;
+use crate::precedence::Precedence;
 use crate::store::{Gone, Put, Store};
 
 /// A list held in more pieces is read as a whole again: a matcher that stops is given them all.
@@ -31,6 +32,7 @@ pub struct Lists {
     store: Store,
     clock: Clock,
     events: Events,
+    precedence: Precedence,
     following: RwSignal<bool>,
     busy: RwSignal<bool>,
     /// Something changed while the copies were being read.
@@ -49,6 +51,7 @@ impl Lists {
             store: Store::expect(),
             clock: Clock::expect(),
             events: Events::expect(),
+            precedence: Precedence::expect(),
             following: RwSignal::new(false),
             busy: RwSignal::new(false),
             stale: StoredValue::new(false),
@@ -186,7 +189,7 @@ impl Lists {
     }
 
     async fn bring_up_to_date(self) -> Result<(), Fault> {
-        let wanted = self.api.lists().await?;
+        let wanted = self.after(async |cut| self.api.lists(cut.as_ref()).await).await?;
         let held = self.held().get_untracked();
         for list in held.iter().filter(|list| !wanted.iter().any(|wanted| wanted.id == list.id)) {
             self.matcher.release(list.id).await?;
@@ -207,7 +210,9 @@ impl Lists {
                 _ => false,
             };
             if !followed {
-                let (copy, version, as_of) = self.api.list_copy(list.id).await?;
+                let copying =
+                    async |cut: Option<AbortSignal>| self.api.list_copy(list.id, cut.as_ref()).await;
+                let (copy, version, as_of) = self.after(copying).await?;
                 let seal = Seal { key, signature: copy.signature };
                 let list = ListInfo { version, as_of, ..list };
                 self.matcher.hold(list.clone(), seal.clone(), copy.bytes.clone()).await?;
@@ -217,11 +222,18 @@ impl Lists {
         Ok(())
     }
 
+    /// Reads something once no search uses the link.
+    async fn after<T>(self, call: impl AsyncFn(Option<AbortSignal>) -> Result<T, Fault>) -> Result<T, Fault> {
+        self.precedence.after_searches(call).await
+    }
+
     /// Follows a list page by page; whether that led to its newest version.
     async fn catch_up(self, held: &ListInfo, key: &str) -> Result<bool, Fault> {
         let mut from = None;
         loop {
-            let page = self.api.list_changes(held.id, held.version, from).await?;
+            let (id, since) = (held.id, held.version);
+            let page =
+                self.after(async |cut| self.api.list_changes(id, since, from, cut.as_ref()).await).await?;
             let seal = Seal { key: key.to_owned(), signature: page.signature };
             let followed = match self.matcher.follow(held.id, seal.clone(), page.bytes.clone()).await {
                 Ok(followed) => followed,

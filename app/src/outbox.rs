@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Function, Promise};
-use keeping::{Consignment, Errand, Failure, Lane, Lanes, Next, Place, Shelf, Standing};
+use keeping::{Consignment, Errand, Failure, Lane, Lanes, Next, PieceSize, Place, Shelf, Standing};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
-use web_sys::Blob;
+use web_sys::{AbortSignal, Blob};
+use wire::encounter::Piece;
 use wire::list::Urgency;
 use wire::session::Role;
 use wire::{AccountId, Code, EncounterId, Problem, Sha256};
@@ -21,6 +22,7 @@ use crate::clock::{Clock, stopwatch};
 use crate::encounters::Encounters;
 use crate::enrolled::Device;
 use crate::events::{Events, Link};
+use crate::precedence::Precedence;
 use crate::session::CurrentSession;
 use crate::store::{self, Gone, Store};
 
@@ -75,6 +77,9 @@ pub struct Outbox {
     of_others: RwSignal<u32>,
     officer: Memo<Option<AccountId>>,
     lanes: StoredValue<Lanes, LocalStorage>,
+    /// How much goes at once over the link as it last was.
+    piece_size: StoredValue<PieceSize>,
+    precedence: Precedence,
     /// Ends the pause of both lanes.
     wake: StoredValue<Vec<Function>, LocalStorage>,
     owner: StoredValue<Owner>,
@@ -101,6 +106,8 @@ impl Outbox {
             of_others: RwSignal::new(0),
             officer,
             lanes: StoredValue::new_local(Lanes::default()),
+            piece_size: StoredValue::new(PieceSize::default()),
+            precedence: Precedence::expect(),
             wake: StoredValue::new_local(Vec::new()),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
@@ -251,8 +258,8 @@ impl Outbox {
         }
     }
 
-    /// Does an errand.
-    async fn attempt(self, errand: &Errand) -> Result<(), Fault> {
+    /// Does an errand, or the next piece of it.
+    async fn attempt(self, errand: &Errand) -> Result<Done, Fault> {
         let entry = untrack(|| self.entry(errand.of())).ok_or(Fault::Unreachable)?;
         let Entry { id, consignment, here, progress } = entry;
         match errand {
@@ -261,15 +268,20 @@ impl Outbox {
                 let age = self.clock.now().seconds_since(consignment.manifest.sealed_at);
                 let urgency = if age < Self::AT_THE_DESK { Urgency::PersonPresent } else { Urgency::Routine };
                 let sealed = consignment.sealed.as_ref();
+                let searching = self.precedence.search();
                 let receipt = self.api.send_manifest(&consignment.manifest, sealed, urgency).await?;
+                drop(searching);
                 self.encounters.put(receipt.encounter);
-                self.lanes.update_value(|lanes| lanes.answered(id, receipt.parts_wanted));
-                Ok(())
+                self.lanes
+                    .update_value(|lanes| lanes.answered(id, receipt.parts_wanted, receipt.parts_begun));
+                Ok(Done::Whole)
             }
-            Errand::Code(_) => match &consignment.code {
-                Some(code) => self.api.give_code(id, code).await,
-                None => Ok(()),
-            },
+            Errand::Code(_) => {
+                if let Some(code) = &consignment.code {
+                    self.api.give_code(id, code).await?;
+                }
+                Ok(Done::Whole)
+            }
             Errand::Image(_, name) => {
                 let file = match &here {
                     Some(parts) => {
@@ -281,16 +293,56 @@ impl Outbox {
                     }
                 };
                 let gone = || Problem::new(Code::Altered, "the image on this device cannot be read any more");
-                self.api.send_part(id, name, &file.ok_or_else(gone)?).await
+                self.send_image(errand, id, name, &file.ok_or_else(gone)?).await
+            }
+        }
+    }
+
+    /// Sends an image: what the link carries in a few seconds in one go, of a larger one the next piece.
+    async fn send_image(
+        self,
+        errand: &Errand,
+        id: EncounterId,
+        name: &Sha256,
+        file: &Blob,
+    ) -> Result<Done, Fault> {
+        let size = file.size() as u64;
+        let have = self.lanes.with_value(|lanes| lanes.have(errand));
+        let bytes = self.piece_size.get_value().bytes().min(size.saturating_sub(have) as u32);
+        let piece = (bytes > 0 && u64::from(bytes) < size).then_some(Piece { from: have, of: size });
+        let cut = |piece: Piece| {
+            let (from, to) = (piece.from as f64, (piece.from + u64::from(bytes)) as f64);
+            // A range of a file is a view of it: nothing can go wrong.
+            file.slice_with_f64_and_f64(from, to).unwrap_or_else(|_| file.clone())
+        };
+        let started = moment();
+        let outcome = self.precedence.after_searches(async |stop: Option<AbortSignal>| {
+            let stop = stop.as_ref();
+            Ok(match piece {
+                Some(piece) => self.api.send_part_piece(id, name, piece, &cut(piece), stop).await?.have,
+                None => self.api.send_part(id, name, file, stop).await.map(|()| size)?,
+            })
+        });
+        match outcome.await {
+            Ok(have) => {
+                self.piece_size.update_value(|size| size.took(bytes, moment().saturating_sub(started)));
+                Ok(if have < size { Done::Upto(have) } else { Done::Whole })
+            }
+            Err(fault) => {
+                self.piece_size.update_value(PieceSize::cut);
+                Err(fault)
             }
         }
     }
 
     /// Notes what became of an errand; what is complete is wiped from the device.
-    async fn note(self, errand: &Errand, outcome: Result<(), Fault>) {
+    async fn note(self, errand: &Errand, outcome: Result<Done, Fault>) {
         let id = errand.of();
         let Some(Entry { progress, here, .. }) = untrack(|| self.entry(id)) else { return };
-        if let Err(fault) = outcome {
+        if let Ok(Done::Upto(have)) = outcome {
+            self.lanes.update_value(|lanes| lanes.advanced(errand, have));
+        }
+        if let Err(fault) = outcome.clone() {
             let failure = match fault.retry_after() {
                 _ if !fault.passes() => Failure::Refused,
                 // Who knows how long the queue is knows better when to come back.
@@ -304,7 +356,7 @@ impl Outbox {
             });
             return;
         }
-        if !matches!(errand, Errand::Search(_)) {
+        if outcome == Ok(Done::Whole) && !matches!(errand, Errand::Search(_)) {
             self.lanes.update_value(|lanes| lanes.done(errand));
         }
         if self.lanes.try_update_value(|lanes| lanes.complete(id)) == Some(true) {
@@ -339,6 +391,15 @@ impl Outbox {
         // Neither of the two can be rejected.
         let _ = JsFuture::from(Promise::race(&ends)).await;
     }
+}
+
+/// How far an errand is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Done {
+    /// To its end.
+    Whole,
+    /// The server has so many bytes of an image.
+    Upto(u64),
 }
 
 /// Since the page was opened, by a clock that nobody sets.

@@ -13,7 +13,7 @@ use crate::bench::{CasePage, QueuePage};
 use crate::components::{FaultBanner, Heading};
 use crate::desk::Desk;
 use crate::devices::DeviceCheckPage;
-use crate::encounter::EncounterPage;
+use crate::encounter::{EncounterPage, ReceiptPage};
 use crate::enrolled::{
     ChoosePin, Device, DeviceListPage, EnrolDevicePage, Gate, LockedOut, MediumPage, QuarantinePage, Unlock,
 };
@@ -37,6 +37,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/") view=Home />
             <Route path=path!("/enter") view=Enter />
             <Route path=path!("/encounter") view=EncounterPage />
+            <Route path=path!("/receipts/:id") view=ReceiptPage />
             <Route path=path!("/queue") view=QueuePage />
             <Route path=path!("/case/:id") view=CasePage />
             <Route path=path!("/alerts") view=AlertsPage />

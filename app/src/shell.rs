@@ -20,6 +20,8 @@ use crate::lists::Lists;
 use crate::matcher::Matcher;
 use crate::navigation::Navigation;
 use crate::outbox::Outbox;
+use crate::precedence::Precedence;
+use crate::receipts::Receipts;
 use crate::routes::Pages;
 use crate::scanner::CurrentScanner;
 use crate::session::CurrentSession;
@@ -62,6 +64,7 @@ fn Services(children: Children) -> impl IntoView {
     language::take_up(use_i18n());
     Clock::provide();
     Api::provide();
+    Precedence::provide();
     Store::provide();
     Installed::provide();
     Events::provide();
@@ -77,6 +80,7 @@ fn Services(children: Children) -> impl IntoView {
     Encounters::provide();
     Alerts::provide();
     bench::provide();
+    Receipts::provide();
     Outbox::provide();
     CurrentEncounter::provide();
     ask_before_leaving();

@@ -5,7 +5,7 @@ import { expectAccessible } from "../accessibility.ts";
 import { test } from "../capture-service.ts";
 import { Installer } from "../installer.ts";
 import { expect } from "../journey.ts";
-import { Officer } from "../officer.ts";
+import { manifestIn, Officer } from "../officer.ts";
 import type { Server } from "../server.ts";
 
 const STRANGER = 5003;
@@ -25,7 +25,7 @@ async function manifest(officer: Officer) {
     (request) => new URL(request.url()).pathname === "/api/encounters" && request.method() === "POST",
   );
   await officer.send();
-  return (await sending).postDataJSON();
+  return manifestIn(await sending);
 }
 
 test("slaps come through the secure biometric interface, and the record says which scanner took them", async ({ desk, newPerson }) => {

@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../accessibility.ts";
 import { expect, test } from "../journey.ts";
-import { Officer } from "../officer.ts";
+import { manifestIn, Officer } from "../officer.ts";
 import { Reviewer } from "../reviewer.ts";
 import type { Server } from "../server.ts";
 import { laid } from "../simulated.ts";
@@ -21,7 +21,7 @@ async function atTheFingers(page: Page, server: Server, account: "Officer 14" | 
 async function manifest(officer: Officer) {
   const sending = officer.page.waitForRequest((request) => new URL(request.url()).pathname === "/api/encounters" && request.method() === "POST");
   await officer.send();
-  return (await sending).postDataJSON();
+  return manifestIn(await sending);
 }
 
 test("ten fingers in three steps, by themselves; the lead is there before the last hand is lifted", async ({

@@ -3,7 +3,7 @@
 import type { Page } from "@playwright/test";
 import { Device } from "../device.ts";
 import { expect, test } from "../journey.ts";
-import { Officer } from "../officer.ts";
+import { manifestIn, Officer } from "../officer.ts";
 
 const kills = Number(process.env.UMBRAL_KILLS ?? 4);
 /** How long the scripted capture takes, with some time to spare. */
@@ -110,7 +110,7 @@ test("nothing of an encounter can be read in the browser's profile", async ({ se
     await page.route("**/api/encounters/*/parts/*", (route) => route.abort());
     const sending = page.waitForRequest((request) => request.method() === "POST" && new URL(request.url()).pathname === "/api/encounters");
     await officer.send();
-    const manifest = (await sending).postDataJSON();
+    const manifest = manifestIn(await sending);
     const image = await page.waitForRequest((request) => request.method() === "PUT" && request.url().includes("/parts/"));
     await expect(page.getByText(/^The server|kept on this device/).first()).toBeVisible();
     await device.kill();

@@ -1,7 +1,7 @@
 // The camera: a still for the file, taken again if need be; and what is said where the camera may not be used.
 import { expectAccessible } from "../accessibility.ts";
 import { expect, test } from "../journey.ts";
-import { Officer } from "../officer.ts";
+import { manifestIn, Officer } from "../officer.ts";
 import config from "../playwright.config.ts";
 
 const { launchOptions } = config.use!;
@@ -30,7 +30,7 @@ test("a photograph is taken, taken again, kept and sent as a part of the encount
     if (answer.request().method() === "PUT" && answer.ok()) parts.push(new URL(answer.url()).pathname);
   });
   await officer.send();
-  const [photograph] = (await sending).postDataJSON().photographs;
+  const [photograph] = manifestIn(await sending).photographs;
   expect(photograph.subject).toBe("mark");
   await expect.poll(() => parts.some((part) => part.endsWith(photograph.image)), "the server took it").toBe(true);
 });

@@ -1,6 +1,6 @@
 import { expectAccessible } from "../accessibility.ts";
 import { expect, test } from "../journey.ts";
-import { Officer } from "../officer.ts";
+import { manifestIn, Officer } from "../officer.ts";
 import { Reviewer } from "../reviewer.ts";
 
 test("a watch-listed person is found, confirmed by two people, and the officer's screen says so at once", async ({
@@ -27,7 +27,7 @@ test("a watch-listed person is found, confirmed by two people, and the officer's
   const sending = desk.waitForResponse((answer) => new URL(answer.url()).pathname === "/api/encounters" && answer.request().method() === "POST");
   const reference = await officer.send();
   const sent = await sending;
-  const onDevice = sent.request().postDataJSON().preliminary.leads;
+  const onDevice = manifestIn(sent.request()).preliminary.leads;
   expect(onDevice.length).toBeGreaterThan(0);
   expect((await sent.json()).encounter.answer.leads).toEqual(onDevice);
   await expect(desk.getByRole("heading", { name: "Under review" })).toBeVisible();

@@ -76,6 +76,10 @@ impl Matcher {
                 let (answer, pixels) = unpack(bytes.all())?;
                 (answer, Some(pixels))
             }
+            Request::Pack { ratio } => {
+                let (answer, packed) = pack(bytes.all(), ratio)?;
+                (answer, Some(packed))
+            }
             Request::Photograph => (photograph(&bytes.all())?, None),
             Request::Compare { probe, references } => {
                 (Answer::Scores { scores: compare(&probe, &references)? }, None)

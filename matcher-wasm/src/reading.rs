@@ -63,6 +63,18 @@ pub(crate) fn unpack(mut file: Vec<u8>) -> Result<(Answer, Vec<u8>), Problem> {
     Ok((answer, grey.into_pixels()))
 }
 
+/// An image file packed with WSQ; the file is wiped.
+pub(crate) fn pack(mut file: Vec<u8>, ratio: usize) -> Result<(Answer, Vec<u8>), Problem> {
+    let decoded = raster::decode(&file).map_err(|error| refusal(&error));
+    file.zeroize();
+    let (grey, _) = decoded?;
+    let most = grey.pixels().len() / ratio.max(1);
+    let packed =
+        raster::encode_wsq(&grey, most).map_err(|error| Problem::new(Code::TooLarge, error.to_string()))?;
+    let image = wire::Sha256::from_digest(&Sha256::digest(&packed).into());
+    Ok((Answer::Packed { image }, packed))
+}
+
 /// What a photograph is, without looking at what it shows.
 pub(crate) fn photograph(file: &[u8]) -> Result<Answer, Problem> {
     let (picture, _) = raster::decode(file).map_err(|error| refusal(&error))?;

@@ -28,13 +28,18 @@ const PERMISSIONS_POLICY: &str = "usb=(self), serial=(self), camera=(self), acce
      publickey-credentials-create=(self), publickey-credentials-get=(self), screen-wake-lock=(), storage-access=(), \
      window-management=(), xr-spatial-tracking=()";
 
-const ALWAYS: [(HeaderName, HeaderValue); 8] = [
+/// What the API answers is no page, whoever opens it as one: nothing in it is run, shown in a frame or read elsewhere. The
+/// rest of what a page is told has no meaning there, and on a slow link a kilobyte of it is a second.
+const ALWAYS: [(HeaderName, HeaderValue); 3] = [
+    (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'")),
+    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+];
+const FILES: [(HeaderName, HeaderValue); 6] = [
     (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY)),
     (HeaderName::from_static("permissions-policy"), HeaderValue::from_static(PERMISSIONS_POLICY)),
     (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
     (HeaderName::from_static("cross-origin-embedder-policy"), HeaderValue::from_static("require-corp")),
-    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
-    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
     (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
 ];
@@ -90,8 +95,9 @@ fn let_connect(headers: &mut HeaderMap, services: &CaptureServices) {
 const CAPTURE_SERVICES: HeaderValue = HeaderValue::from_static(wire::services::MARK);
 
 fn put_on(headers: &mut HeaderMap, api: bool, https: bool) {
-    for (name, value) in &ALWAYS {
-        headers.insert(name, value.clone());
+    let files = FILES.into_iter().filter(|_| !api);
+    for (name, value) in ALWAYS.into_iter().chain(files) {
+        headers.insert(name, value);
     }
     if https {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, TWO_YEARS);

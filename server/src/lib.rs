@@ -36,6 +36,7 @@ mod notices;
 mod objects;
 mod origin;
 mod other_side;
+mod part_pieces;
 mod parts;
 mod problem;
 mod programme;

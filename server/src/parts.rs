@@ -1,5 +1,6 @@
 //! The images of an encounter: received against the manifest, and shown to whoever captured them.
 
+use policy::Packing;
 use raster::Format;
 use sha2::{Digest, Sha256 as Hasher};
 use wire::encounter::Manifest;
@@ -14,7 +15,7 @@ use crate::objects::ImageName;
 use crate::problem::{Error, invalid, not_found, refuse};
 use crate::service::Service;
 use crate::session::Actor;
-use crate::storage::{hits, parts};
+use crate::storage::{hits, part_pieces, parts};
 
 impl Service {
     /// Receives an image: only one that the manifest names, and exactly that. The same again changes nothing.
@@ -28,12 +29,13 @@ impl Service {
         let mut db = self.storage.read().await?;
         let row = self.encounter_for(&mut db, actor, Action::SendPart, id).await?;
         let wanted = parts::of(&mut db, id).await?;
-        drop(db);
         let part = wanted.iter().find(|part| part.sha256 == sha256).ok_or_else(|| not_found("part"))?;
         let (key, manifest) = self.manifest(&row)?;
+        let packing = self.policy_for(&mut db, &manifest).await?.capture.packing;
+        drop(db);
         let image = tokio::task::spawn_blocking({
             let sha256 = sha256.clone();
-            move || check(image, &sha256, &manifest)
+            move || check(image, &sha256, &manifest, packing)
         })
         .await??;
         if part.received_at.is_some() {
@@ -44,6 +46,7 @@ impl Service {
         let now = self.clock.now();
         let mut transaction = self.storage.write().await?;
         parts::received(&mut transaction, id, &sha256, now).await?;
+        part_pieces::forget(&mut transaction, id, &sha256).await?;
         let complete = parts::of(&mut transaction, id).await?.iter().all(|part| part.received_at.is_some());
         let line = Line::by(actor, "part.store", subject(id)).of(row.country).with(if complete {
             "the last image"
@@ -93,23 +96,30 @@ impl Service {
 }
 
 /// Whether the bytes are the image that the manifest describes.
-fn check(image: Vec<u8>, sha256: &Sha256, manifest: &Manifest) -> Result<Vec<u8>, Error> {
+fn check(image: Vec<u8>, sha256: &Sha256, manifest: &Manifest, packing: Packing) -> Result<Vec<u8>, Error> {
     if Sha256::from_digest(&Hasher::digest(&image).into()) != *sha256 {
         return Err(invalid("sha256", "The bytes are not those that were sealed: send the part again."));
     }
     let (grey, format) =
         raster::decode(&image).map_err(|error| refuse(Code::UnreadableImage, format!("{error}.")))?;
+    let prints_as = match packing {
+        Packing::Lossless => [Format::Png; 2],
+        Packing::Wsq => [Format::Png, Format::Wsq],
+    };
     let prints = manifest.fingers.iter().filter(|finger| finger.image == *sha256);
     let slaps = manifest.slaps.iter().filter(|slap| slap.image == *sha256);
     let photographs = manifest.photographs.iter().filter(|photograph| photograph.image == *sha256);
     let mut described = prints
-        .map(|finger| ("fingers.width", Format::Png, finger.width, finger.height))
-        .chain(slaps.map(|slap| ("slaps.width", Format::Png, slap.width, slap.height)))
-        .chain(photographs.map(|each| ("photographs.width", Format::Jpeg, each.width, each.height)));
+        .map(|finger| ("fingers.width", prints_as, finger.width, finger.height))
+        .chain(slaps.map(|slap| ("slaps.width", prints_as, slap.width, slap.height)))
+        .chain(photographs.map(|each| ("photographs.width", [Format::Jpeg; 2], each.width, each.height)));
     let (width, height) = (grey.width(), grey.height());
     described.try_for_each(|(field, kept_as, columns, rows)| {
-        if format != kept_as {
-            return Err(refuse(Code::UnreadableImage, "A print is a grey PNG, a photograph a JPEG."));
+        if !kept_as.contains(&format) {
+            return Err(refuse(
+                Code::UnreadableImage,
+                "A print is a grey PNG, or WSQ where the rules of the site pack prints; a photograph is a JPEG.",
+            ));
         }
         if (columns, rows) != (width, height) {
             let detail = format!("The image has {width} x {height} pixels, the manifest says otherwise.");

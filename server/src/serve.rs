@@ -166,6 +166,9 @@ async fn purge_what_is_due(service: Arc<Service>) {
         if let Err(error) = service.forget_imports_left_alone().await {
             tracing::error!(%error, "imports left alone could not be forgotten");
         }
+        if let Err(error) = service.forget_pieces_left_alone().await {
+            tracing::error!(%error, "pieces left alone could not be forgotten");
+        }
     }
 }
 

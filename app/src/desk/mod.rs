@@ -6,15 +6,18 @@ mod start;
 mod under_way;
 
 use leptos::prelude::*;
+use leptos_router::components::A;
 pub use outgoing::Outgoing;
 use recent::Recent;
 pub use recent::outcome;
 use start::Start;
 use under_way::UnderWay;
+use wire::EncounterId;
 
 use crate::components::{Banner, Tone};
 use crate::enrolled::OnMedium;
 use crate::outbox::Outbox;
+use crate::receipts::Receipts;
 use crate::texts::i18n::*;
 
 /// The desk.
@@ -48,6 +51,7 @@ fn OnTheirWay() -> impl IntoView {
                             <b class="row-name reference">{id.reference()}</b>
                             <div class="row-state">
                                 <Outgoing id=id />
+                                <ToReceipt id=id />
                             </div>
                         </li>
                     </For>
@@ -58,6 +62,22 @@ fn OnTheirWay() -> impl IntoView {
             <Banner tone=Tone::Quiet>
                 {move || t_string!(i18n, outbox.of_others, count = outbox.of_others())}
             </Banner>
+        </Show>
+    }
+}
+
+/// The way to an encounter's receipt, while this device has it.
+#[component]
+fn ToReceipt(id: EncounterId) -> impl IntoView {
+    let i18n = use_i18n();
+    let receipts = Receipts::expect();
+    let there = Memo::new(move |_| receipts.of(id).is_some());
+    view! {
+        <Show when=move || there.get()>
+            <A href=format!("/receipts/{id}")>
+                {move || t_string!(i18n, desk.receipt)}
+                <span class="unseen">" " {id.reference()}</span>
+            </A>
         </Show>
     }
 }

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use wire::encounter::{EncounterStatus, EncounterView};
 use wire::list::SearchAnswer;
 
+use super::ToReceipt;
 use crate::I18n;
 use crate::components::{Chip, FaultBanner, Tone};
 use crate::encounters::Encounters;
@@ -58,6 +59,7 @@ fn Row(row: EncounterView) -> impl IntoView {
                     {(!row.images_complete)
                         .then(|| view! { " · " {move || t_string!(i18n, desk.images_under_way)} })}
                 </span>
+                <ToReceipt id=row.id />
             </span>
             <span class="row-state">
                 <Chip tone=tone>{move || words::status(i18n, row.status)}</Chip>

@@ -8,7 +8,6 @@ use policy::{Answers, CaptureRules};
 use wire::biography::Biography;
 use wire::encounter::{FingerCapture, Manifest, Notice, Source, Taking};
 use wire::matcher::Print;
-use wire::redress::RedressCode;
 use wire::session::Site;
 use wire::{CaptureId, EncounterId, Timestamp};
 
@@ -116,8 +115,6 @@ pub struct Draft {
     pub permission: RwSignal<Option<Answers>>,
     /// How the person was told.
     pub notice: RwSignal<Option<Notice>>,
-    /// The code of the receipt, once it was sent.
-    pub code: RwSignal<Option<RedressCode>>,
     /// The way through the fingers.
     pub course: RwSignal<Course>,
     /// The prints, one for each finger and any number whose finger is not known.
@@ -143,7 +140,6 @@ impl Draft {
             step: RwSignal::new(Step::Permission),
             permission: RwSignal::new(None),
             notice: RwSignal::new(None),
-            code: RwSignal::new(None),
             course: RwSignal::new(Course::new(rules, SLAPS)),
             prints: RwSignal::new_local(Vec::new()),
             biography: RwSignal::new(Biography::default()),

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use futures::lock::Mutex;
 use gloo_timers::future::TimeoutFuture;
-use keeping::{Beginning, Consignment, Encounter, Place, Replayed, Shelf};
+use keeping::{Beginning, Encounter, Place, Replayed, Shelf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::Blob;
@@ -13,6 +13,7 @@ use wire::Sha256;
 
 use super::draft::Draft;
 use super::kept::{Found, Snapshot, as_it_stands};
+use super::sealing::SealedEncounter;
 use crate::store::{Gone, Put, Store, Unkept};
 
 /// How the writing stands.
@@ -132,20 +133,27 @@ impl Journal {
         });
     }
 
-    /// What was sent takes the steps' place; the images stay. Nothing is followed from here on.
+    /// What is sent takes the place of the steps and their images, with its receipt. Nothing is followed from here on.
     ///
     /// # Errors
     /// [`Unkept`]: it is as it was, on the page and on the disk.
-    pub async fn consign(self, consignment: &Consignment) -> Result<(), Unkept> {
-        let snapshot = self.beginning.with_value(|beginning| untrack(|| as_it_stands(self.draft, beginning)));
+    pub async fn consign(self, sealed: &SealedEncounter) -> Result<(), Unkept> {
         self.close();
         let writing = self.written.get_value();
-        let written = writing.lock().await;
+        let _written = writing.lock().await;
         self.newest.set_value(None);
-        let (id, files) = (self.draft.id, snapshot.map(|(_, files)| files).unwrap_or_default());
-        let mut puts = self.images_of(written.encounter.as_ref(), &files).await?;
-        puts.push(Put::json(Place::Consignment(id), consignment));
-        let outcome = self.store.change(puts, vec![Gone::Under(Shelf::Steps, id.to_string())]).await;
+        let id = self.draft.id;
+        let outcome = async {
+            let mut puts = vec![Put::json(Place::Consignment(id), &sealed.consignment)];
+            puts.extend(sealed.receipt.as_ref().map(|receipt| Put::json(Place::Receipt(id), receipt)));
+            for part in &sealed.parts {
+                let place = Place::Image(id, part.name.clone());
+                puts.push(Put::file(place, &part.bytes).await.ok_or(Unkept::Failed)?);
+            }
+            let gone = [Shelf::Steps, Shelf::Images].map(|shelf| Gone::Under(shelf, id.to_string()));
+            self.store.change(puts, gone.into()).await
+        }
+        .await;
         if outcome.is_err() {
             self.closed.with_value(|closed| closed.set(false));
         }

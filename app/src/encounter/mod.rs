@@ -35,6 +35,7 @@ mod review_and_send;
 mod saved;
 mod say;
 mod scanner_choice;
+mod sealing;
 mod sent;
 mod simulator;
 mod slap;
@@ -47,6 +48,7 @@ pub use current::CurrentEncounter;
 use draft::Step;
 pub use image::Image;
 use leptos::prelude::*;
+pub use receipt::ReceiptPage;
 use wire::session::Session;
 
 use crate::components::{Banner, Tone};

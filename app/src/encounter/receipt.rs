@@ -1,22 +1,32 @@
 //! The receipt that the person takes away: what was recorded, where, how long it is kept, and the code that opens every
 //! right they have about it.
 
+use keeping::Receipt;
 use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::use_params_map;
 use notice::{filled, language, words};
+use wire::EncounterId;
 use wire::session::Site;
 
-use super::draft::Draft;
+use crate::components::Heading;
+use crate::desk::Outgoing;
+use crate::receipts::Receipts;
+use crate::routes::{SignedIn, Waiting};
+use crate::session::CurrentSession;
 use crate::texts::i18n::*;
 use crate::told::{Paper, QrPicture, facts_on_paper, moment};
 
-/// What the receipt says, taken from the encounter while it is there.
+/// The paper.
 #[component]
-pub fn ReceiptPaper() -> impl IntoView {
+pub fn ReceiptPaper(
+    /// What it says.
+    receipt: Receipt,
+    /// Where it was.
+    site: Site,
+) -> impl IntoView {
     let i18n = use_i18n();
-    let (draft, site) = (Draft::expect(), expect_context::<Site>());
-    let notice = draft.notice.get_untracked()?;
-    let code = draft.code.get_untracked()?;
-    let tag = notice.language;
+    let Receipt { language: tag, code, encounter, started_at, prints, photographs, .. } = receipt;
     let known = language(&tag);
     let (direction, name) =
         known.map_or(("ltr", tag.clone()), |known| (known.direction(), known.name.into()));
@@ -24,12 +34,10 @@ pub fn ReceiptPaper() -> impl IntoView {
     let page = format!("{}/redress", window().location().origin().unwrap_or_default());
     let picture = format!("{page}?lang={tag}#{code}");
     let country = site.policy.host_country_name;
-    let (prints, photographs) =
-        (draft.prints.with_untracked(Vec::len), draft.photographs.with_untracked(Vec::len));
     let facts = [
         (&words.where_label, format!("{}, {country}", site.name)),
-        (&words.when, moment(&tag, draft.started_at)),
-        (&words.record, draft.id.reference()),
+        (&words.when, moment(&tag, started_at)),
+        (&words.record, encounter.reference()),
         (&words.prints, prints.to_string()),
         (&words.photographs, photographs.to_string()),
         (&words.told, name),
@@ -43,7 +51,7 @@ pub fn ReceiptPaper() -> impl IntoView {
     ]
     .map(|(class, days)| (class, days.to_string()));
     let kept = filled(&words.kept, &days.each_ref().map(|(class, days)| (*class, days.as_str())));
-    Some(view! {
+    view! {
         <section class="receipt" aria-labelledby="receipt">
             <h2 id="receipt">{move || t_string!(i18n, told.receipt)}</h2>
             <p class="soft">{move || t_string!(i18n, told.receipt_why)}</p>
@@ -65,5 +73,50 @@ pub fn ReceiptPaper() -> impl IntoView {
                 <p>{filled(&words.complain, &[("country", &country)])}</p>
             </Paper>
         </section>
-    })
+    }
+}
+
+/// `/receipts/{id}`: the receipt of what was sent from here within a day, to print it again.
+#[component]
+pub fn ReceiptPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let (receipts, session, params) = (Receipts::expect(), CurrentSession::expect(), use_params_map());
+    let id = Memo::new(move |_| params.with(|params| params.get("id")?.parse::<EncounterId>().ok()));
+    // Read once: the code is not drawn anew while it is being printed.
+    let receipt = Memo::new(move |_| id.get().and_then(|id| receipts.of(id)));
+    view! {
+        <SignedIn>
+            <Show when=move || receipts.known() fallback=Waiting>
+                <div class="page narrow">
+                    <section class="panel sent">
+                        {move || match (receipt.get(), session.untracked()) {
+                            (Some(receipt), Some(session)) => {
+                                let id = receipt.encounter;
+                                view! {
+                                    <Heading>
+                                        {move || t_string!(i18n, told.receipt_of, reference = id.reference())}
+                                    </Heading>
+                                    <Outgoing id=id />
+                                    <ReceiptPaper receipt=receipt site=session.site />
+                                }
+                                    .into_any()
+                            }
+                            _ => {
+                                view! {
+                                    <Heading>{move || t_string!(i18n, told.no_receipt)}</Heading>
+                                    <p>{move || t_string!(i18n, told.no_receipt_why)}</p>
+                                }
+                                    .into_any()
+                            }
+                        }}
+                        <div class="actions">
+                            <A href="/" attr:class="btn">
+                                {move || t_string!(i18n, encounter.to_desk)}
+                            </A>
+                        </div>
+                    </section>
+                </div>
+            </Show>
+        </SignedIn>
+    }
 }

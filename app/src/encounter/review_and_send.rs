@@ -1,4 +1,3 @@
-use keeping::Consignment;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wire::session::Site;
@@ -6,14 +5,16 @@ use wire::session::Site;
 use super::draft::{Draft, Step, TakenPrint};
 use super::journal::Journal;
 use super::lead::LeadPanel;
+use super::sealing::{SealedEncounter, seal};
 use super::stated::Stated;
 use crate::clock::Clock;
 use crate::components::{Banner, Chip, Heading, Icon, MissingFingers, Shape, Tone};
 use crate::enrolled::Device;
-use crate::outbox::{Outbox, Part};
+use crate::matcher::Matcher;
+use crate::outbox::Outbox;
+use crate::receipts::Receipts;
 use crate::session::CurrentSession;
 use crate::texts::i18n::*;
-use crate::told::new_code;
 use crate::words::{self, Grade};
 
 /// Everything that will be sent, to look over; then Send.
@@ -24,41 +25,29 @@ pub fn ReviewAndSend() -> impl IntoView {
     let site = expect_context::<Site>();
     let sealing = site.clone();
     let (journal, officer) = (Journal::expect(), CurrentSession::expect());
-    let device = Device::expect();
+    let (matcher, receipts, device) = (Matcher::expect(), Receipts::expect(), Device::expect());
     let (sending, unsealed) = (RwSignal::new(false), RwSignal::new(false));
     let send = move |_| {
         let officer = officer.untracked().map(|session| session.account);
-        if let (Some(manifest), Some(officer), false) =
-            (draft.seal(&sealing, clock.now()), officer, sending.get_untracked())
-        {
-            sending.set(true);
-            let prints = draft.prints.get_untracked();
-            let prints = prints
-                .into_iter()
-                .map(|print| Part { name: print.print.image.clone(), bytes: print.image.file.clone() });
-            let photographs = draft.photographs.get_untracked().into_iter();
-            let photographs = photographs
-                .map(|taken| Part { name: taken.photograph.image, bytes: taken.image.file.clone() });
-            let slaps = draft.slaps().into_iter();
-            let slaps =
-                slaps.map(|slap| Part { name: slap.capture.image.clone(), bytes: slap.image.file.clone() });
-            let code = new_code();
-            draft.code.set(code.clone());
-            let parts = prints.chain(slaps).chain(photographs).collect();
-            spawn_local(async move {
-                // A device whose key does not sign sends nothing that the server would take: the record stays as it is.
-                let Ok(sealed) = device.seal(&manifest, officer).await else {
-                    sending.set(false);
-                    unsealed.set(true);
-                    return;
-                };
-                let consignment = Consignment { officer, manifest, code, sealed };
-                // What the device cannot keep is sent from this page, which says so.
-                let kept = journal.consign(&consignment).await.is_ok();
-                outbox.send(consignment, if kept { None } else { Some(parts) });
-                draft.step.set(Step::Sent);
-            });
-        }
+        let (Some(officer), false) = (officer, sending.get_untracked()) else { return };
+        sending.set(true);
+        let site = sealing.clone();
+        spawn_local(async move {
+            // A device whose key does not sign sends nothing that the server would take: the record stays as it is.
+            let Ok(Some(sealed)) = seal(draft, &site, officer, clock.now(), (matcher, device)).await else {
+                sending.set(false);
+                unsealed.set(true);
+                return;
+            };
+            // What the device cannot keep is sent from this page, which says so.
+            let kept = journal.consign(&sealed).await.is_ok();
+            let SealedEncounter { consignment, parts, receipt } = sealed;
+            if let Some(receipt) = receipt {
+                receipts.put(receipt);
+            }
+            outbox.send(consignment, if kept { None } else { Some(parts) });
+            draft.step.set(Step::Sent);
+        });
     };
     view! {
         <div class="check">

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use leptos_router::components::A;
 use wire::encounter::{EncounterStatus, EncounterView};
+use wire::session::Site;
 
 use super::current::CurrentEncounter;
 use super::draft::Draft;
@@ -8,6 +9,7 @@ use super::receipt::ReceiptPaper;
 use crate::components::{Heading, Icon, Shape};
 use crate::desk::{Outgoing, outcome};
 use crate::encounters::Encounters;
+use crate::receipts::Receipts;
 use crate::texts::i18n::*;
 use crate::words;
 
@@ -17,6 +19,10 @@ pub fn Sent() -> impl IntoView {
     let i18n = use_i18n();
     let (draft, encounters) = (Draft::expect(), Encounters::expect());
     let current = CurrentEncounter::expect();
+    let site = expect_context::<Site>();
+    let receipts = Receipts::expect();
+    // Drawn anew only when it is another, however the clock goes on.
+    let receipt = Memo::new(move |_| receipts.of(draft.id));
     let answer = Memo::new(move |_| encounters.get(draft.id));
     on_cleanup(move || current.discard());
     view! {
@@ -31,7 +37,10 @@ pub fn Sent() -> impl IntoView {
                 }
             }}
             <Outgoing id=draft.id />
-            <ReceiptPaper />
+            {move || {
+                let receipt = receipt.get()?;
+                Some(view! { <ReceiptPaper receipt=receipt site=site.clone() /> })
+            }}
             <div class="actions">
                 <A href="/" attr:class="btn go">
                     {move || t_string!(i18n, encounter.to_desk)}

@@ -18,6 +18,7 @@ mod unlocking;
 pub use called_back::CalledBackBanner;
 pub use device::{Device, Gate};
 pub use enrol_page::EnrolDevicePage;
+pub use keys::NoKey;
 pub use list_page::DeviceListPage;
 pub use medium_page::{MediumPage, OnMedium};
 pub use quarantine_page::QuarantinePage;

@@ -1,7 +1,7 @@
 //! The fields of a policy, by what they are about.
 
 use leptos::prelude::*;
-use policy::{DeviceField, Hours, Modality, Sequence};
+use policy::{DeviceField, Hours, Modality, Packing, Sequence};
 
 use super::form::{Choice, FlawOf, Form, Listed, Number, Words, byte};
 use super::sentences::modality;
@@ -146,6 +146,16 @@ fn Captured(form: Form) -> impl IntoView {
                 label=|i18n| t_string!(i18n, rules.attempts)
                 get=|rules| rules.capture.attempts.into()
                 set=|rules, value| rules.capture.attempts = byte(value)
+            />
+            <Choice
+                form=form
+                field="capture.packing"
+                words=Signal::derive(move || t_string!(i18n, rules.pack_prints).to_owned())
+                is=Signal::derive(move || edited.with(|rules| rules.capture.packing == Packing::Wsq))
+                flip=move |yes| {
+                    let packing = if yes { Packing::Wsq } else { Packing::Lossless };
+                    edited.update(|rules| rules.capture.packing = packing);
+                }
             />
         </Group>
     }

@@ -1,6 +1,6 @@
 //! Each rule as a sentence, in the order in which an encounter meets them.
 
-use policy::{Alerting, DeviceField, Modality, SitePolicy};
+use policy::{Alerting, DeviceField, Modality, Packing, SitePolicy};
 
 use crate::I18n;
 use crate::texts::i18n::*;
@@ -39,6 +39,10 @@ pub fn sentences(i18n: I18n, policy: &SitePolicy) -> Vec<String> {
             small = capture.gate_ring_little,
             tries = capture.attempts
         ),
+        match capture.packing {
+            Packing::Lossless => t_string!(i18n, rules.sent_lossless).to_owned(),
+            Packing::Wsq => t_string!(i18n, rules.sent_packed).to_owned(),
+        },
         t_string!(
             i18n,
             rules.lead,

@@ -14,7 +14,8 @@ use web_sys::{
 };
 
 const NAME: &str = "umbral";
-const VERSION: u32 = 1;
+/// Grows with each new shelf.
+const VERSION: u32 = 2;
 
 /// Why something is not kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -151,7 +152,7 @@ fn make_shelves(request: &IdbOpenDbRequest) {
         return;
     };
     for shelf in Shelf::ALL {
-        // Without its shelves the database does not open for writing, which is told then.
+        // One that is there already stays; without its shelves the database does not open for writing, which is told then.
         let _ = database.create_object_store(shelf.name());
     }
 }

@@ -12,6 +12,7 @@ fn inputs(target: &Target) -> usize {
     match target.name {
         "extraction" => 25,
         "comparison" | "scanners" | "packet" => 150,
+        "wsq" => 400,
         _ => 1500,
     }
 }
@@ -53,5 +54,6 @@ smoke_tests! {
     any_image_can_be_extracted_from: "extraction",
     any_device_may_answer_anything: "scanners",
     any_packet_is_read_or_refused: "packet",
+    any_wsq_file_is_read_or_refused: "wsq",
     any_json_is_read_or_refused: "json",
 }

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use wire::{EncounterId, Sha256};
@@ -83,6 +84,8 @@ struct Record {
     /// Errands in their order; the search's answer adds the images.
     left: Vec<Errand>,
     wanted: u32,
+    /// Bytes that the server has of images that did not go in one piece.
+    have: BTreeMap<Sha256, u64>,
     under_way: bool,
     failures: u32,
     /// None: only when somebody asks.
@@ -103,7 +106,15 @@ impl Lanes {
             let code = with_code.then_some(Errand::Code(id));
             let left = std::iter::once(Errand::Search(id)).chain(code).collect();
             let not_before = Some(Duration::ZERO);
-            self.records.push(Record { id, left, wanted: 0, under_way: false, failures: 0, not_before });
+            self.records.push(Record {
+                id,
+                left,
+                wanted: 0,
+                have: BTreeMap::new(),
+                under_way: false,
+                failures: 0,
+                not_before,
+            });
         }
     }
 
@@ -141,12 +152,18 @@ impl Lanes {
         self.records.iter().filter(of_lane).filter(|record| record.not_before.is_some())
     }
 
-    /// The search was answered; the server wants these images.
-    pub fn answered(&mut self, id: EncounterId, wanted: impl IntoIterator<Item = Sha256>) {
+    /// The search was answered; the server wants these images, and has `begun` bytes of some of them.
+    pub fn answered(
+        &mut self,
+        id: EncounterId,
+        wanted: impl IntoIterator<Item = Sha256>,
+        begun: BTreeMap<Sha256, u64>,
+    ) {
         let Some(record) = self.record(id) else { return };
         record.left.retain(|errand| matches!(errand, Errand::Code(_)));
         let images: Vec<_> = wanted.into_iter().map(|name| Errand::Image(id, name)).collect();
         record.wanted = images.len() as u32;
+        record.have = begun;
         record.left.extend(images);
         record.went_well();
     }
@@ -170,6 +187,22 @@ impl Lanes {
         let complete = self.records.iter().any(|record| record.id == id && record.left.is_empty());
         self.records.retain(|record| record.id != id || !complete);
         complete
+    }
+
+    /// A piece of an image arrived, of which the server now has so many bytes; its next piece waits its turn again.
+    pub fn advanced(&mut self, errand: &Errand, have: u64) {
+        if let (Errand::Image(_, name), Some(record)) = (errand, self.record(errand.of())) {
+            record.have.insert(name.clone(), have);
+            record.went_well();
+        }
+    }
+
+    /// Bytes that the server has of an image: where its next piece begins.
+    #[must_use]
+    pub fn have(&self, errand: &Errand) -> u64 {
+        let Errand::Image(id, name) = errand else { return 0 };
+        let record = self.records.iter().find(|record| record.id == *id);
+        record.and_then(|record| record.have.get(name)).copied().unwrap_or(0)
     }
 
     /// An errand failed at `now`; `random` (0 to 1) spreads the desks that come back.

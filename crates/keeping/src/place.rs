@@ -11,6 +11,8 @@ pub enum Shelf {
     Images,
     /// What the officers have sent and the server does not have yet.
     Outbox,
+    /// The receipts of what was sent.
+    Receipts,
     /// What the server last answered and work without a link needs.
     Answers,
     /// The copies of lists, in pieces.
@@ -19,8 +21,8 @@ pub enum Shelf {
 
 impl Shelf {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Key, Self::Steps, Self::Images, Self::Outbox, Self::Answers, Self::Lists];
+    pub const ALL: [Self; 7] =
+        [Self::Key, Self::Steps, Self::Images, Self::Outbox, Self::Receipts, Self::Answers, Self::Lists];
 
     /// Its name in the browser's database.
     #[must_use]
@@ -30,6 +32,7 @@ impl Shelf {
             Self::Steps => "steps",
             Self::Images => "images",
             Self::Outbox => "outbox",
+            Self::Receipts => "receipts",
             Self::Answers => "answers",
             Self::Lists => "lists",
         }
@@ -45,6 +48,8 @@ pub enum Place {
     Image(EncounterId, Sha256),
     /// An encounter that was sent.
     Consignment(EncounterId),
+    /// The receipt of an encounter that was sent.
+    Receipt(EncounterId),
     /// What the server answered at an address: `/api/session`.
     Answer(&'static str),
     /// A piece of a list's copy, counted from 0: which list, and which sealed part of which piece.
@@ -72,6 +77,7 @@ impl Place {
             Self::Step(..) => Shelf::Steps,
             Self::Image(..) => Shelf::Images,
             Self::Consignment(_) => Shelf::Outbox,
+            Self::Receipt(_) => Shelf::Receipts,
             Self::Answer(_) => Shelf::Answers,
             Self::Piece(..) => Shelf::Lists,
         }
@@ -83,7 +89,7 @@ impl Place {
         match self {
             Self::Step(encounter, number) => format!("{encounter}/{number:010}"),
             Self::Image(encounter, name) => format!("{encounter}/{name}"),
-            Self::Consignment(encounter) => encounter.to_string(),
+            Self::Consignment(encounter) | Self::Receipt(encounter) => encounter.to_string(),
             Self::Answer(path) => (*path).to_owned(),
             Self::Piece(list, piece, part) => format!("{list}/{piece:010}/{part:010}"),
         }

@@ -1,12 +1,18 @@
 //! What is sent next.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use keeping::{Errand, Failure, Lane, Lanes, Next, Standing, pause};
+use keeping::{Errand, Failure, Lane, Lanes, Next, PieceSize, Standing, pause};
 use proptest::prelude::*;
 use wire::{EncounterId, Sha256};
 
 const START: Duration = Duration::ZERO;
+
+/// Of no image anything has arrived.
+fn none() -> BTreeMap<Sha256, u64> {
+    BTreeMap::new()
+}
 
 fn name(number: u8) -> Sha256 {
     Sha256::from_digest(&[number; 32])
@@ -19,12 +25,12 @@ fn every_search_goes_before_any_image() {
     lanes.take_up(one, false);
     assert_eq!(lanes.next(Lane::Search, START), Next::Go(Errand::Search(one)));
     assert_eq!(lanes.standing(one), Some(Standing::SearchSent));
-    lanes.answered(one, [name(1), name(2)]);
+    lanes.answered(one, [name(1), name(2)], none());
     lanes.take_up(other, false);
     assert_eq!(lanes.next(Lane::Images, START), Next::Rest, "a search is due");
     assert_eq!(lanes.next(Lane::Search, START), Next::Go(Errand::Search(other)));
     assert_eq!(lanes.next(Lane::Images, START), Next::Rest, "a search is under way");
-    lanes.answered(other, []);
+    lanes.answered(other, [], none());
     assert_eq!(lanes.next(Lane::Images, START), Next::Go(Errand::Image(one, name(1))));
     assert_eq!(lanes.next(Lane::Images, START), Next::Rest, "one image at a time");
 }
@@ -35,7 +41,7 @@ fn the_receipts_code_goes_before_the_images() {
     let mut lanes = Lanes::default();
     lanes.take_up(id, true);
     lanes.next(Lane::Search, START);
-    lanes.answered(id, [name(1)]);
+    lanes.answered(id, [name(1)], none());
     assert_eq!(lanes.next(Lane::Images, START), Next::Rest);
     assert_eq!(lanes.next(Lane::Search, START), Next::Go(Errand::Code(id)));
     lanes.done(&Errand::Code(id));
@@ -80,7 +86,7 @@ fn taking_up_twice_changes_nothing() {
     let mut lanes = Lanes::default();
     lanes.take_up(id, false);
     lanes.next(Lane::Search, START);
-    lanes.answered(id, []);
+    lanes.answered(id, [], none());
     lanes.take_up(id, false);
     assert!(lanes.complete(id));
 }
@@ -109,7 +115,8 @@ proptest! {
                         if !outcomes.next().unwrap_or(true) {
                             lanes.failed(id, Failure::Passing, now, 0.3);
                         } else if let Errand::Search(_) = errand {
-                            lanes.answered(id, (0..images).map(name).filter(|name| !arrived.contains(name)));
+                            let wanted = (0..images).map(name).filter(|name| !arrived.contains(name));
+                            lanes.answered(id, wanted, none());
                         } else {
                             if let Errand::Image(_, name) = &errand {
                                 arrived.push(name.clone());
@@ -131,4 +138,87 @@ proptest! {
         prop_assert_eq!(lanes.next(Lane::Search, now), Next::Rest);
         prop_assert_eq!(lanes.next(Lane::Images, now), Next::Rest);
     }
+}
+
+#[test]
+fn a_search_goes_between_two_pieces_of_an_image() {
+    let (one, other) = (EncounterId::new(), EncounterId::new());
+    let mut lanes = Lanes::default();
+    lanes.take_up(one, false);
+    lanes.next(Lane::Search, START);
+    lanes.answered(one, [name(1)], none());
+    let image = Errand::Image(one, name(1));
+    assert_eq!(lanes.next(Lane::Images, START), Next::Go(image.clone()));
+    lanes.take_up(other, false);
+    lanes.advanced(&image, 1000);
+    assert_eq!(lanes.next(Lane::Images, START), Next::Rest, "a search is due");
+    lanes.next(Lane::Search, START);
+    lanes.answered(other, [], none());
+    assert_eq!(lanes.next(Lane::Images, START), Next::Go(image.clone()));
+    assert_eq!(lanes.have(&image), 1000);
+    assert_eq!(lanes.standing(one), Some(Standing::Answered { sent: 0, of: 1 }));
+}
+
+#[test]
+fn an_image_goes_on_where_the_server_says_that_it_broke_off() {
+    let id = EncounterId::new();
+    let mut lanes = Lanes::default();
+    lanes.take_up(id, false);
+    lanes.next(Lane::Search, START);
+    lanes.answered(id, [name(1), name(2)], BTreeMap::from([(name(2), 4096)]));
+    assert_eq!(lanes.have(&Errand::Image(id, name(1))), 0);
+    assert_eq!(lanes.have(&Errand::Image(id, name(2))), 4096);
+    // A piece that begins elsewhere changes nothing: the answer puts that right.
+    lanes.next(Lane::Images, START);
+    lanes.advanced(&Errand::Image(id, name(1)), 9000);
+    lanes.next(Lane::Images, START);
+    lanes.failed(id, Failure::Passing, START, 0.5);
+    assert_eq!(lanes.have(&Errand::Image(id, name(1))), 9000, "what arrived has arrived");
+}
+
+#[test]
+fn a_piece_takes_a_few_seconds_whatever_the_link() {
+    let mut size = PieceSize::default();
+    size.took(16 << 10, Duration::from_millis(40));
+    assert_eq!(size.bytes(), PieceSize::LARGEST, "a good link");
+    // 9.6 kbit/s carry 1,200 bytes a second.
+    size.took(12_000, Duration::from_secs(10));
+    assert_eq!(size.bytes(), 6000);
+    size.cut();
+    assert_eq!(size.bytes(), PieceSize::LEAST);
+    size.took(1, Duration::from_secs(500));
+    assert_eq!(size.bytes(), PieceSize::LEAST);
+    size.took(u32::MAX, Duration::ZERO);
+    assert_eq!(size.bytes(), PieceSize::LARGEST);
+}
+
+/// What a device does in an hour over a link that is cut at random: the same each time it has the same seed.
+#[test]
+fn desks_that_lost_the_same_link_come_back_at_different_moments_each_by_its_seed() {
+    let moments = |seed: u64| {
+        let mut random = seed;
+        let mut draw = move || {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (random >> 11) as f64 / (1u64 << 53) as f64
+        };
+        let id = EncounterId::new();
+        let (mut lanes, mut now, mut moments) = (Lanes::default(), START, Vec::new());
+        lanes.take_up(id, false);
+        while now < Duration::from_secs(3600) {
+            match lanes.next(Lane::Search, now) {
+                Next::Go(_) => {
+                    moments.push(now);
+                    lanes.failed(id, Failure::Passing, now, draw());
+                }
+                Next::At(later) => now = later,
+                Next::Rest => unreachable!("it is tried for ever"),
+            }
+        }
+        moments
+    };
+    assert_eq!(moments(7), moments(7));
+    assert_ne!(moments(7), moments(8));
+    let gaps: Vec<_> = moments(7).windows(2).map(|pair| pair[1] - pair[0]).collect();
+    assert!(gaps.iter().all(|gap| (1..=32).contains(&gap.as_secs())), "{gaps:?}");
+    assert!(gaps.len() > 3600 / 32 && gaps.len() < 3600 / 14, "{} times an hour", gaps.len());
 }

@@ -12,6 +12,25 @@ pub struct CaptureRules {
     pub gate_ring_little: u8,
     /// Tries after which the best one may be kept although it is not good enough, with a reason.
     pub attempts: u8,
+    /// How prints are packed when they are sent. What was sent is the evidence; templates are made before, of every pixel.
+    #[serde(default)]
+    pub packing: Packing,
+}
+
+/// How the images of prints are packed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Packing {
+    /// Every pixel is kept, as PNG.
+    #[default]
+    Lossless,
+    /// Prints of 500 ppi are packed with WSQ into a [fifteenth](Self::WSQ_RATIO) of their pixels, others as PNG.
+    Wsq,
+}
+
+impl Packing {
+    /// What the FBI's specification aims at for prints of 500 ppi: 0.53 bits for each pixel.
+    pub const WSQ_RATIO: usize = 15;
 }
 
 /// Which fingers are taken, in which order.
@@ -32,6 +51,12 @@ impl Default for CaptureRules {
     /// What most identification programmes ask for: flats and three tries. The gates are where asking again stops being
     /// worth a person's time: the figures are in `docs/quality.md`.
     fn default() -> Self {
-        Self { sequence: Sequence::FourFourTwo, gate: 45, gate_ring_little: 30, attempts: 3 }
+        Self {
+            sequence: Sequence::FourFourTwo,
+            gate: 45,
+            gate_ring_little: 30,
+            attempts: 3,
+            packing: Packing::Lossless,
+        }
     }
 }

@@ -22,7 +22,7 @@ mod site_policy;
 
 pub use alerting::{Addressee, Alerting, Reach, is_phone};
 pub use base_rate::BaseRate;
-pub use capturing::{CaptureRules, Sequence};
+pub use capturing::{CaptureRules, Packing, Sequence};
 pub use country::{Country, NoCountry};
 pub use devices::{DeviceField, OnDevices, is_far_behind, may_hold_entry, may_hold_list};
 pub use flaw::{Flaw, Remedy};

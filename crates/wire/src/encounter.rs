@@ -1,5 +1,7 @@
 //! A person at a site at a time: what a device seals and what the officer then sees of it.
 
+use std::collections::BTreeMap;
+
 use capture::{Exception, Impression, OverrideReason};
 use fingerprint::{FingerPosition, Quality};
 use policy::Sequence;
@@ -12,7 +14,8 @@ use crate::list::SearchAnswer;
 use crate::{Bytes, CaptureId, EncounterId, EntryId, Sha256, SiteId, Timestamp};
 
 /// `POST /api/encounters?urgency=person_present` ([`crate::list::Urgency`]): the manifest. It is small, so that the search can be answered before the images,
-/// which follow by `PUT /api/encounters/{id}/parts/{sha256}`. Sending it again changes nothing.
+/// which follow by `PUT /api/encounters/{id}/parts/{sha256}`, larger ones in pieces by
+/// `POST /api/encounters/{id}/parts/{sha256}/pieces`. Sending it again changes nothing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
     /// Made by the device.
@@ -116,7 +119,7 @@ pub struct FingerCapture {
     pub width: u32,
     /// Rows of the image.
     pub height: u32,
-    /// The image: a grey PNG, by its content.
+    /// The image, by its content: a grey PNG, or WSQ where the policy packs prints ([`policy::Packing`]).
     pub image: Sha256,
 }
 
@@ -136,7 +139,7 @@ pub struct SlapCapture {
     pub width: u32,
     /// Rows of the image.
     pub height: u32,
-    /// The image: a grey PNG, by its content.
+    /// The image, by its content: a grey PNG, or WSQ where the policy packs prints ([`policy::Packing`]).
     pub image: Sha256,
 }
 
@@ -219,6 +222,28 @@ pub struct Receipt {
     pub encounter: EncounterView,
     /// Parts to send.
     pub parts_wanted: Vec<Sha256>,
+    /// How many bytes are here already of those that a link broke off in.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub parts_begun: BTreeMap<Sha256, u64>,
+}
+
+/// The most bytes of a piece of an image.
+pub const PIECE_BYTES: usize = 256 * 1024;
+
+/// What follows `POST /api/encounters/{id}/parts/{sha256}/pieces`; the body is the piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Piece {
+    /// Where in the image it begins, in bytes.
+    pub from: u64,
+    /// The image's bytes in all.
+    pub of: u64,
+}
+
+/// The answer to a piece: where the next begins. One that begins elsewhere changes nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartProgress {
+    /// Bytes of the image that are here; all of them once it was found to be whole.
+    pub have: u64,
 }
 
 /// `GET /api/encounters` (own site, newest first) and `GET /api/encounters/{id}`.

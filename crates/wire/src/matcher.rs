@@ -54,6 +54,11 @@ pub enum Request {
     /// Unpack an image file that a capture service sent. Beside it: the file's bytes. Answer: [`Answer::Unpacked`],
     /// with its grey values beside it.
     Unpack,
+    /// Pack an image file with WSQ. Beside it: the file's bytes. Answer: [`Answer::Packed`], with the file beside it.
+    Pack {
+        /// How many times smaller than its pixels it is to be.
+        ratio: usize,
+    },
     /// Judge a live picture, which nobody keeps. Beside it: its grey values. Answer: [`Answer::Judgement`].
     Judge {
         /// Several fingers are judged each by itself.
@@ -173,6 +178,11 @@ pub enum Answer {
         height: u32,
         /// Pixels per inch, where the file says.
         ppi: Option<Ppi>,
+    },
+    /// An image was packed.
+    Packed {
+        /// Of the packed bytes.
+        image: Sha256,
     },
     /// Prints were compared.
     Scores {

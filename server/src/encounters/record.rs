@@ -20,7 +20,7 @@ use crate::session::Actor;
 use crate::storage::encounters::{self, EncounterRow};
 use crate::storage::hits::{self, Cause, HitRow};
 use crate::storage::search_due::{self, Among};
-use crate::storage::{Connection, accounts, entries, packets, parts, refusals, word};
+use crate::storage::{Connection, accounts, entries, packets, part_pieces, parts, refusals, word};
 use crate::vault::NewKey;
 use crate::watch::Entry;
 
@@ -68,7 +68,11 @@ impl Service {
 
     /// The rules that an encounter is judged by: those in force when it began, or those that the device knew where
     /// they are newer (its clock may be behind).
-    async fn policy_for(&self, db: &mut Connection, manifest: &Manifest) -> Result<SitePolicy, Error> {
+    pub(crate) async fn policy_for(
+        &self,
+        db: &mut Connection,
+        manifest: &Manifest,
+    ) -> Result<SitePolicy, Error> {
         let now = self.clock.now();
         let began = manifest.started_at.min(now);
         let then = accounts::site(db, &self.programme_key, manifest.site, began).await?.policy;
@@ -203,7 +207,8 @@ impl Service {
             .filter(|part| part.received_at.is_none())
             .map(|part| part.sha256)
             .collect();
-        Ok(Receipt { encounter: self.view(db, row).await?, parts_wanted })
+        let parts_begun = part_pieces::begun(db, row.id).await?.into_iter().collect();
+        Ok(Receipt { encounter: self.view(db, row).await?, parts_wanted, parts_begun })
     }
 
     /// Counts a person whom policy did not let be recorded; nothing else of them is kept.

@@ -31,6 +31,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use axum::{Json, Router, middleware};
 use tower_http::compression::CompressionLayer;
+use tower_http::decompression::RequestDecompressionLayer;
 use wire::import::{LARGEST_PIECE, LARGEST_SHEET};
 
 use crate::problem::Error;
@@ -58,7 +59,7 @@ struct Asked<T>(T);
 /// Twenty templates, their JSON, and room to spare.
 const LARGEST_REQUEST: usize = 1024 * 1024;
 /// Four fingers at 1000 ppi (3.2 by 3 inches), and room to spare.
-const LARGEST_PART: usize = 12 * 1024 * 1024;
+pub(crate) const LARGEST_PART: usize = 12 * 1024 * 1024;
 /// An entry with a print of each finger, as base64.
 const LARGEST_ENTRY: usize = 16 * 1024 * 1024;
 /// What a device without a link puts in one file, and room to spare.
@@ -89,6 +90,11 @@ impl Route {
     fn compressed(self) -> Self {
         // Templates are dense: the quick method finds what there is to find.
         Self { handler: self.handler.layer(CompressionLayer::new().no_br()), ..self }
+    }
+
+    /// The same for bodies that may come packed; the limits are of what they unfold into.
+    fn or_packed(self) -> Self {
+        Self { handler: self.handler.layer(RequestDecompressionLayer::new()), ..self }
     }
 
     /// The same for a larger body than usual.
@@ -157,10 +163,11 @@ fn table() -> Vec<Route> {
         Route::new(post.clone(), "/api/entries/{id}/publication", watchlists::publish),
         Route::new(post.clone(), "/api/entries/{id}/withdrawal", watchlists::withdraw),
         Route::new(get.clone(), "/api/entries/{id}/prints/{print}", watchlists::print),
-        Route::new(post.clone(), "/api/encounters", encounters::record),
-        Route::new(get.clone(), "/api/encounters", encounters::all),
+        Route::new(post.clone(), "/api/encounters", encounters::record).or_packed().compressed(),
+        Route::new(get.clone(), "/api/encounters", encounters::all).compressed(),
         Route::new(get.clone(), "/api/encounters/{id}", encounters::one),
         Route::new(put.clone(), "/api/encounters/{id}/parts/{sha256}", parts::receive).up_to(LARGEST_PART),
+        Route::new(post.clone(), "/api/encounters/{id}/parts/{sha256}/pieces", parts::receive_piece),
         Route::new(get.clone(), "/api/encounters/{id}/parts/{sha256}", parts::read),
         Route::new(put.clone(), "/api/encounters/{id}/redress-code", redress::give_code),
         Route::new(get.clone(), "/api/devices", devices::all),
@@ -240,8 +247,14 @@ async fn wrong_method() -> Response {
     (axum::http::StatusCode::METHOD_NOT_ALLOWED, Json(problem)).into_response()
 }
 
-/// An image as the browser gets it: a print is a PNG, a photograph a JPEG.
+/// An image as a browser can show it: a print as a PNG, also where it is kept packed with WSQ, a photograph as a JPEG.
 fn picture(image: Vec<u8>) -> Response {
-    let kind = if image.starts_with(&[0xFF, 0xD8]) { "image/jpeg" } else { "image/png" };
-    ([(header::CONTENT_TYPE, kind)], image).into_response()
+    if image.starts_with(&[0xFF, 0xD8]) {
+        return ([(header::CONTENT_TYPE, "image/jpeg")], image).into_response();
+    }
+    let shown = match raster::decode(&image) {
+        Ok((grey, raster::Format::Wsq)) => raster::encode_png(&grey).unwrap_or(image),
+        _ => image,
+    };
+    ([(header::CONTENT_TYPE, "image/png")], shown).into_response()
 }

@@ -1,10 +1,12 @@
+use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::http::StatusCode;
 use axum::response::Response;
+use wire::encounter::{PartProgress, Piece};
 use wire::{EncounterId, Sha256};
 
-use super::{Named, Shared, picture};
+use super::{Asked, Named, Shared, picture};
 use crate::problem::Error;
 use crate::session::Actor;
 
@@ -17,6 +19,17 @@ pub(super) async fn receive(
 ) -> Result<StatusCode, Error> {
     service.receive_part(&actor, id, sha256, body?.into()).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /api/encounters/{id}/parts/{sha256}/pieces?from=0&of=400000`.
+pub(super) async fn receive_piece(
+    service: Shared,
+    actor: Actor,
+    Named((id, sha256)): Named<(EncounterId, Sha256)>,
+    Asked(piece): Asked<Piece>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Json<PartProgress>, Error> {
+    Ok(Json(service.receive_piece(&actor, id, sha256, piece, &body?).await?))
 }
 
 /// `GET /api/encounters/{id}/parts/{sha256}`.

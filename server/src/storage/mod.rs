@@ -24,6 +24,7 @@ pub mod keys;
 pub mod lists;
 pub mod notices;
 pub mod packets;
+pub mod part_pieces;
 pub mod parts;
 pub mod policies;
 pub mod programme;

@@ -85,6 +85,7 @@ const TABLE: &str = "
     GET    /api/encounters                         officer +++ supervisor +++
     GET    /api/encounters/{encounter}             officer +00 supervisor +00
     PUT    /api/encounters/{encounter}/parts/{part}  officer +00
+    POST   /api/encounters/{encounter}/parts/{part}/pieces  officer +00
     GET    /api/encounters/{encounter}/parts/{part}  officer +00
     PUT    /api/encounters/{encounter}/redress-code  officer +00
     GET    /api/devices                            administrator +++
@@ -377,6 +378,10 @@ async fn ask(browser: &Browser, method: &str, pattern: &str, path: &str, asked: 
         ("POST", "/api/watchlists/{list}/entries") => browser.post(path, &draft(701)).await.status,
         ("POST", "/api/watchlists/{list}/imports") => {
             browser.post_bytes(path, a_sheet(&SiteId::new().to_string())).await.status
+        }
+        ("POST", "/api/encounters/{encounter}/parts/{part}/pieces") => {
+            let path = format!("{path}?from=0&of={}", asked.image.len());
+            browser.post_bytes(&path, asked.image.clone()).await.status
         }
         ("POST", "/api/imports/{import}/pieces") => browser.post_bytes(path, vec![]).await.status,
         ("POST", "/api/imports/{import}/batches") => {

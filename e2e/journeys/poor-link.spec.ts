@@ -1,0 +1,139 @@
+// Where the link is poor: the answer first, everything else in its time, and few bytes of it.
+import { expectAccessible } from "../accessibility.ts";
+import { expect, test } from "../journey.ts";
+import { manifestIn, Officer } from "../officer.ts";
+import config from "../playwright.config.ts";
+import { POOR, SlowLink } from "../slow-link.ts";
+
+const { launchOptions } = config.use!;
+const camera = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
+test.use({ launchOptions: { ...launchOptions, args: [...launchOptions!.args!, ...camera] } });
+
+/** Signs in over a good link, and goes on over it. */
+async function signInOver(link: SlowLink, officer: Officer, signInLink: string): Promise<void> {
+  await officer.page.goto(link.through(signInLink));
+  await expect(officer.page.getByRole("heading", { name: "Desk" })).toBeVisible();
+  await officer.listsHeld(1);
+}
+
+test("a search request of ten fingers is answered within 20 seconds at 9.6 kbit/s, 1.5 s and 5 % loss", async ({ server, newPerson }) => {
+  test.setTimeout(300_000);
+  const link = await SlowLink.to(server);
+  const page = await newPerson();
+  const officer = new Officer(page);
+  await signInOver(link, officer, server.link("Officer 14"));
+  await officer.startEncounter();
+  await officer.scan(5, 10);
+  await officer.expectLead();
+  await page.getByRole("button", { name: "Check and send" }).first().click();
+  const requests: string[] = [];
+  page.on("request", (request) => requests.push(`${request.method()} ${new URL(request.url()).pathname}`));
+  const sending = page.waitForRequest((request) => request.method() === "POST" && new URL(request.url()).pathname === "/api/encounters");
+  link.become(POOR);
+  const before = link.bytes;
+  const started = performance.now();
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  const body = (await sending).postDataBuffer()!.length;
+  await expect(page.getByRole("heading", { name: "Under review" })).toBeVisible({ timeout: 60_000 });
+  const seconds = (performance.now() - started) / 1000;
+  const { up, down, carried, lost } = link.bytes;
+  console.log(
+    `Send to answer: ${seconds.toFixed(1)} s; request body ${body} bytes; data up ${up - before.up}, down ${down - before.down}, ` +
+      `carried with headers and losses ${carried - before.carried}; packets lost ${lost - before.lost}`,
+  );
+  expect(body, "a search request of ten fingers").toBeLessThanOrEqual(10 * 1024);
+  expect(seconds).toBeLessThanOrEqual(20);
+  expect(requests[0]).toBe("POST /api/encounters");
+  link.close();
+});
+
+test("an encounter with ten prints and three photographs needs few enough bytes to leave room for two irises in 600 KB", async ({
+  server,
+  newPerson,
+}) => {
+  test.setTimeout(300_000);
+  await server.packPrints();
+  const link = await SlowLink.to(server);
+  const page = await newPerson();
+  const officer = new Officer(page);
+  await signInOver(link, officer, server.link("Officer 14"));
+  await officer.startEncounter();
+  await officer.scan(5001, 10);
+  for (const subject of ["The person", "Scar, mark or tattoo", "Scar, mark or tattoo"]) {
+    await page.getByRole("button", { name: "Take a photograph" }).click();
+    const dialog = page.getByRole("dialog", { name: "Take a photograph" });
+    await dialog.getByLabel(subject).check();
+    await dialog.getByRole("button", { name: "Take the picture" }).click();
+    await dialog.getByRole("button", { name: "Keep it" }).click();
+    await expect(dialog).toHaveCount(0);
+  }
+  const parts = new Map<string, number>();
+  let manifest: any;
+  let packed = 0;
+  page.on("request", (request) => {
+    const path = new URL(request.url()).pathname;
+    if (request.method() === "POST" && path === "/api/encounters") {
+      manifest = manifestIn(request);
+      packed = request.postDataBuffer()!.length;
+    }
+    const name = /\/parts\/([0-9a-f]{64})/.exec(path)?.[1];
+    if (name) parts.set(name, (parts.get(name) ?? 0) + 1);
+  });
+  const before = link.bytes;
+  const reference = await officer.send();
+  await officer.toDesk();
+  await expect(officer.encounter(reference)).toContainText("No match");
+  await expect(officer.encounter(reference)).not.toContainText("images under way");
+  await officer.nothingLeftOnTheDevice();
+  const { up, down } = link.bytes;
+  const images = async (names: string[]) => {
+    const sizes = await Promise.all(names.map((name) => server.bytesOfPart(name)));
+    return sizes.reduce((all, each) => all + each, 0);
+  };
+  const total = up - before.up + down - before.down;
+  const prints = await images(manifest.fingers.map(({ image }: { image: string }) => image));
+  const photographs = await images(manifest.photographs.map(({ image }: { image: string }) => image));
+  console.log(
+    `encounter: ${total} bytes both ways (${up - before.up} up, ${down - before.down} down): search request ${packed}, ` +
+      `ten prints ${prints}, three photographs ${photographs}; ${[...parts.values()].reduce((all, each) => all + each, 0)} requests for images`,
+  );
+  expect(manifest.fingers).toHaveLength(10);
+  expect(manifest.photographs).toHaveLength(3);
+  // Two irises in the compact profile of ISO/IEC 29794-6 take 2 x 10 KB packed at most; they cannot be taken yet.
+  expect(total).toBeLessThanOrEqual(600_000 - 2 * 30_000);
+  link.close();
+});
+
+test("an image goes on where the link was cut, and a search goes before it", async ({ server, newPerson }) => {
+  test.setTimeout(300_000);
+  const link = await SlowLink.to(server);
+  const page = await newPerson();
+  const officer = new Officer(page);
+  await signInOver(link, officer, server.link("Officer 14"));
+  await officer.startEncounter();
+  await officer.scan(5001, 2);
+  await page.getByRole("button", { name: "Check and send" }).first().click();
+  const begins: number[] = [];
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (url.pathname.endsWith("/pieces")) begins.push(Number(url.searchParams.get("from")));
+  });
+  link.become({ bitsPerSecond: 64_000, latency: 200, lossPercent: 0 });
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "No match" })).toBeVisible();
+  await expect(page.getByText(/0 of 2 images/)).toBeVisible();
+  await expectAccessible(page);
+  await expect.poll(() => begins.filter((from) => from > 0).length, { timeout: 60_000 }).toBeGreaterThan(0);
+  link.cut();
+  await expect(page.getByText("will be tried again by itself")).toBeVisible({ timeout: 60_000 });
+  const arrived = Math.max(...begins);
+  begins.length = 0;
+  link.mend();
+  link.become(undefined);
+  await page.getByRole("button", { name: "Try again now" }).click();
+  await expect.poll(() => begins.length).toBeGreaterThan(0);
+  expect(begins[0], "not from the beginning").toBeGreaterThanOrEqual(arrived);
+  await officer.toDesk();
+  await officer.nothingLeftOnTheDevice();
+  link.close();
+});
