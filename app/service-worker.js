@@ -31,6 +31,13 @@ self.addEventListener("message", ({ data }) => {
   if (data === "take over") self.skipWaiting();
 });
 
+// There is a network again, which a page in the background may hear late: its timers are held back. What waits is sealed under
+// a key that this worker could use but must not, for whoever signed in has to be there: without an open page nothing is sent.
+self.addEventListener("sync", (event) => {
+  if (event.tag !== "outbox") return;
+  event.waitUntil(self.clients.matchAll({ type: "window" }).then((pages) => pages.forEach((page) => page.postMessage("network"))));
+});
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);

@@ -1,6 +1,6 @@
 // A server of one's own: started on a free port with its own data folder, stopped at the end.
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, openSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, openSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -46,6 +46,11 @@ export class Server {
   link(account: Account): string {
     const link = execFileSync(umbral, ["link", "--data", this.data, "--account", account, "--address", this.address]);
     return link.toString().trim();
+  }
+
+  /** How many bytes the server keeps of an image of an encounter, sealed. */
+  bytesOfImage(encounter: string, name: string): number {
+    return statSync(join(this.data, "objects", "encounter", encounter, name)).size;
   }
 
   async stop(): Promise<void> {

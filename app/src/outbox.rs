@@ -22,6 +22,7 @@ use crate::clock::{Clock, stopwatch};
 use crate::encounters::Encounters;
 use crate::enrolled::Device;
 use crate::events::{Events, Link};
+use crate::installed::Installed;
 use crate::precedence::Precedence;
 use crate::session::CurrentSession;
 use crate::store::{self, Gone, Store};
@@ -80,6 +81,7 @@ pub struct Outbox {
     /// How much goes at once over the link as it last was.
     piece_size: StoredValue<PieceSize>,
     precedence: Precedence,
+    installed: Installed,
     /// Ends the pause of both lanes.
     wake: StoredValue<Vec<Function>, LocalStorage>,
     owner: StoredValue<Owner>,
@@ -108,6 +110,7 @@ impl Outbox {
             lanes: StoredValue::new_local(Lanes::default()),
             piece_size: StoredValue::new(PieceSize::default()),
             precedence: Precedence::expect(),
+            installed: Installed::expect(),
             wake: StoredValue::new_local(Vec::new()),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
@@ -115,6 +118,11 @@ impl Outbox {
         let link = Events::expect().link;
         Effect::new(move || {
             if link.get() == Link::Up {
+                outbox.hurry(None);
+            }
+        });
+        Effect::new(move || {
+            if outbox.installed.network() > 0 {
                 outbox.hurry(None);
             }
         });
@@ -350,6 +358,9 @@ impl Outbox {
                 None => Failure::Passing,
             };
             self.lanes.update_value(|lanes| lanes.failed(id, failure, moment(), js_sys::Math::random()));
+            if failure == Failure::Passing {
+                self.installed.tell_of_network();
+            }
             progress.set(match failure {
                 Failure::Refused => Progress::Refused(fault),
                 Failure::Passing | Failure::BusyFor(_) => Progress::Waiting(fault),

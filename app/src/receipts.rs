@@ -67,7 +67,7 @@ impl Receipts {
             let receipt = self.store.read_json::<Receipt>(&Place::Receipt(id)).await;
             match receipt {
                 Some(receipt) if receipt.is_over(self.clock.now()) => {
-                    over.push(Gone::Key(Shelf::Receipts, key))
+                    over.push(Gone::Key(Shelf::Receipts, key));
                 }
                 Some(receipt) if receipt.officer == officer => own.push(receipt),
                 _ => {}

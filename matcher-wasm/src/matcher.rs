@@ -7,7 +7,7 @@ use crate::comparing::compare;
 use crate::explaining::explain;
 use crate::held::HeldLists;
 use crate::judging::judge;
-use crate::reading::{photograph, read_file, read_scan, read_slap, unpack};
+use crate::reading::{pack, photograph, read_file, read_scan, read_slap, unpack};
 use crate::simulated_scanner::SimulatedScanner;
 
 /// Milliseconds from some fixed moment.

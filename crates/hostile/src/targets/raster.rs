@@ -34,7 +34,7 @@ pub(crate) fn seeds() -> Vec<Vec<u8>> {
             .collect();
     // One that states its resolution.
     let stated = Grey::new(side as u32, side as u32, Some(raster::Ppi::P500), pixels);
-    for grey in stated {
+    if let Ok(grey) = stated {
         files.extend(encode_png(&grey).ok());
         files.extend(encode_wsq(&grey, 1500).ok());
     }
