@@ -58,7 +58,7 @@ impl Receipts {
         self.kept.update(|kept| kept.get_or_insert_default().push(receipt));
     }
 
-    /// Reads those of an officer; what is over, whoever's it is, is wiped.
+    /// Reads those of an officer; what is over is wiped. Where each has a key of their own, others' do not open, and stay.
     async fn read(self, officer: AccountId) {
         let (mut own, mut over) = (Vec::new(), Vec::new());
         // Where nothing can be kept nothing was left.

@@ -64,7 +64,7 @@ impl Place {
     #[must_use]
     pub fn is_an_officers(&self) -> bool {
         match self {
-            Self::Step(..) | Self::Image(..) | Self::Consignment(_) => true,
+            Self::Step(..) | Self::Image(..) | Self::Consignment(_) | Self::Receipt(_) => true,
             Self::Answer(path) => *path == Self::SESSION,
             Self::Piece(..) => false,
         }
