@@ -24,8 +24,9 @@ use crate::tls::Tls;
 
 /// How often expired entries are looked for where nobody searches.
 const WATCH_EVERY: Duration = Duration::from_secs(30);
-/// How soon whoever enters a list, or is recorded, is searched for among past encounters.
-const SEARCH_PAST_EVERY: Duration = Duration::from_secs(5);
+/// How soon whoever enters a list, or is recorded, is searched for among past encounters, and how often an incomplete
+/// search is tried again.
+const SEARCH_EVERY: Duration = Duration::from_secs(5);
 /// How often alerts are looked through for those that nobody acknowledges.
 const ALERTS_EVERY: Duration = Duration::from_secs(5);
 /// How often a checkpoint of the log goes out: what is cut off its end later than that shows.
@@ -60,7 +61,7 @@ pub async fn serve(service: Arc<Service>, listener: TcpListener, tls: Option<Tls
     let exporter = tokio::spawn(export_checkpoints(Arc::clone(&service)));
     let purger = tokio::spawn(purge_what_is_due(Arc::clone(&service)));
     let librarian = tokio::spawn(Arc::clone(&service).answer_matchers());
-    let matcher = tokio::spawn(search_past(Arc::clone(&service)));
+    let matcher = tokio::spawn(search_in_background(Arc::clone(&service)));
     let alerter = tokio::spawn(take_alerts_further(Arc::clone(&service)));
     let connections = Connections {
         app: router(Arc::clone(&service)),
@@ -205,12 +206,15 @@ async fn take_alerts_further(service: Arc<Service>) {
     }
 }
 
-async fn search_past(service: Arc<Service>) {
-    let mut ticks = tokio::time::interval(SEARCH_PAST_EVERY);
+async fn search_in_background(service: Arc<Service>) {
+    let mut ticks = tokio::time::interval(SEARCH_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
         // What is cut off goes on where it was: nothing is left out.
+        if let Err(error) = service.search_again().await {
+            tracing::warn!(%error, "incomplete searches were not done again");
+        }
         if let Err(error) = service.match_later().await {
             tracing::warn!(%error, "whoever entered a list was not searched for to the end");
         }

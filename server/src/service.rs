@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use dispatch::Pool;
+use dispatch::{Pool, Turns};
 use tokio::sync::watch::{Receiver, Sender};
 
 use crate::audit::Log;
@@ -33,6 +33,8 @@ pub struct Service {
     pub(crate) objects: Objects,
     pub(crate) watch: Watch,
     pub(crate) searches: Pool,
+    /// Of searches that matchers work on.
+    pub(crate) turns: Turns,
     pub(crate) imports: Imports,
     pub(crate) matchers: Option<Matchers>,
     pub(crate) past: Past,
@@ -63,6 +65,7 @@ impl Service {
         let objects = Objects::open(config.blobs.as_deref(), &folder.join("objects"))?;
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let searches = Pool::new(threads, config.search_places);
+        let turns = Turns::new(crate::matchers::scatter::AT_ONCE, config.search_places);
         let matchers = match &config.matchers {
             Some((cluster, layout)) => Some(Matchers::open(cluster, *layout).await?),
             None => None,
@@ -76,6 +79,7 @@ impl Service {
             objects,
             watch: Watch::default(),
             searches,
+            turns,
             imports: Imports::default(),
             matchers,
             past: Past::default(),

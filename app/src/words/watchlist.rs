@@ -60,6 +60,7 @@ pub fn change_step(i18n: I18n, step: ChangeStep) -> &'static str {
         ChangeStep::Validate => t_string!(i18n, change_step.validate),
         ChangeStep::Publish => t_string!(i18n, change_step.publish),
         ChangeStep::Withdraw => t_string!(i18n, change_step.withdraw),
+        ChangeStep::Category => t_string!(i18n, change_step.category),
         ChangeStep::Stale => t_string!(i18n, change_step.stale),
         ChangeStep::Erase => t_string!(i18n, change_step.erase),
     }
@@ -97,6 +98,9 @@ pub fn flaw(i18n: I18n, flaw: Flaw) -> &'static str {
         Flaw::ExpiryDay => t_string!(i18n, import_flaw.expiry_day),
         Flaw::Expired => t_string!(i18n, import_flaw.expired),
         Flaw::TooLong => t_string!(i18n, import_flaw.too_long),
+        Flaw::Names => t_string!(i18n, import_flaw.names),
+        Flaw::Born => t_string!(i18n, import_flaw.born),
+        Flaw::Birthplace => t_string!(i18n, import_flaw.birthplace),
         Flaw::TooManyPrints => t_string!(i18n, import_flaw.too_many_prints),
         Flaw::Finger => t_string!(i18n, import_flaw.finger),
         Flaw::Ppi => t_string!(i18n, import_flaw.ppi),

@@ -1,11 +1,12 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use gallery::{Candidate, Found, ReadyProbe, Search, SearchOptions, Shard};
 use wire::list::Urgency;
 
+use crate::pace::Pace;
 use crate::{Client, Full, Queue, Ticket, Work};
 
 /// What a search found: for each shard, in the order in which they were given, who is a candidate there.
@@ -31,9 +32,7 @@ struct Shared {
 
 struct State {
     queue: Queue<Job>,
-    /// Wall time that a search has taken of late, of which the pool does one after another: for [`Pool::wait`].
-    each: Duration,
-    last_done: Instant,
+    pace: Pace,
 }
 
 /// One probe against several shards, each a search of its own.
@@ -74,11 +73,7 @@ impl Pool {
     #[must_use]
     pub fn new(threads: usize, places: usize) -> Self {
         let shared = Arc::new(Shared::default());
-        *shared.lock() = Some(State {
-            queue: Queue::new(places),
-            each: Duration::from_millis(100),
-            last_done: Instant::now(),
-        });
+        *shared.lock() = Some(State { queue: Queue::new(places), pace: Pace::new() });
         let threads = (0..threads.max(1)).filter_map(|number| {
             let shared = Arc::clone(&shared);
             // With fewer threads than wanted searches take longer; with none `search` refuses.
@@ -126,8 +121,7 @@ impl Pool {
     pub fn wait(&self) -> Duration {
         let state = self.shared.lock();
         let Some(state) = state.as_ref() else { return Duration::from_secs(1) };
-        let half = u32::try_from(state.queue.len() / 2).unwrap_or(u32::MAX);
-        state.each.saturating_mul(half).clamp(Duration::from_secs(1), Duration::from_secs(60))
+        state.pace.wait(state.queue.len())
     }
 }
 
@@ -182,7 +176,7 @@ impl Shared {
             };
             let done = if over { here.queue.leave(ticket) } else { None };
             if let Some(job) = done {
-                here.note_done();
+                here.pace.note_done();
                 drop(state);
                 if job.is_done() {
                     job.finish();
@@ -192,15 +186,5 @@ impl Shared {
             // The next stage of that search may have work for all.
             self.work.notify_all();
         }
-    }
-}
-
-impl State {
-    fn note_done(&mut self) {
-        let now = Instant::now();
-        let took = now.duration_since(self.last_done).min(Duration::from_secs(10));
-        self.last_done = now;
-        // Of an idle pool this takes the pause for work; while anybody finds no place there is none.
-        self.each = (self.each * 7 + took) / 8;
     }
 }

@@ -214,6 +214,8 @@ pub enum ChangeStep {
     Withdraw,
     /// Its validation or its time ran out.
     Stale,
+    /// Its category has another severity or other instructions, and so has it.
+    Category,
     /// It was forgotten, with everything it said.
     Erase,
 }

@@ -3,14 +3,14 @@ use std::collections::BTreeSet;
 use fingerprint::Score;
 use packet::Seal;
 use policy::{Permission, Rule, Ruling, SitePolicy};
-use wire::Code;
 use wire::encounter::{EncounterStatus, Manifest, Notice, Receipt};
 use wire::event::Event;
 use wire::list::{SearchAnswer, Urgency};
+use wire::{Code, HitId};
 
 use super::judging::judge;
 use super::manifest::{check, images};
-use super::subject;
+use super::{status_of, subject};
 use crate::audit::Line;
 use crate::authorize::{Action, Object, Place, authorize};
 use crate::events::Audience;
@@ -20,7 +20,7 @@ use crate::session::Actor;
 use crate::storage::encounters::{self, EncounterRow};
 use crate::storage::hits::{self, Cause, HitRow};
 use crate::storage::search_due::{self, Among};
-use crate::storage::{Connection, accounts, entries, packets, part_pieces, parts, refusals, word};
+use crate::storage::{Connection, accounts, entries, packets, part_pieces, parts, policies, refusals, word};
 use crate::vault::NewKey;
 use crate::watch::Entry;
 
@@ -107,12 +107,8 @@ impl Service {
             fingers: u32::try_from(manifest.fingers.len()).unwrap_or(u32::MAX),
             status: if !answer.leads.is_empty() {
                 EncounterStatus::UnderReview
-            } else if answer.not_compared.len() == manifest.fingers.len() {
-                EncounterStatus::NotCompared
-            } else if !answer.incomplete.is_empty() {
-                EncounterStatus::Incomplete
             } else {
-                EncounterStatus::NoMatch
+                without_leads(manifest, &answer)
             },
             restricted_at: None,
             policy: policy.version,
@@ -139,8 +135,30 @@ impl Service {
         if !answer.incomplete.is_empty() {
             search_due::insert(&mut transaction, row.id, Among::Lists).await?;
         }
+        let opened = self.open_hits(&mut transaction, &row, policy, &answer, &severities).await?;
+        let line = stored_line(actor, &row, &answer, &rulings, &manifest.notice);
+        self.log.append(&mut transaction, now, line).await?;
+        self.log_hits(&mut transaction, &row, &opened).await?;
+        let receipt = self.receipt(&mut transaction, &row).await?;
+        transaction.commit().await?;
+        self.tell_of_hits(&row, &opened);
+        Ok(receipt)
+    }
+
+    /// Opens a hit for each lead that has none, with its severity.
+    async fn open_hits(
+        &self,
+        db: &mut Connection,
+        row: &EncounterRow,
+        policy: &SitePolicy,
+        answer: &SearchAnswer,
+        severities: &[u8],
+    ) -> Result<Vec<HitId>, Error> {
         let mut opened = Vec::new();
         for (lead, severity) in answer.leads.iter().zip(severities) {
+            if hits::is_there(db, row.id, lead.entry).await? {
+                continue;
+            }
             let searched = answer.searched.iter().find(|list| list.id == lead.list);
             let cause = Cause {
                 entry: lead.entry,
@@ -149,26 +167,65 @@ impl Service {
                 people: searched.map_or(0, |list| u64::from(list.people)),
                 later: false,
             };
-            let (hit, _) = HitRow::open(&row, policy, cause, severity, now);
-            hits::insert(&mut transaction, &hit).await?;
+            let (hit, _) = HitRow::open(row, policy, cause, *severity, self.clock.now());
+            hits::insert(db, &hit).await?;
             opened.push(hit.id);
         }
-        let line = stored_line(actor, &row, &answer, &rulings, &manifest.notice);
-        self.log.append(&mut transaction, now, line).await?;
-        for hit in &opened {
+        Ok(opened)
+    }
+
+    async fn log_hits(&self, db: &mut Connection, row: &EncounterRow, opened: &[HitId]) -> Result<(), Error> {
+        for hit in opened {
             let line = Line::by_program("server", "hit.open", format!("hit/{hit}"))
                 .of(row.country)
                 .with(format!("found by the search of encounter/{}", row.id));
-            self.log.append(&mut transaction, now, line).await?;
+            self.log.append(db, self.clock.now(), line).await?;
         }
-        let receipt = self.receipt(&mut transaction, &row).await?;
-        transaction.commit().await?;
+        Ok(())
+    }
 
+    fn tell_of_hits(&self, row: &EncounterRow, opened: &[HitId]) {
         for id in opened {
-            self.events.tell(Audience::Reviewers(row.place()), Event::Hit { id });
+            self.events.tell(Audience::Reviewers(row.place()), Event::Hit { id: *id });
         }
         self.events.tell(Audience::Site(row.place()), Event::Encounter { id: row.id });
-        Ok(receipt)
+    }
+
+    /// Keeps what a search found that was done again because the first one had to leave parts of the lists out; whether
+    /// it still was to be done.
+    pub(crate) async fn keep_again(&self, row: &EncounterRow, answer: SearchAnswer) -> Result<bool, Error> {
+        let now = self.clock.now();
+        let (key, manifest) = self.manifest(row)?;
+        let severities = self.severities(&answer).await?;
+        let mut transaction = self.storage.write().await?;
+        if !search_due::done(&mut transaction, row.id, Among::Lists).await? {
+            return Ok(false);
+        }
+        let policy = policies::version(&mut transaction, &self.programme_key, row.country, row.policy)
+            .await?
+            .at(&row.site);
+        let mut rulings: BTreeSet<Ruling> =
+            serde_json::from_slice(&key.open("rulings", &row.rulings)?).map_err(Error::stored("rulings"))?;
+        rulings.extend(severities.iter().map(|severity| policy.decide_within(*severity).1));
+        let rulings = serde_json::to_vec(&rulings).map_err(Error::stored("rulings"))?;
+        let bytes = serde_json::to_vec(&answer).map_err(Error::stored("answer"))?;
+        let sealed = (key.seal("answer", &bytes)?, key.seal("rulings", &rulings)?);
+        encounters::set_answer(&mut transaction, row.id, &sealed.0, &sealed.1).await?;
+        let opened = self.open_hits(&mut transaction, row, &policy, &answer, &severities).await?;
+        let all = hits::of(&mut transaction, &self.programme_key, row.id).await?;
+        let standings = hits::standings(&all);
+        let status =
+            if standings.is_empty() { without_leads(&manifest, &answer) } else { status_of(&standings) };
+        encounters::set_status(&mut transaction, row.id, status).await?;
+        let line = Line::by_program("server", "encounter.search_again", subject(row.id))
+            .of(row.country)
+            .because("parts of the lists could not be searched when it came")
+            .with(format!("searched in {}: {} leads", lists_of(&answer), answer.leads.len()));
+        self.log.append(&mut transaction, now, line).await?;
+        self.log_hits(&mut transaction, row, &opened).await?;
+        transaction.commit().await?;
+        self.tell_of_hits(row, &opened);
+        Ok(true)
     }
 
     /// How much the category of each lead weighs, by which it falls due.
@@ -230,6 +287,24 @@ impl Service {
     }
 }
 
+/// Where an encounter stands of which no search found a lead.
+fn without_leads(manifest: &Manifest, answer: &SearchAnswer) -> EncounterStatus {
+    if !answer.incomplete.is_empty() {
+        EncounterStatus::Incomplete
+    } else if answer.not_compared.len() == manifest.fingers.len() {
+        EncounterStatus::NotCompared
+    } else {
+        EncounterStatus::NoMatch
+    }
+}
+
+/// Which lists were searched, in which versions.
+fn lists_of(answer: &SearchAnswer) -> String {
+    let lists: Vec<String> =
+        answer.searched.iter().map(|list| format!("{} version {}", list.name, list.version)).collect();
+    if lists.is_empty() { "no list".into() } else { lists.join(", ") }
+}
+
 fn stored_line<'a>(
     actor: &'a Actor,
     row: &EncounterRow,
@@ -238,14 +313,12 @@ fn stored_line<'a>(
     notice: &Notice,
 ) -> Line<'a> {
     let rules: Vec<String> = rulings.iter().map(|ruling| word(ruling.rule)).collect();
-    let lists: Vec<String> =
-        answer.searched.iter().map(|list| format!("{} version {}", list.name, list.version)).collect();
     Line::by(actor, "encounter.store", subject(row.id))
         .of(row.country)
         .because("the person is present at the site and may be recorded under its policy")
         .with(format!(
             "searched in {}{}: {} leads; {}; by version {} of the rules: {}",
-            if lists.is_empty() { "no list".into() } else { lists.join(", ") },
+            lists_of(answer),
             if answer.incomplete.is_empty() { "" } else { ", not all parts of them" },
             answer.leads.len(),
             crate::notices::given(notice),

@@ -23,6 +23,10 @@ const TO_SEARCH: Duration = Duration::from_secs(20);
 /// How often a search begins anew because a matcher was lost on the way, before it goes on without its parts.
 const ATTEMPTS: usize = 3;
 
+/// Searches of a server's that matchers work on at once: while the answers of one are under way, and are put together,
+/// they work on the other.
+pub(crate) const AT_ONCE: usize = 2;
+
 /// The matchers as a server sees them.
 pub struct Matchers {
     pub(crate) channel: Channel,

@@ -149,6 +149,22 @@ pub async fn set_restricted(
     Ok(())
 }
 
+/// Keeps the answer of a search that was done again, with the rules that decided.
+pub async fn set_answer(
+    db: &mut Connection,
+    encounter: EncounterId,
+    answer: &[u8],
+    rulings: &[u8],
+) -> Result<(), Error> {
+    sqlx::query("UPDATE encounter SET answer = $1, rulings = $2 WHERE id = $3")
+        .bind(answer)
+        .bind(rulings)
+        .bind(encounter.to_string())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
 /// Keeps a manifest in which a fact was put right.
 pub async fn set_manifest(db: &mut Connection, encounter: EncounterId, manifest: &[u8]) -> Result<(), Error> {
     sqlx::query("UPDATE encounter SET manifest = $1 WHERE id = $2")

@@ -2,7 +2,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use gallery::{PersonId, Shard};
+use policy::Country;
 use tokio::sync::Mutex;
+use wire::agreement::Covers;
 use wire::list::ListInfo;
 use wire::{EntryId, ListId, Timestamp};
 
@@ -11,10 +13,10 @@ use crate::authorize::{Action, Object, authorize};
 use crate::problem::Error;
 use crate::service::Service;
 use crate::session::Actor;
-use crate::storage::accounts;
 use crate::storage::entries::{self, EntryRow};
 use crate::storage::lists::{self, Watchlist};
 use crate::storage::{Connection, changes};
+use crate::storage::{accounts, agreements};
 use crate::vault::Vault;
 
 /// More changes than this at once, and a list is read anew.
@@ -178,6 +180,19 @@ impl Service {
         let (vault, list) = (Arc::clone(&self.vault), list.unwrap_or_else(|| held.list.clone()));
         let read = tokio::task::spawn_blocking(move || HeldList::read(&vault, list, &rows));
         Ok(Arc::new(read.await??))
+    }
+
+    /// The current lists that a country's encounters are searched in: its own, and those given to it by agreement.
+    pub(super) async fn lists_of(&self, country: Country) -> Result<Vec<Arc<HeldList>>, Error> {
+        let now = self.clock.now();
+        let given = agreements::given(&mut *self.storage.read().await?, country, now).await?;
+        let mut lists = self.current_lists().await?;
+        lists.retain(|held| {
+            let keeper = held.list.country;
+            keeper == country
+                || given.iter().any(|given| given.giver == keeper && given.covers == Covers::Lists)
+        });
+        Ok(lists)
     }
 
     /// The current lists that `actor` may do `action` with: the own country's, and those given by agreement.

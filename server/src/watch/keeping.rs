@@ -68,25 +68,6 @@ impl Service {
         Ok(made)
     }
 
-    /// Changes what a list is. Entries keep the severity that they were validated with.
-    pub(crate) async fn change_list(
-        &self,
-        actor: &Actor,
-        id: ListId,
-        terms: Terms,
-    ) -> Result<WatchlistView, Error> {
-        let mut transaction = self.storage.write().await?;
-        let mut list = self.kept_list(&mut transaction, actor, id).await?;
-        let terms = checked(Terms { name: list.terms.name.clone(), ..terms })?;
-        lists::set_terms(&mut transaction, &self.programme_key, id, &terms).await?;
-        list.terms = terms;
-        let line = Line::by(actor, "list.change", format!("list/{id}")).of(list.country);
-        self.log.append(&mut transaction, self.clock.now(), line).await?;
-        let changed = view(&mut transaction, list).await?;
-        transaction.commit().await?;
-        Ok(changed)
-    }
-
     /// A page of a list's entries.
     pub(crate) async fn entries_of_list(
         &self,
@@ -330,7 +311,7 @@ impl Service {
     }
 }
 
-async fn view(db: &mut Connection, list: Watchlist) -> Result<WatchlistView, Error> {
+pub(super) async fn view(db: &mut Connection, list: Watchlist) -> Result<WatchlistView, Error> {
     let entries = entries::counts(db, list.id).await?.into_iter().collect();
     let due = entries::due_days(db, list.id).await?;
     let due = due.into_iter().map(|(day, number)| (Timestamp(day * DAY), number)).collect();
@@ -363,7 +344,7 @@ pub(crate) fn name_of(names: &Names, actor: &str) -> String {
 }
 
 /// A list's terms, trimmed, each field in its bounds.
-fn checked(terms: Terms) -> Result<Terms, Error> {
+pub(super) fn checked(terms: Terms) -> Result<Terms, Error> {
     let Terms { name, owner, legal_basis, categories } = terms;
     let terms = Terms {
         name: short("name", &name, "Give the list a name.")?,
@@ -466,6 +447,6 @@ async fn read_prints(files: Vec<wire::watchlist::PrintFile>) -> Result<Vec<NewPr
     .await?
 }
 
-fn json<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, Error> {
+pub(super) fn json<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, Error> {
     serde_json::to_vec(value).map_err(Error::stored("entry"))
 }

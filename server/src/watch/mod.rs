@@ -1,6 +1,7 @@
 //! Watchlists: entries and what they rest on, the steps they go through, the copies in memory that follow the log of
 //! changes, what devices are given, and the search.
 
+mod again;
 mod copies;
 mod enrolment;
 mod entry;
@@ -14,6 +15,7 @@ mod past;
 mod search;
 mod search_by_matchers;
 mod steps;
+mod terms;
 
 pub use enrolment::{NewEntry, NewPrint};
 pub(crate) use entry::Entry;

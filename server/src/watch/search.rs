@@ -1,12 +1,14 @@
 use std::sync::Arc;
+use std::time::Duration;
 
-use dispatch::{Client, Full, Outcome};
+use dispatch::{Client, Full, Outcome, Turn};
 use fingerprint::{FingerPosition, Score, Template};
 use gallery::{ReadyProbe, SearchOptions, Shard};
 use tokio::sync::oneshot;
 use wire::list::{Lead, SearchAnswer, Urgency};
 use wire::{Code, EntryId, Problem, Timestamp};
 
+use super::HeldList;
 use crate::authorize::Action;
 use crate::problem::Error;
 use crate::service::Service;
@@ -24,15 +26,27 @@ impl Service {
         probe: &[(FingerPosition, Template)],
         threshold: Score,
     ) -> Result<SearchAnswer, Error> {
-        if let Some(matchers) = &self.matchers {
-            return self.search_by(matchers, actor, probe, threshold).await;
-        }
         let lists = self.lists_for(actor, Action::SearchList).await?;
+        let client = Client { site: actor.site, account: actor.account };
+        self.search_in(lists, (client, urgency), probe, threshold).await
+    }
+
+    /// Searches these lists, wherever they are held.
+    pub(super) async fn search_in(
+        &self,
+        lists: Vec<Arc<HeldList>>,
+        (client, urgency): (Client, Urgency),
+        probe: &[(FingerPosition, Template)],
+        threshold: Score,
+    ) -> Result<SearchAnswer, Error> {
+        if let Some(matchers) = &self.matchers {
+            let _turn = self.turn(client, urgency).await?;
+            return self.search_by(matchers, lists, probe, threshold).await;
+        }
         let at: Timestamp = self.clock.now();
         let searched = lists.iter().map(|list| list.info(at)).collect();
         let mut not_compared: Vec<_> = probe.iter().map(|(position, _)| *position).collect();
         not_compared.retain(|&position| !lists.iter().any(|held| held.shard.can_compare(position)));
-        let client = Client { site: actor.site, account: actor.account };
         let shards = lists.iter().map(|held| Arc::clone(&held.shard)).collect();
         let found = self.find(client, urgency, shards, &ReadyProbe::new(probe), threshold).await?;
         let mut leads: Vec<Lead> = lists
@@ -69,17 +83,29 @@ impl Service {
             let _ = tell.send(found);
         });
         // Dropped with this future, it gives up the place of a search that nobody waits for any more.
-        let _place = pending.map_err(|full| self.come_back(full))?;
+        let _place = pending.map_err(|full| come_back(full, self.searches.wait()))?;
         told.await.map_err(|_| Error::SearchCutOff)
     }
 
-    fn come_back(&self, full: Full) -> Error {
-        let seconds = u32::try_from(self.searches.wait().as_secs()).unwrap_or(60);
-        tracing::warn!(waiting = full.waiting, seconds, "a search found no place");
-        let detail = format!(
-            "{} searches are under way, so this one was not begun and nothing was kept. Send it again in {seconds} s.",
-            full.waiting
-        );
-        Problem { retry_after: Some(seconds), ..Problem::new(Code::SearchesFull, detail) }.into()
+    /// Waits until matchers may be asked. The turn ends with what is given back.
+    async fn turn(&self, client: Client, urgency: Urgency) -> Result<Turn, Error> {
+        let (tell, told) = oneshot::channel();
+        let turn = self.turns.enter(client, urgency, move || {
+            // Whoever asked may have gone.
+            let _ = tell.send(());
+        });
+        let turn = turn.map_err(|full| come_back(full, self.turns.wait()))?;
+        told.await.map_err(|_| Error::SearchCutOff)?;
+        Ok(turn)
     }
+}
+
+fn come_back(full: Full, wait: Duration) -> Error {
+    let seconds = u32::try_from(wait.as_secs()).unwrap_or(60);
+    tracing::warn!(waiting = full.waiting, seconds, "a search found no place");
+    let detail = format!(
+        "{} searches are under way, so this one was not begun and nothing was kept. Send it again in {seconds} s.",
+        full.waiting
+    );
+    Problem { retry_after: Some(seconds), ..Problem::new(Code::SearchesFull, detail) }.into()
 }

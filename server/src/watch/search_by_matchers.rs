@@ -1,21 +1,22 @@
+use std::sync::Arc;
+
 use fingerprint::{FingerPosition, Score, Template};
 use gallery::{Extent, SearchOptions};
 use wire::EntryId;
 use wire::list::{Incomplete, Lead, SearchAnswer};
 
+use super::HeldList;
 use super::search::LEADS_PER_LIST;
-use crate::authorize::Action;
 use crate::matchers::scatter::Matchers;
 use crate::problem::Error;
 use crate::service::Service;
-use crate::session::Actor;
 
 impl Service {
-    /// Searches every list that `actor` may search, in the version it has at this moment, where matchers hold them.
+    /// Searches lists that matchers hold, each in the version it has at this moment.
     pub(super) async fn search_by(
         &self,
         matchers: &Matchers,
-        actor: &Actor,
+        lists: Vec<Arc<HeldList>>,
         probe: &[(FingerPosition, Template)],
         threshold: Score,
     ) -> Result<SearchAnswer, Error> {
@@ -23,7 +24,7 @@ impl Service {
         let of = matchers.layout.parts;
         let (mut searched, mut leads, mut incomplete) = (Vec::new(), Vec::new(), Vec::new());
         let mut extent = Extent::default();
-        for held in self.lists_for(actor, Action::SearchList).await? {
+        for held in lists {
             let list = &held.list;
             let found = matchers.search((list.id, list.version), probe, options).await;
             for candidate in found.candidates {

@@ -118,6 +118,7 @@ impl Service {
             ChangeStep::Publish => "entry.publish",
             ChangeStep::Withdraw => "entry.withdraw",
             ChangeStep::Stale => "entry.stale",
+            ChangeStep::Category => "entry.category",
             ChangeStep::Erase => "entry.erase",
         };
         let line = Line::by(actor, action, Entry::subject(row.id))

@@ -11,14 +11,15 @@ use ring::signature::{ED25519, UnparsedPublicKey};
 use serde_json::json;
 use server::Subject;
 use server::watch::{NewEntry, NewPrint};
+use wire::audit::AuditEvent;
 use wire::list::{
     Changes, Following, ListInfo, ListKey, SIGNATURE_HEADER, signed_statement, take_severities,
 };
-use wire::watchlist::{EntryDraft, EntryView, Holder, WatchlistView};
+use wire::watchlist::{ChangeStep, EntryDraft, EntryView, Holder, WatchlistView};
 use wire::{Code, EntryId, ListId, Timestamp};
 
 use crate::programme::{
-    Answer, Browser, MANAGER_1, MANAGER_2, OFFICER, Programme, draft, listed, sha256, site_policy,
+    AUDITOR, Answer, Browser, MANAGER_1, MANAGER_2, OFFICER, Programme, draft, listed, sha256, site_policy,
 };
 
 /// A device that follows one list.
@@ -270,6 +271,55 @@ async fn an_active_entry_that_is_put_into_another_category_reaches_devices_with_
     first.post(&format!("{path}/publication"), &()).await.json::<EntryView>();
     device.follow().await;
     assert_eq!(device.severities[&id], 4);
+}
+
+#[tokio::test]
+async fn a_category_that_weighs_more_or_says_something_else_does_so_for_its_active_entries_at_once() {
+    let programme = Programme::new().await;
+    let (manager, list) = (programme.browser(MANAGER_1).await, programme.list().await);
+    let mut terms = manager.get("/api/watchlists").await.json::<Vec<WatchlistView>>().remove(0).terms;
+    terms.owner = "Prosecutor".into();
+    terms.legal_basis = "Statute 7".into();
+    let path = format!("/api/watchlists/{list}");
+    manager.put_json(&path, &terms).await.json::<WatchlistView>();
+    let plain = programme.published(6400).await.summary.id;
+    let mut with_own = draft(6401);
+    with_own.words.instructions = "Call nobody but extension 7.".into();
+    let entries = format!("{path}/entries");
+    let own = manager.post(&entries, &with_own).await.json::<EntryView>().summary.id;
+    let second = programme.browser(MANAGER_2).await;
+    second.post(&format!("/api/entries/{own}/validation"), &()).await.json::<EntryView>();
+    manager.post(&format!("/api/entries/{own}/publication"), &()).await.json::<EntryView>();
+    let read = async |id| manager.get(&format!("/api/entries/{id}")).await.json::<EntryView>();
+    let words_of_own = read(own).await.words.instructions;
+    assert_ne!(words_of_own, terms.categories[0].instructions);
+    let mut device = Device::with_a_copy(&programme).await;
+    assert_eq!((device.severities[&plain], device.severities[&own]), (3, 3));
+
+    terms.categories[0].severity = 4;
+    terms.categories[0].instructions = "Call extension 300.".into();
+    let changed = manager.put_json(&path, &terms).await.json::<WatchlistView>();
+    assert_eq!(changed.version, device.list.version + 1, "one version, whoever many entries it reaches");
+    device.follow().await;
+    assert_eq!((device.severities[&plain], device.severities[&own]), (4, 4));
+    assert_eq!(read(plain).await.words.instructions, "Call extension 300.");
+    assert_eq!(read(own).await.words.instructions, words_of_own, "its own");
+    let history = read(plain).await.history;
+    assert!(
+        history.iter().any(|change| change.step == ChangeStep::Category && change.version == changed.version)
+    );
+    let log: Vec<AuditEvent> = programme.browser(AUDITOR).await.get("/api/audit").await.json();
+    let line = log.iter().find(|line| line.action == "list.change").unwrap();
+    assert!(
+        line.detail.contains("severity 3 before, 4 now, other instructions; 14 entries"),
+        "{}",
+        line.detail
+    );
+
+    // What reaches no entry makes no version.
+    terms.owner = "Prosecutor general".into();
+    let same = manager.put_json(&path, &terms).await.json::<WatchlistView>();
+    assert_eq!(same.version, changed.version);
 }
 
 #[tokio::test]
