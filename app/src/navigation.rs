@@ -44,6 +44,7 @@ fn pages(role: Role) -> Vec<Page> {
         Role::ProgrammeManager => vec![
             ("/requests", |i18n| t_string!(i18n, redress.title)),
             alerts,
+            names,
             ("/notices", |i18n| t_string!(i18n, notices.title)),
             rules,
             forgetting,

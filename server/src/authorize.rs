@@ -173,7 +173,7 @@ const GRANTS: &[Grant] = {
         confirmed(grant(A::CorrectFinding, &[R::Supervisor], W::Country)),
         shared(Covers::Hits, grant(A::Review, &[R::Reviewer, R::Supervisor], W::Country)),
         shared(Covers::Hits, confirmed(grant(A::Identify, &[R::Reviewer, R::Supervisor], W::Country))),
-        grant(A::SearchNames, &[R::Reviewer, R::Supervisor], W::Country),
+        grant(A::SearchNames, &[R::Reviewer, R::Supervisor, R::ProgrammeManager], W::Country),
         grant(A::ReadAudit, &[R::Auditor, R::Administrator], W::Programme),
         grant(A::GiveCode, &[R::Officer], W::Own),
         grant(A::ReadNotices, EVERYBODY, W::Own),

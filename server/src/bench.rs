@@ -17,6 +17,7 @@ use wire::{Code, EncounterId, HitId, PrintId, Sha256};
 
 use crate::audit::Line;
 use crate::authorize::{Action, Object, authorize};
+use crate::biographic::facts_of;
 use crate::objects::ImageName;
 use crate::other_side::OtherSide;
 use crate::problem::{Error, not_found, refuse};
@@ -287,12 +288,15 @@ impl Service {
             let probe = probe_prints(&hit.manifest, &arrived)?;
             let candidate = candidate
                 .map(|(provenance, other, arrived)| {
-                    let references = match &other {
-                        OtherSide::Entry(entry) => reference_prints(&entry.prints)?,
-                        OtherSide::Encounter { manifest, .. } => probe_prints(manifest, &arrived)?,
+                    let (references, facts) = match &other {
+                        OtherSide::Entry(entry) => (reference_prints(&entry.prints)?, facts_of(entry)),
+                        OtherSide::Encounter { manifest, .. } => {
+                            (probe_prints(manifest, &arrived)?, manifest.biography.clone())
+                        }
                     };
                     Ok::<_, Error>(Candidate {
                         provenance,
+                        stated: names::stated(&hit.manifest.biography, &facts),
                         comparisons: comparisons(&probe, &references),
                         references: references.into_iter().map(|(print, _)| print).collect(),
                     })

@@ -8,6 +8,7 @@ use names::{Index, Match};
 use policy::{Country, EntryState};
 use tokio::sync::Mutex;
 use wire::biography::{Biography, NameMatch, NameSearch, NamedRecord};
+use wire::session::Role;
 use wire::{EncounterId, EntryId};
 
 use crate::audit::Line;
@@ -76,14 +77,15 @@ pub(crate) fn checked(field: &str, facts: Biography) -> Result<Biography, Error>
 }
 
 /// What an entry says of its person: the source's name for them counts too.
-fn facts_of(entry: &Entry) -> Biography {
+pub(crate) fn facts_of(entry: &Entry) -> Biography {
     let mut facts = entry.particulars.biography.clone();
     facts.names.insert(0, entry.particulars.subject.clone());
     facts
 }
 
 impl Service {
-    /// Who of the country's active entries and encounters may be meant, the likeliest first.
+    /// Who of the country's active entries and encounters may be meant, the likeliest first; for the redress desk, of its
+    /// encounters.
     pub(crate) async fn search_names(
         &self,
         actor: &Actor,
@@ -100,9 +102,16 @@ impl Service {
         }
         let mut snapshot = self.storage.snapshot().await?;
         let index = self.names_of(&mut snapshot, actor.country).await?;
-        let found = tokio::task::spawn_blocking(move || index.search(&facts, LIMIT)).await?;
-        let mut matches = Vec::with_capacity(found.len());
-        for found in found {
+        // Whoever serves those who ask what is held of them finds records, and not who is on a list.
+        let of_records = actor.role == Role::ProgrammeManager;
+        let found = tokio::task::spawn_blocking(move || {
+            let mut found = index.search(&facts, if of_records { usize::MAX } else { LIMIT });
+            found.retain(|found| !of_records || matches!(found.who, Who::Encounter(_)));
+            found.truncate(LIMIT);
+            found
+        });
+        let mut matches = Vec::new();
+        for found in found.await? {
             matches.extend(self.name_match(&mut snapshot, found).await?);
         }
         drop(snapshot);

@@ -21,6 +21,7 @@ mod side;
 mod skip;
 mod stage;
 mod stage_view;
+mod stated;
 mod strip;
 mod time_left;
 mod tools;

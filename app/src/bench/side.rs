@@ -8,6 +8,7 @@ use super::closing::Closing;
 use super::decision::DecisionStep;
 use super::open_case::{OpenCase, Step, Trouble};
 use super::stage::Stage;
+use super::stated::StatedOfBoth;
 use crate::components::{Banner, FaultBanner, HowTaken, Icon, MissingFingers, Shape, Tone};
 use crate::texts::i18n::*;
 use crate::words;
@@ -36,6 +37,7 @@ pub fn SidePanel() -> impl IntoView {
                         <Charted />
                         <EngineSays />
                         <KeepInMind />
+                        <StatedOfBoth />
                         <YourAnalysis />
                         <Circumstances />
                     }

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wire::biography::{Biography, BornAgreement, NameMatch, NameSearch, NamedRecord};
 
-use crate::I18n;
 use crate::api::{Api, Fault};
 use crate::components::{BiographyFields, Chip, FaultBanner, Heading, Tone};
 use crate::routes::SignedIn;
@@ -122,7 +121,7 @@ fn Named(found: NameMatch) -> impl IntoView {
             <p>{said.join(" · ")}</p>
             <p class="named-how">
                 <Chip tone=Tone::Quiet>{move || t_string!(i18n, biography.name_alike, percent = percent)}</Chip>
-                {born.map(|born| view! { <Chip tone=born_tone(born)>{move || born_words(i18n, born)}</Chip> })}
+                {born.map(|born| view! { <Chip tone=born_tone(born)>{move || words::born(i18n, born)}</Chip> })}
             </p>
         </li>
     }
@@ -132,15 +131,5 @@ fn born_tone(born: BornAgreement) -> Tone {
     match born {
         BornAgreement::Different => Tone::Warn,
         _ => Tone::Quiet,
-    }
-}
-
-fn born_words(i18n: I18n, born: BornAgreement) -> &'static str {
-    match born {
-        BornAgreement::Same => t_string!(i18n, biography.born_same),
-        BornAgreement::AsFarAsKnown => t_string!(i18n, biography.born_as_far),
-        BornAgreement::DayAndMonthSwapped => t_string!(i18n, biography.born_swapped),
-        BornAgreement::Near => t_string!(i18n, biography.born_near),
-        BornAgreement::Different => t_string!(i18n, biography.born_different),
     }
 }

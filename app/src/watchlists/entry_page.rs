@@ -4,6 +4,7 @@ use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
 use policy::{EntryState, EntryStep};
 use wire::EntryId;
+use wire::biography::Biography;
 use wire::watchlist::{Change, EntryView};
 
 use crate::api::{Api, Fault};
@@ -143,6 +144,7 @@ fn Body(entry: EntryView) -> impl IntoView {
             <dl class="facts">
                 <dt>{move || t_string!(i18n, watchlists.subject)}</dt>
                 <dd>{said.subject}</dd>
+                {(!said.biography.is_empty()).then(|| view! { <Stated facts=said.biography /> })}
                 <dt>{move || t_string!(i18n, watchlists.category)}</dt>
                 <dd>
                     {said.category} ". " {move || t_string!(i18n, lead.severity, severity = severity)}
@@ -220,6 +222,36 @@ fn Body(entry: EntryView) -> impl IntoView {
                 {history.into_iter().map(|change| view! { <Done change=change /> }).collect_view()}
             </ol>
         </section>
+    }
+}
+
+/// Names, and when and where born, as far as somebody stated them.
+#[component]
+fn Stated(facts: Biography) -> impl IntoView {
+    let i18n = use_i18n();
+    let Biography { names, born, place } = facts;
+    view! {
+        {(!names.is_empty())
+            .then(|| {
+                view! {
+                    <dt>{move || t_string!(i18n, watchlists.names)}</dt>
+                    <dd>{names.join("; ")}</dd>
+                }
+            })}
+        {born
+            .map(|born| {
+                view! {
+                    <dt>{move || t_string!(i18n, biography.born)}</dt>
+                    <dd>{move || words::born_on(i18n, born)}</dd>
+                }
+            })}
+        {(!place.is_empty())
+            .then(|| {
+                view! {
+                    <dt>{move || t_string!(i18n, biography.place)}</dt>
+                    <dd>{place}</dd>
+                }
+            })}
     }
 }
 

@@ -1,5 +1,6 @@
 use js_sys::{Date, Object, Reflect};
 use wire::Timestamp;
+use wire::biography::Born;
 
 use crate::I18n;
 use crate::texts::i18n::*;
@@ -23,6 +24,14 @@ pub fn clock_time(i18n: I18n, at: Timestamp) -> String {
 /// Day, month and year of a date, which is the same everywhere (UTC).
 pub fn day(i18n: I18n, at: Timestamp) -> String {
     local(i18n, at, &[("day", "numeric"), ("month", "short"), ("year", "numeric"), ("timeZone", "UTC")])
+}
+
+/// A date of birth as far as it is known: as it is written, or "about 1990".
+pub fn born_on(i18n: I18n, born: Born) -> String {
+    match born.about {
+        true => t_string!(i18n, biography.about_year, year = born.year),
+        false => born.to_string(),
+    }
 }
 
 /// Month and year of a date, likewise.

@@ -15,7 +15,7 @@ mod score;
 mod status;
 mod watchlist;
 
-pub use age::{age, clock_time, day, moment, moment_with_seconds, moment_with_year, month, number};
+pub use age::{age, born_on, clock_time, day, moment, moment_with_seconds, moment_with_year, month, number};
 pub use alert::{approach, cause, how_often_right, reach};
 pub use capturing::{complaint, guidance, impression, override_reason, sequence, step, why_missing};
 pub use condition::{caveat, condition, condition_remedy, condition_tone, finger_advice};
@@ -26,8 +26,8 @@ pub use problem::{fault, remedy, rule};
 pub use quality::{Grade, advice, grade, remedy_for};
 pub use redress::{age_answer, asks, fact, manner, national, notice_to, redress_state};
 pub use review::{
-    base_rate, decided_by_me, ending, ending_tone, finding, holder, provenance, stage, time_left, urgency,
-    value,
+    base_rate, born, decided_by_me, ending, ending_tone, finding, holder, provenance, stage, time_left,
+    urgency, value,
 };
 pub use score::{chance, false_leads};
 pub use status::{status, status_tone};

@@ -1,3 +1,4 @@
+use wire::biography::BornAgreement;
 use wire::hit::{Against, Claim, Finding, Outcome, Provenance, QueueItem, Stage, Value};
 use wire::session::Role;
 
@@ -113,6 +114,17 @@ pub fn provenance(i18n: I18n, from: Provenance) -> String {
             let time = super::moment_with_year(i18n, sealed_at);
             t_string!(i18n, bench.past_encounter, site = site, time = time, reference = reference)
         }
+    }
+}
+
+/// What two dates of birth say to each other.
+pub fn born(i18n: I18n, born: BornAgreement) -> &'static str {
+    match born {
+        BornAgreement::Same => t_string!(i18n, biography.born_same),
+        BornAgreement::AsFarAsKnown => t_string!(i18n, biography.born_as_far),
+        BornAgreement::DayAndMonthSwapped => t_string!(i18n, biography.born_swapped),
+        BornAgreement::Near => t_string!(i18n, biography.born_near),
+        BornAgreement::Different => t_string!(i18n, biography.born_different),
     }
 }
 

@@ -5,10 +5,13 @@
 //! gave a reason for.
 
 mod born;
+mod creole;
 mod index;
 mod name;
 mod sound;
+mod stated;
 
 pub use born::agreement;
 pub use index::{Index, Match};
 pub use name::Name;
+pub use stated::stated;

@@ -1,6 +1,6 @@
 use any_ascii::any_ascii_char;
 
-use crate::sound::{keys, skeleton};
+use crate::sound::{keys, said_alike, skeleton};
 
 /// A name as somebody wrote it, in parts of Latin letters whose order says nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,7 +118,8 @@ fn part_likeness(one: &str, other: &str) -> f64 {
     let spelled = strsim::jaro_winkler(one, other);
     let sounds = skeleton(one);
     let sounds_same = sounds == skeleton(other) && sounds.len() >= 2;
-    let alike = if sounds_same { spelled.max(0.94) } else { spelled };
+    let said_alike = || said_alike(one).any(|spelling| said_alike(other).any(|it| it == spelling));
+    let alike = if sounds_same || said_alike() { spelled.max(0.94) } else { spelled };
     if alike >= ALIKE { alike } else { 0.0 }
 }
 

@@ -2,6 +2,8 @@
 
 use rphonetic::DoubleMetaphone;
 
+use crate::creole;
+
 /// The keys under which a part is found: parts that share one may be the same, spelled differently.
 pub(crate) fn keys(part: &str) -> Vec<String> {
     let skeleton = skeleton(part);
@@ -13,9 +15,18 @@ pub(crate) fn keys(part: &str) -> Vec<String> {
         keys.push(format!("e{}", &skeleton[1..]));
     }
     keys.push(format!("s{skeleton}"));
+    keys.extend(said_alike(part).map(|spelling| format!("c{spelling}")));
     keys.sort_unstable();
     keys.dedup();
     keys
+}
+
+/// Spellings of a part by which it is the same as another that has one of them: its own, and how Haitian Creole would
+/// write it were it French. Very short ones say nothing.
+pub(crate) fn said_alike(part: &str) -> impl Iterator<Item = String> {
+    let mut spellings = creole::spellings(part);
+    spellings.push(part.to_owned());
+    spellings.into_iter().filter(|spelling| spelling.len() >= 3)
 }
 
 /// The consonants, those that are written for one another taken for one (b, v, w and f; s, z, x and ch; c, k and q; j

@@ -2,9 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot make its data should fail")]
 
-use names::{Index, Name, agreement};
+use names::{Index, Name, agreement, stated};
 use proptest::prelude::*;
-use wire::biography::{Biography, BornAgreement};
+use wire::biography::{Biography, BornAgreement, NamesAgreement};
 
 fn likeness(one: &str, other: &str) -> f32 {
     Name::read(one).likeness(&Name::read(other))
@@ -30,6 +30,11 @@ fn one_name_in_the_spellings_of_many_languages_is_alike() {
         ("Jean-Baptiste Étienne", "Jan Batis Etyen"),
         ("Djamel Benali", "Jamal Ben Ali"),
         ("Louis Évens", "Evans Luis"),
+        ("Saint-Louis", "Sen Lwi"),
+        ("Jean-Robert Pierre-Louis", "Jan Wobè Pyè Lwi"),
+        ("Rose-Marie Toussaint", "Woz Mari Tousen"),
+        ("Guillaume François", "Giyòm Franswa"),
+        ("Célestin Dieudonné", "Selesten Dyedone"),
         // Portuguese
         ("João Gonçalves de Souza", "Joao Goncalves Sousa"),
         ("Luís Magalhães", "Luiz Magalhaes"),
@@ -59,6 +64,8 @@ fn other_peoples_names_are_not_alike() {
         ("Ivan Petrov", "Sergei Volkov"),
         ("Zhang Wei", "Li Na"),
         ("Jean Pierre", "Marie Rose"),
+        ("Saint-Louis", "Saint-Fleur"),
+        ("Robert Pierre", "Wozlò Pyè"),
         ("John", "Peter"),
     ] {
         let alike = likeness(one, other);
@@ -121,6 +128,35 @@ fn of_those_of_one_name_who_was_born_then_comes_first() {
     assert_eq!(found[0].born, Some(BornAgreement::DayAndMonthSwapped));
     assert_eq!(found[1].born, Some(BornAgreement::Different));
     assert!(found[1].place.is_some_and(|place| place > 0.0), "{found:?}");
+}
+
+#[test]
+fn who_is_written_down_in_creole_is_found_by_the_french_name() {
+    let mut index = Index::default();
+    index.insert(1, &facts("Sen Lwi, Jozèf", "", ""));
+    index.insert(2, &facts("Saint-Fleur, Marie", "", ""));
+    let found = index.search(&facts("Joseph Saint-Louis", "", ""), 10);
+    assert_eq!(found.iter().map(|found| found.who).collect::<Vec<_>>(), [1]);
+}
+
+#[test]
+fn what_is_stated_of_two_people_agrees_differs_or_is_not_there() {
+    let nobody = Biography::default();
+    for (one, other, names) in [
+        (facts("Mohamed Khaled", "", ""), facts("محمد خالد", "1990", ""), NamesAgreement::Agree),
+        (facts("Ivan Petrov", "", ""), facts("Sergei Volkov", "", ""), NamesAgreement::Differ),
+        (facts("Ivan Petrov", "", ""), nobody.clone(), NamesAgreement::NotStated),
+        (nobody.clone(), nobody.clone(), NamesAgreement::NotStated),
+    ] {
+        assert_eq!(
+            (stated(&one, &other).names, stated(&other, &one).names),
+            (names, names),
+            "{one:?} {other:?}"
+        );
+        assert_eq!(stated(&one, &other).born, None, "one side does not say");
+    }
+    let born = stated(&facts("", "1990-05-04", ""), &facts("", "1990-04-05", "")).born;
+    assert_eq!(born, Some(BornAgreement::DayAndMonthSwapped));
 }
 
 #[test]

@@ -172,6 +172,27 @@ pub enum BornAgreement {
     Different,
 }
 
+/// What is stated of two people, held side by side: for information, beside a comparison of prints that decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stated {
+    /// Their names.
+    pub names: NamesAgreement,
+    /// Their dates of birth; none where they are not stated on both sides.
+    pub born: Option<BornAgreement>,
+}
+
+/// What the names of two people say to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NamesAgreement {
+    /// One may be a spelling of the other.
+    Agree,
+    /// They are other names.
+    Differ,
+    /// One side states none.
+    NotStated,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

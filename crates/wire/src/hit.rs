@@ -6,6 +6,7 @@ use fingerprint::{FingerPosition, Minutia, Quality, Score};
 use raster::Ppi;
 use serde::{Deserialize, Serialize};
 
+use crate::biography::Stated;
 use crate::encounter::{Source, Taking};
 use crate::{EncounterId, HitId, PrintId, Timestamp};
 
@@ -142,6 +143,8 @@ pub struct Circumstances {
 pub struct Candidate {
     /// Where it comes from.
     pub provenance: Provenance,
+    /// How what is stated of both people agrees. It has opened no hit, and decides none.
+    pub stated: Stated,
     /// Its prints.
     pub references: Vec<Print>,
     /// Probe against reference, finger by finger, best first.

@@ -171,6 +171,12 @@ pub enum Flaw {
     Expired,
     /// A text has more than 2,000 characters.
     TooLong,
+    /// More than 10 names, or one of more than 120 characters.
+    Names,
+    /// The date of birth is none.
+    Born,
+    /// The birthplace has more than 120 characters.
+    Birthplace,
     /// More than 20 prints of one person.
     TooManyPrints,
     /// The finger is no FGP code.
@@ -203,6 +209,9 @@ impl Flaw {
             Self::EvidenceDay | Self::EvidenceAhead => "evidence",
             Self::ExpiryDay | Self::Expired => "expires",
             Self::TooLong => "subject, sources, criterion, instructions",
+            Self::Names => "names",
+            Self::Born => "born",
+            Self::Birthplace => "birthplace",
             Self::Finger => "finger",
             Self::Ppi | Self::NoPpi => "ppi",
             Self::TooManyPrints

@@ -12,7 +12,7 @@ use wire::{EntryId, Timestamp};
 
 use super::Files;
 use super::looking::Looking;
-use super::sheet::{self, Person, PrintOf};
+use super::sheet::{self, Person, PrintOf, Row};
 use crate::enrol::{EnrolError, print_from_bytes};
 use crate::storage::lists::Watchlist;
 use crate::watch::{NewEntry, NewPrint, Particulars};
@@ -171,7 +171,7 @@ fn read_person(
     let own = row.instructions.trim();
     let particulars = Particulars {
         subject: row.subject.trim().to_owned(),
-        biography: Biography::default(),
+        biography: biography(row).map_err(flaw)?,
         category: category.name.clone(),
         severity: category.severity,
         instructions: if own.is_empty() { category.instructions.clone() } else { own.to_owned() },
@@ -199,6 +199,25 @@ fn read_person(
         .map(|print| read_print(files, print).map_err(|flaw| (print.number, flaw)))
         .collect::<Result<_, _>>()?;
     Ok(NewEntry { particulars, expires_at: Some(expires_at), prints })
+}
+
+/// What else the sheet says of the person.
+fn biography(row: &Row) -> Result<Biography, Flaw> {
+    let names: Vec<String> =
+        row.names.split(';').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
+    let place = row.birthplace.trim().to_owned();
+    let long = |text: &String| text.chars().count() > Biography::CHARACTERS;
+    if names.len() > Biography::NAMES || names.iter().any(long) {
+        return Err(Flaw::Names);
+    }
+    if long(&place) {
+        return Err(Flaw::Birthplace);
+    }
+    let born = match row.born.trim() {
+        "" => None,
+        text => Some(text.parse().map_err(|_| Flaw::Born)?),
+    };
+    Ok(Biography { names, born, place })
 }
 
 fn read_print(files: &Files, print: &PrintOf) -> Result<NewPrint, Flaw> {

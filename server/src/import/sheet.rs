@@ -21,6 +21,15 @@ pub struct Row {
     /// Whom the source means.
     #[serde(default)]
     pub subject: String,
+    /// Names, several parted by semicolons: also former ones and others they go by.
+    #[serde(default)]
+    pub names: String,
+    /// When they were born, as far as it is known: 1990-05-04, 1990-05, 1990, about 1990.
+    #[serde(default)]
+    pub born: String,
+    /// Where.
+    #[serde(default)]
+    pub birthplace: String,
     /// One of the list's categories.
     pub category: String,
     /// Who vouches for it; several are parted by semicolons.

@@ -11,6 +11,7 @@ use server::import::Import;
 use synthetic::{Conditions, Difficulty, Person, template_under};
 use wire::Code;
 use wire::audit::AuditEvent;
+use wire::biography::{Biography, NameMatch, NameSearch};
 use wire::encounter::Receipt;
 use wire::import::{
     Flaw, ImportLine, ImportPage, ImportView, PieceHead, Sampled, Verdict, VerdictKind, Wanted,
@@ -18,7 +19,9 @@ use wire::import::{
 use wire::watchlist::{EntryPage, EntryView};
 
 use crate::database;
-use crate::programme::{AUDITOR, Browser, MANAGER_1, MANAGER_2, OFFICER, Programme, picture};
+use crate::programme::{
+    AUDITOR, Browser, MANAGER_1, MANAGER_2, OFFICER, PROGRAMME_MANAGER, Programme, REVIEWER_3, picture,
+};
 
 const HEADING: &str = "person,file,finger,category,sources,criterion,evidence,expires\n";
 const CATEGORY: &str = "Wanted for smuggling";
@@ -105,6 +108,36 @@ async fn a_preview_says_who_is_accepted_who_is_refused_and_why_and_who_is_there_
         assert_eq!(verdict(name), Verdict::Refused { row, flaw }, "{name}");
     }
     assert_eq!(import.waiting(), 1);
+}
+
+#[tokio::test]
+async fn what_the_sheet_says_of_name_and_birth_is_the_entrys_and_it_is_found_by_it() {
+    let programme = Programme::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("one.fmr"), record_of(9500, 1)).unwrap();
+    let mut sheet =
+        "person,file,finger,names,born,birthplace,category,sources,criterion,evidence,expires\n".to_owned();
+    let rest = format!("{CATEGORY},Court,Warrant,{EVIDENCE},{EXPIRES}");
+    writeln!(sheet, "one,one.fmr,2,Sen Lwi Jozef; Tijo,about 1990,Jacmel,{rest}").unwrap();
+    writeln!(sheet, "when,one.fmr,2,Ana,04.05.1990,,{rest}").unwrap();
+    writeln!(sheet, "many,one.fmr,2,{},,,{rest}", vec!["Ana"; 11].join(";")).unwrap();
+    writeln!(sheet, "where,one.fmr,2,Ana,,{},{rest}", "x".repeat(121)).unwrap();
+    let import = look(&programme, folder.path(), &sheet).await;
+    for (name, row, flaw) in
+        [("when", 2, Flaw::Born), ("many", 3, Flaw::Names), ("where", 4, Flaw::Birthplace)]
+    {
+        assert_eq!(line(&import.lines, name).verdict, Verdict::Refused { row, flaw }, "{name}");
+    }
+    assert_eq!(enrol(&programme, &import).await, 1);
+    let facts = Biography { names: vec!["Joseph Saint-Louis".into()], ..Biography::default() };
+    let search = NameSearch { facts, reason: "case 7".into() };
+    let found: Vec<NameMatch> = programme.browser(REVIEWER_3).await.post("/api/names", &search).await.json();
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].facts.born.unwrap().to_string(), "about 1990");
+    assert_eq!(found[0].facts.place, "Jacmel");
+    // The redress desk finds records, and learns of nobody that they are on a list.
+    let desk = programme.browser(PROGRAMME_MANAGER).await;
+    assert!(desk.post("/api/names", &search).await.json::<Vec<NameMatch>>().is_empty());
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@ use axum::http::StatusCode;
 use policy::{Country, SitePolicy};
 use serde_json::Value;
 use wire::Code;
+use wire::biography::{Biography, NamesAgreement, Stated};
 use wire::encounter::{EncounterStatus, EncounterView};
 use wire::hit::{
     Analysis, Case, Claim, Decision, Finding, Outcome, PairChart, PrintChart, QueueItem, Skip, Stage,
@@ -46,6 +47,22 @@ async fn before_the_analysis_there_is_no_candidate_and_no_score() {
     let said = words(&case["candidate"]);
     assert!(said.iter().any(|word| word == "Wanted"));
     assert!(!said.iter().any(|word| word.contains("smuggling") || word.contains("extension 100")));
+}
+
+#[tokio::test]
+async fn how_names_agree_is_shown_with_the_candidate_and_not_before() {
+    let programme = Programme::new().await;
+    let officer = programme.browser(OFFICER).await;
+    let (mut manifest, _) = programme.manifest(2, 1);
+    manifest.biography = Biography { names: vec!["Somebody Listet".into()], ..Biography::default() };
+    officer.post("/api/encounters", &manifest).await.value();
+    let reviewer = programme.browser(REVIEWER_3).await;
+    let hit = reviewer.get("/api/hits").await.json::<Vec<QueueItem>>()[0].id;
+    let before = reviewer.claim(hit).await;
+    assert!(!before.text().contains("agree") && !before.text().contains("Listet"));
+    let case: Case = reviewer.analyse(hit).await.json();
+    let stated = case.candidate.unwrap().stated;
+    assert_eq!(stated, Stated { names: NamesAgreement::Agree, born: None });
 }
 
 #[tokio::test]

@@ -120,7 +120,7 @@ const TABLE: &str = "
     POST   /api/hits/{hit}/claim                   reviewer ++0 supervisor --0
     POST   /api/hits/{hit}/skip                    reviewer ++0 supervisor --0
     DELETE /api/hits/{hit}/claim                   reviewer ++0 supervisor ++0
-    POST   /api/names                              reviewer +++ supervisor +++
+    POST   /api/names                              reviewer +++ supervisor +++ programme_manager +++
     GET    /api/alerts                             officer +++ supervisor +++ programme_manager +++
     GET    /api/alerts/{alert}                     officer +00 supervisor +00 programme_manager ++0
     POST   /api/alerts/{alert}/acknowledgement     officer +00 supervisor +00 programme_manager ++0
