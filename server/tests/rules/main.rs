@@ -12,6 +12,7 @@ mod command_line;
 mod countries;
 mod database;
 mod demo;
+mod deploy;
 mod devices;
 mod documents;
 mod encryption;
