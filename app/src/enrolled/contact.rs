@@ -13,12 +13,13 @@ use wire::{Bytes, Sha256, Timestamp};
 
 use super::device::{Device, HEARD, Heard};
 use crate::api::Fault;
+use crate::events::Events;
 
 /// Between two reports.
 const EVERY_MS: u32 = 60_000;
 
 impl Device {
-    /// Reports at once and every minute, as long as the page lives.
+    /// Reports as long as the page lives.
     pub(super) fn stay_in_contact(self) {
         let report = move || {
             spawn_local(async move {
@@ -26,7 +27,14 @@ impl Device {
                 self.report().await;
             });
         };
-        report();
+        // At once, once the copies of lists are there, when the network comes back, and every minute.
+        let (held, link) = (self.lists.held(), Events::expect().link);
+        let holds = Memo::new(move |_| held.with(Vec::len));
+        Effect::new(move || {
+            holds.track();
+            link.track();
+            report();
+        });
         Interval::new(EVERY_MS, report).forget();
     }
 

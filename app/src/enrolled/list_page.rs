@@ -265,7 +265,7 @@ fn Revoke(id: DeviceId, name: String, done: Callback<()>) -> impl IntoView {
         >
             <form class="fields" on:submit=revoke>
                 <FaultBanner fault=fault />
-                <fieldset class="options">
+                <fieldset class="options stacked">
                     <legend class="unseen">{move || t_string!(i18n, enrolled.call_back)}</legend>
                     {[false, true]
                         .map(|each| {

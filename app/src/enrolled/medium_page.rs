@@ -75,9 +75,11 @@ fn Taken(imported: Imported) -> impl IntoView {
             <h2>{move || t_string!(i18n, medium.from, name = name.clone(), count = count)}</h2>
             <ul class="kept">{rows}</ul>
             <p>{move || t_string!(i18n, medium.answers_what)}</p>
-            <button class="btn go" on:click=download>
-                {move || t_string!(i18n, medium.save_answers)}
-            </button>
+            <div class="actions">
+                <button class="btn go" on:click=download>
+                    {move || t_string!(i18n, medium.save_answers)}
+                </button>
+            </div>
         </section>
     }
 }
@@ -124,7 +126,9 @@ pub fn OnMedium() -> impl IntoView {
     let busy = RwSignal::new(false);
     let write = move |_| {
         let Some(officer) = session.untracked().map(|session| session.account) else { return };
-        (busy.set(true), spoiled.set(None), told.set(None));
+        busy.set(true);
+        spoiled.set(None);
+        told.set(None);
         spawn_local(async move {
             match device.write_medium(officer).await {
                 Ok(written) => {
@@ -138,7 +142,9 @@ pub fn OnMedium() -> impl IntoView {
     };
     let read = move |event: web_sys::Event| {
         let Some(file) = chosen(&event) else { return };
-        (busy.set(true), spoiled.set(None), told.set(None));
+        busy.set(true);
+        spoiled.set(None);
+        told.set(None);
         spawn_local(async move {
             let bytes = JsFuture::from(file.array_buffer()).await;
             let bytes = bytes.map(|buffer| Uint8Array::new(&buffer).to_vec()).unwrap_or_default();

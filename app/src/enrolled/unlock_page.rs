@@ -53,7 +53,7 @@ pub fn Unlock(
                         None => {
                             view! {
                                 <p>{move || t_string!(i18n, enrolled.locked_offline)}</p>
-                                <fieldset class="options">
+                                <fieldset class="options stacked">
                                     <legend class="unseen">{move || t_string!(i18n, enrolled.who)}</legend>
                                     {choices
                                         .into_iter()

@@ -388,8 +388,8 @@ fn Devices(form: Form) -> impl IntoView {
                 form=form
                 field="devices.clock_minutes"
                 label=|i18n| t_string!(i18n, rules.clock_minutes)
-                get=|rules| rules.devices.clock_minutes.into()
-                set=|rules, value| rules.devices.clock_minutes = u16::try_from(value).unwrap_or(u16::MAX)
+                get=|rules| rules.devices.clock_minutes
+                set=|rules, value| rules.devices.clock_minutes = value
             />
             <FlawOf form=form field="devices" />
         </Group>
