@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
 use leptos_router::hooks::{use_navigate, use_params_map};
-use wire::hit::{Case, Claim, Finding, Stage as ReviewStage, Value};
+use wire::hit::{Against, Case, Claim, Finding, Stage as ReviewStage, Value};
 use wire::session::Role;
 use wire::{Code, HitId, Problem};
 
@@ -444,7 +444,8 @@ fn Head(help: RwSignal<bool>, skipping: RwSignal<bool>) -> impl IntoView {
                     (false, false) => words::stage(i18n, hit.get().stage),
                 }}
             </Chip>
-            <Show when=move || !closed.get()>
+            // A link has no category to hide.
+            <Show when=move || !closed.get() && hit.get().against == Against::SomebodyListed>
                 <Chip tone=Tone::Quiet>{move || t_string!(i18n, bench.category_hidden)}</Chip>
             </Show>
             <Candidates />

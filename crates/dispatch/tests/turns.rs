@@ -1,5 +1,7 @@
 //! What other machines work on begins in the queue's order, so many at once, and what does not fit is refused.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot take its turn should fail")]
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 

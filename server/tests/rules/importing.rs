@@ -120,7 +120,7 @@ async fn what_the_sheet_says_of_name_and_birth_is_the_entrys_and_it_is_found_by_
     let rest = format!("{CATEGORY},Court,Warrant,{EVIDENCE},{EXPIRES}");
     writeln!(sheet, "one,one.fmr,2,Sen Lwi Jozef; Tijo,about 1990,Jacmel,{rest}").unwrap();
     writeln!(sheet, "when,one.fmr,2,Ana,04.05.1990,,{rest}").unwrap();
-    writeln!(sheet, "many,one.fmr,2,{},,,{rest}", vec!["Ana"; 11].join(";")).unwrap();
+    writeln!(sheet, "many,one.fmr,2,{},,,{rest}", ["Ana"; 11].join(";")).unwrap();
     writeln!(sheet, "where,one.fmr,2,Ana,,{},{rest}", "x".repeat(121)).unwrap();
     let import = look(&programme, folder.path(), &sheet).await;
     for (name, row, flaw) in
