@@ -46,6 +46,24 @@ self.addEventListener("fetch", (event) => {
   else if (SHELL.files[pathname]) event.respondWith(kept(pathname));
 });
 
+// A call from the server's push service. It has no content: whoever sees the screen of a locked telephone learns nothing.
+self.addEventListener("push", (event) => {
+  const spanish = self.navigator.language.startsWith("es");
+  const body = spanish ? "Abra Umbral: hay algo que debe ver." : "Open Umbral: there is something you must see.";
+  event.waitUntil(self.registration.showNotification("Umbral", { body, tag: "umbral", renotify: true }));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(toTheScreen());
+});
+
+// A page that is open is brought to the front as it is: somebody may be at work on it.
+async function toTheScreen() {
+  const [page] = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  await (page ? page.focus() : self.clients.openWindow("/"));
+}
+
 const kept = async (path) => (await caches.match(address(path), { cacheName: CACHE })) ?? fetch(path);
 
 // What a page may connect to stands in its headers and depends on who is signed in, so the network's are shown while there

@@ -416,10 +416,15 @@ impl Api {
 
     /// The image of a print of a case.
     pub async fn print_image(self, hit: HitId, print: PrintId) -> Result<Blob, Fault> {
-        let response = self.send(Request::get(&format!("/api/hits/{hit}/prints/{print}")).build()).await?;
-        let image = web_sys::Response::from(response).blob().map_err(|_| Fault::Unreachable)?;
-        let image = JsFuture::from(image).await.map_err(|_| Fault::Unreachable)?;
-        Ok(image.unchecked_into())
+        self.file(&format!("/api/hits/{hit}/prints/{print}")).await
+    }
+
+    /// A file that the server makes.
+    pub async fn file(self, path: &str) -> Result<Blob, Fault> {
+        let response = self.send(Request::get(path).build()).await?;
+        let file = web_sys::Response::from(response).blob().map_err(|_| Fault::Unreachable)?;
+        let file = JsFuture::from(file).await.map_err(|_| Fault::Unreachable)?;
+        Ok(file.unchecked_into())
     }
 
     /// Passes a case on to others.

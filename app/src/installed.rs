@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{MessageEvent, ServiceWorkerContainer, ServiceWorkerRegistration};
+use web_sys::{MessageEvent, PushManager, ServiceWorkerContainer, ServiceWorkerRegistration};
 
 const WORKER: &str = "/service-worker.js";
 /// Between two looks for a newer version; the browser looks too, whenever a page is opened.
@@ -91,6 +91,11 @@ impl Installed {
         container.set_oncontrollerchange(Some(start.unchecked_ref()));
         // A worker that has gone meanwhile has taken over already.
         let _ = waiting.post_message(&JsValue::from_str("take over"));
+    }
+
+    /// What has this device called by the browser's push service; none where the browser has none.
+    pub fn push_manager(self) -> Option<PushManager> {
+        self.registration.with_untracked(|registration| registration.as_ref()?.push_manager().ok())
     }
 
     fn follow(self, registration: ServiceWorkerRegistration) {

@@ -25,6 +25,8 @@ fn pages(role: Role) -> Vec<Page> {
     let queue: Page = ("/queue", |i18n| t_string!(i18n, queue.title));
     let names: Page = ("/names", |i18n| t_string!(i18n, biography.title));
     let alerts: Page = ("/alerts", |i18n| t_string!(i18n, alert.all));
+    let handovers: Page = ("/handovers", |i18n| t_string!(i18n, handover.figures));
+    let calls: Page = ("/calls", |i18n| t_string!(i18n, calls.title));
     let forgetting: Page = ("/purge", |i18n| t_string!(i18n, purge.link));
     let mediums: Page = ("/mediums", |i18n| t_string!(i18n, medium.title));
     match role {
@@ -34,6 +36,7 @@ fn pages(role: Role) -> Vec<Page> {
             vec![
                 queue,
                 alerts,
+                handovers,
                 names,
                 ("/quarantine", |i18n| t_string!(i18n, quarantine.title)),
                 mediums,
@@ -44,6 +47,7 @@ fn pages(role: Role) -> Vec<Page> {
         Role::ProgrammeManager => vec![
             ("/requests", |i18n| t_string!(i18n, redress.title)),
             alerts,
+            handovers,
             names,
             ("/notices", |i18n| t_string!(i18n, notices.title)),
             rules,
@@ -56,6 +60,7 @@ fn pages(role: Role) -> Vec<Page> {
                 log,
                 ("/accounts", |i18n| t_string!(i18n, shell.accounts)),
                 devices,
+                calls,
                 mediums,
                 rules,
                 forgetting,

@@ -10,6 +10,7 @@ use crate::alerts::{AlertPage, AlertsPage};
 use crate::api::Fault;
 use crate::audit::AuditPage;
 use crate::bench::{CasePage, QueuePage};
+use crate::calls::CallsPage;
 use crate::components::{FaultBanner, Heading};
 use crate::desk::Desk;
 use crate::devices::DeviceCheckPage;
@@ -17,6 +18,7 @@ use crate::encounter::{EncounterPage, ReceiptPage};
 use crate::enrolled::{
     ChoosePin, Device, DeviceListPage, EnrolDevicePage, Gate, LockedOut, MediumPage, QuarantinePage, Unlock,
 };
+use crate::handovers::HandoversPage;
 use crate::names::NamesPage;
 use crate::notices::NoticesPage;
 use crate::purges::PurgePage;
@@ -42,6 +44,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/case/:id") view=CasePage />
             <Route path=path!("/alerts") view=AlertsPage />
             <Route path=path!("/alerts/:id") view=AlertPage />
+            <Route path=path!("/handovers") view=HandoversPage />
             <Route path=path!("/names") view=NamesPage />
             <Route path=path!("/audit") view=AuditPage />
             <Route path=path!("/redress") view=PublicPage />
@@ -51,6 +54,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/rules") view=RulesPage />
             <Route path=path!("/purge") view=PurgePage />
             <Route path=path!("/account") view=AccountPage />
+            <Route path=path!("/calls") view=CallsPage />
             <Route path=path!("/accounts") view=AccountsPage />
             <Route path=path!("/devices") view=DeviceCheckPage />
             <Route path=path!("/enrol") view=EnrolDevicePage />

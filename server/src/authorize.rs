@@ -35,6 +35,14 @@ pub enum Action {
     OverseeAlerts,
     /// Say that an identification was wrong.
     CorrectFinding,
+    /// Write down to whom a person is handed over.
+    HandOver,
+    /// Keep the list of authorities that people are handed over to.
+    KeepAuthorities,
+    /// See counts of alerts and of what they led to.
+    ReadFigures,
+    /// Take a report of a case out of the system.
+    ReadReport,
     /// See the queue, and take cases from it; [`crate::review`] says which.
     Review,
     /// Read and verify the audit log.
@@ -51,6 +59,10 @@ pub enum Action {
     EraseRecord,
     /// Say what counts as unusual looking at people at a site.
     SetWatchRules,
+    /// Have one's own devices called when an alert waits.
+    BeCalled,
+    /// See whether those who are called are reached.
+    ReadCalls,
     /// Be told of changes; each [`crate::events::Audience`] says to whom.
     Follow,
     /// See which agreements the country has given and been given.
@@ -171,6 +183,10 @@ const GRANTS: &[Grant] = {
         grant(A::ReadAlerts, &[R::Officer, R::Supervisor], W::Site),
         grant(A::OverseeAlerts, &[R::ProgrammeManager], W::Country),
         confirmed(grant(A::CorrectFinding, &[R::Supervisor], W::Country)),
+        grant(A::HandOver, &[R::Officer, R::Supervisor], W::Site),
+        grant(A::KeepAuthorities, &[R::ProgrammeManager], W::Country),
+        grant(A::ReadFigures, &[R::Supervisor, R::ProgrammeManager], W::Country),
+        confirmed(grant(A::ReadReport, &[R::Supervisor, R::ProgrammeManager], W::Country)),
         shared(Covers::Hits, grant(A::Review, &[R::Reviewer, R::Supervisor], W::Country)),
         shared(Covers::Hits, confirmed(grant(A::Identify, &[R::Reviewer, R::Supervisor], W::Country))),
         grant(A::SearchNames, &[R::Reviewer, R::Supervisor, R::ProgrammeManager], W::Country),
@@ -182,6 +198,8 @@ const GRANTS: &[Grant] = {
         confirmed(grant(A::EraseRecord, &[R::ProgrammeManager], W::Country)),
         confirmed(grant(A::SetWatchRules, &[R::Auditor], W::Programme)),
         grant(A::Follow, EVERYBODY, W::Own),
+        grant(A::BeCalled, EVERYBODY, W::Own),
+        grant(A::ReadCalls, &[R::Administrator], W::Programme),
         grant(A::ReadAgreements, &[R::ProgrammeManager, R::Auditor, R::Administrator], W::Programme),
         confirmed(grant(A::GiveAgreement, &[R::ProgrammeManager], W::Programme)),
         grant(A::ReadRules, EVERYBODY, W::Programme),
@@ -343,6 +361,7 @@ mod tests {
         for (role, action, object) in [
             (Role::Reviewer, Action::Identify, Object::Hit(here)),
             (Role::Supervisor, Action::CorrectFinding, Object::Hit(here)),
+            (Role::ProgrammeManager, Action::ReadReport, Object::Hit(here)),
             (Role::ProgrammeManager, Action::GiveAgreement, Object::Country(here.country)),
             (Role::Administrator, Action::KeepAccounts, Object::Site(here)),
             (Role::ProgrammeManager, Action::EraseRecord, Object::Site(here)),

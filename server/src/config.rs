@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::calling::Calling;
 use crate::matchers::{Cluster, Layout};
 use crate::outbound::Address;
 use crate::vault::KeySource;
@@ -28,6 +29,8 @@ pub struct Config {
     pub checkpoints: Option<PathBuf>,
     /// The address that checkpoints of the log are posted to.
     pub checkpoint_address: Option<Address>,
+    /// How people are called to the screen.
+    pub calling: Calling,
     /// Lists of so many people and more are put on file, sealed, so that the next start need not open every entry.
     pub people_on_file: usize,
     /// How many searches may be under way at once; whoever comes then is told when to come back.
@@ -52,6 +55,7 @@ impl Config {
             master_key,
             checkpoints: None,
             checkpoint_address: None,
+            calling: Calling::default(),
             people_on_file: 5_000,
             search_places: Self::SEARCH_PLACES,
         }

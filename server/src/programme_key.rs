@@ -3,6 +3,7 @@
 use packet::SecretKey;
 use ring::hmac;
 
+use crate::calling::Vapid;
 use crate::problem::Error;
 use crate::signing::Signer;
 use crate::storage::{Storage, programme};
@@ -11,6 +12,7 @@ use crate::vault::{self, DataKey, NewKey, Vault, VaultError};
 const SUBJECT: &str = "programme";
 const LIST_KEY: &str = "signing key of lists";
 const EXCHANGE_KEY: &str = "exchange key of mediums";
+const PUSH_KEY: &str = "key for push services";
 
 /// Seals what belongs to the programme, and tells names apart without showing them.
 pub struct ProgrammeKey {
@@ -18,6 +20,7 @@ pub struct ProgrammeKey {
     tag: hmac::Key,
     lists: Signer,
     exchange: SecretKey,
+    push: Vapid,
 }
 
 impl ProgrammeKey {
@@ -53,13 +56,22 @@ impl ProgrammeKey {
                 sealed
             }
         };
+        let sealed_push = match programme::push_key(&mut transaction).await? {
+            Some(sealed) => sealed,
+            None => {
+                let sealed = key.seal(PUSH_KEY, &Vapid::generate()?)?;
+                programme::set_push_key(&mut transaction, &sealed).await?;
+                sealed
+            }
+        };
         transaction.commit().await?;
         let exchange = <[u8; 32]>::try_from(key.open(EXCHANGE_KEY, &sealed_exchange)?);
         let exchange = exchange.ok().and_then(|bytes| SecretKey::of(&bytes));
         let exchange = exchange.ok_or(Error::Stored { what: "exchange key", why: "it is none".into() })?;
         let lists = Signer::open(&key.open(LIST_KEY, &sealed_lists)?)?;
         let tag = hmac::Key::new(hmac::HMAC_SHA256, &key.open("tag key", &sealed_tag)?);
-        Ok(Self { key, tag, lists, exchange })
+        let push = Vapid::open(&key.open(PUSH_KEY, &sealed_push)?)?;
+        Ok(Self { key, tag, lists, exchange, push })
     }
 
     /// Signs what devices are given of lists.
@@ -70,6 +82,11 @@ impl ProgrammeKey {
     /// What travels on a medium is sealed to it, and by it.
     pub(crate) fn exchange(&self) -> &SecretKey {
         &self.exchange
+    }
+
+    /// Shows push services who this server is.
+    pub(crate) fn push(&self) -> &Vapid {
+        &self.push
     }
 
     /// Seals `plain` as `what`; only the same words open it.

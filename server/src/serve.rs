@@ -29,6 +29,8 @@ const WATCH_EVERY: Duration = Duration::from_secs(30);
 const SEARCH_EVERY: Duration = Duration::from_secs(5);
 /// How often alerts are looked through for those that nobody acknowledges.
 const ALERTS_EVERY: Duration = Duration::from_secs(5);
+/// How often calls that have not arrived are looked through for those to be tried.
+const CALLS_EVERY: Duration = Duration::from_secs(1);
 /// How often a checkpoint of the log goes out: what is cut off its end later than that shows.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(60);
 /// How often records are looked through for what is to be forgotten.
@@ -63,6 +65,7 @@ pub async fn serve(service: Arc<Service>, listener: TcpListener, tls: Option<Tls
     let librarian = tokio::spawn(Arc::clone(&service).answer_matchers());
     let matcher = tokio::spawn(search_in_background(Arc::clone(&service)));
     let alerter = tokio::spawn(take_alerts_further(Arc::clone(&service)));
+    let caller = tokio::spawn(deliver_calls(Arc::clone(&service)));
     let connections = Connections {
         app: router(Arc::clone(&service)),
         tls: tls.map(Arc::new),
@@ -83,6 +86,7 @@ pub async fn serve(service: Arc<Service>, listener: TcpListener, tls: Option<Tls
     watcher.abort();
     matcher.abort();
     alerter.abort();
+    caller.abort();
     exporter.abort();
     purger.abort();
     librarian.abort();
@@ -202,6 +206,17 @@ async fn take_alerts_further(service: Arc<Service>) {
         ticks.tick().await;
         if let Err(error) = service.take_alerts_further().await {
             tracing::error!(%error, "alerts could not be taken further");
+        }
+    }
+}
+
+async fn deliver_calls(service: Arc<Service>) {
+    let mut ticks = tokio::time::interval(CALLS_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = service.deliver_calls().await {
+            tracing::error!(%error, "calls could not be delivered");
         }
     }
 }

@@ -8,10 +8,12 @@ use wire::session::Role;
 use super::Alerts;
 use super::banner::Phone;
 use super::correction::CorrectionForm;
+use super::report::ReportButton;
 use super::state::{State, TakenBackWords};
 use crate::api::{Api, Fault};
 use crate::components::{FaultBanner, Heading};
 use crate::events::Events;
+use crate::handovers::HandoverForm;
 use crate::routes::SignedIn;
 use crate::session::CurrentSession;
 use crate::texts::i18n::*;
@@ -70,11 +72,14 @@ fn One() -> impl IntoView {
 fn File(file: AlertFile, read: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
     let (session, alerts) = (CurrentSession::expect(), Alerts::expect());
-    let AlertFile { alert, witnesses } = file;
+    let AlertFile { alert, witnesses, handover } = file;
     let (raised_at, approach, rate) = (alert.raised_at, alert.approach, alert.base_rate);
     let (id, stands) = (alert.id, alert.taken_back.is_none());
     let reference = alert.reference.clone();
     let supervisor = move || session.role() == Some(Role::Supervisor);
+    let writes = matches!(untrack(|| session.role()), Some(Role::Officer | Role::Supervisor));
+    let answers = move || matches!(session.role(), Some(Role::Supervisor | Role::ProgrammeManager));
+    let (hit, for_file) = (alert.hit, alert.reference.clone());
     let corrected = Callback::new(move |()| {
         alerts.read();
         read.run(());
@@ -111,7 +116,11 @@ fn File(file: AlertFile, read: Callback<()>) -> impl IntoView {
                 {move || t_string!(i18n, alert.two_people)} " " {move || words::how_often_right(i18n, rate)}
             </p>
         </section>
+        <HandoverForm alert=alert handover=handover writes=writes kept=corrected />
         <Witnesses witnesses=witnesses stands=stands />
+        <Show when=answers>
+            <ReportButton hit=hit reference=for_file.clone() />
+        </Show>
         <Show when=move || supervisor() && stands>
             <CorrectionForm id=id corrected=corrected />
         </Show>

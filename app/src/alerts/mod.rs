@@ -4,6 +4,7 @@ mod banner;
 mod correction;
 mod file_page;
 mod page;
+mod report;
 mod state;
 
 use leptos::prelude::*;

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use wire::alert::{Alert, TakenBack};
 
+use super::banner::Phone;
 use crate::components::{Chip, Tone};
 use crate::texts::i18n::*;
 use crate::words;
@@ -47,10 +48,19 @@ pub fn State(alert: Alert) -> impl IntoView {
 #[component]
 pub fn TakenBackWords(taken_back: TakenBack) -> impl IntoView {
     let i18n = use_i18n();
-    let TakenBack { at, cause, why, by } = taken_back;
+    let TakenBack { at, cause, why, by, call } = taken_back;
     view! {
         <p class="alert-category">{move || t_string!(i18n, alert.do_not_act)}</p>
         <p class="alert-instructions">{move || words::cause(i18n, cause)} " " {move || t_string!(i18n, alert.release)}</p>
+        {call
+            .map(|contact| {
+                view! {
+                    <p class="alert-instructions">
+                        {move || t_string!(i18n, alert.call_authority)} " " <b>{contact.name}</b> " "
+                        <Phone number=contact.phone />
+                    </p>
+                }
+            })}
         <p class="alert-source">
             {why} " · "
             {move || t_string!(i18n, alert.back_by, name = by.clone(), time = words::moment(i18n, at))}

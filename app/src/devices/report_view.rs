@@ -1,13 +1,13 @@
 use js_sys::Array;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+use web_sys::{Blob, BlobPropertyBag};
 
 use super::check::Check;
 use super::report::{Outcome, Report, outcome_words, pace_words};
 use crate::components::{Banner, Icon, Shape, Tone};
+use crate::download;
 use crate::texts::i18n::*;
 use crate::words;
 
@@ -122,15 +122,9 @@ fn save(ending: &str, kind: &str, content: &str, report: &Report) {
         report.scanner.chars().map(|char| if char.is_ascii_alphanumeric() { char } else { '-' }).collect();
     let options = BlobPropertyBag::new();
     options.set_type(kind);
-    let address = Blob::new_with_str_sequence_and_options(&Array::of1(&content.into()), &options)
-        .and_then(|file| Url::create_object_url_with_blob(&file));
-    let anchor = document().create_element("a").map(JsCast::dyn_into::<HtmlAnchorElement>);
+    let file = Blob::new_with_str_sequence_and_options(&Array::of1(&content.into()), &options);
     // A browser with no memory for a few kilobytes has more to say than this page could.
-    if let (Ok(address), Ok(Ok(anchor))) = (address, anchor) {
-        anchor.set_href(&address);
-        anchor.set_download(&format!("{name}.{ending}"));
-        anchor.click();
-        // An address that is gone already needs nothing.
-        let _ = Url::revoke_object_url(&address);
+    if let Ok(file) = file {
+        download::offer(&file, &format!("{name}.{ending}"));
     }
 }

@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use super::own_notifications::OwnNotifications;
 use super::own_passkeys::OwnPasskeys;
 use super::own_password::OwnPassword;
 use super::own_sessions::OwnSessions;
@@ -42,6 +43,9 @@ fn Own(enrolling: bool) -> impl IntoView {
             <OwnPasskeys />
             <Show when=password>
                 <OwnPassword />
+            </Show>
+            <Show when=move || !enrolling>
+                <OwnNotifications />
             </Show>
             <OwnSessions />
         </div>

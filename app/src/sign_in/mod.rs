@@ -6,6 +6,7 @@ mod authenticator;
 mod confirm;
 mod enter;
 mod nobody;
+mod own_notifications;
 mod own_passkeys;
 mod own_password;
 mod own_sessions;

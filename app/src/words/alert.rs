@@ -1,5 +1,6 @@
 use policy::{Approach, BaseRate, Reach};
 use wire::alert::Cause;
+use wire::handover::HandoverState;
 
 use super::number;
 use crate::I18n;
@@ -29,6 +30,16 @@ pub fn cause(i18n: I18n, cause: Cause) -> &'static str {
         Cause::EntryWithdrawn => t_string!(i18n, alert.cause_entry),
         Cause::FindingCorrected => t_string!(i18n, alert.cause_finding),
         Cause::CaseSplit => t_string!(i18n, alert.cause_case),
+    }
+}
+
+/// How far a hand-over has come.
+pub fn handover_state(i18n: I18n, state: HandoverState) -> &'static str {
+    match state {
+        HandoverState::NoHandover => t_string!(i18n, handover.no_handover),
+        HandoverState::Planned => t_string!(i18n, handover.planned),
+        HandoverState::Done => t_string!(i18n, handover.done),
+        HandoverState::CalledOff => t_string!(i18n, handover.called_off),
     }
 }
 

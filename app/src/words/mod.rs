@@ -16,7 +16,7 @@ mod status;
 mod watchlist;
 
 pub use age::{age, born_on, clock_time, day, moment, moment_with_seconds, moment_with_year, month, number};
-pub use alert::{approach, cause, how_often_right, reach};
+pub use alert::{approach, cause, handover_state, how_often_right, reach};
 pub use capturing::{complaint, guidance, impression, override_reason, sequence, step, why_missing};
 pub use condition::{caveat, condition, condition_remedy, condition_tone, finger_advice};
 pub use finger::{finger, fingers, hand};

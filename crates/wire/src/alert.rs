@@ -3,6 +3,7 @@
 use policy::{Approach, BaseRate, Reach};
 use serde::{Deserialize, Serialize};
 
+use crate::handover::{Contact, Handover};
 use crate::hit::Finding;
 use crate::{AlertId, EncounterId, HitId, Timestamp};
 
@@ -54,6 +55,8 @@ pub struct AlertFile {
     pub alert: Alert,
     /// Who has been given it, the first first.
     pub witnesses: Vec<Witness>,
+    /// What is written of a hand-over.
+    pub handover: Option<Handover>,
 }
 
 /// What an alert asks of whoever reads it.
@@ -89,6 +92,9 @@ pub struct TakenBack {
     pub why: String,
     /// Who did it.
     pub by: String,
+    /// Whom to call because the person is with them, or on the way.
+    #[serde(default)]
+    pub call: Option<Contact>,
 }
 
 /// What takes an alert back.

@@ -54,6 +54,14 @@ ids! {
     HitId,
     /// What an identification by two people raises.
     AlertId,
+    /// What an alert leads to.
+    HandoverId,
+    /// To whom people are handed over.
+    AuthorityId,
+    /// A device that calls its person.
+    SubscriptionId,
+    /// A call to the screen.
+    CallId,
     /// What one country gives another.
     AgreementId,
     /// A browser that an administrator has enrolled.

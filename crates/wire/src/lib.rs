@@ -8,10 +8,12 @@ pub mod agreement;
 pub mod alert;
 pub mod audit;
 pub mod biography;
+pub mod call;
 pub mod demo;
 pub mod device;
 pub mod encounter;
 pub mod event;
+pub mod handover;
 pub mod hit;
 pub mod import;
 pub mod list;
@@ -36,8 +38,9 @@ mod time;
 pub use bytes::{Bytes, Sha256};
 pub use expected::Expected;
 pub use id::{
-    AccountId, AgreementId, AlertId, CaptureId, DeviceId, EncounterId, EntryId, HitId, ImportId, ListId,
-    PasskeyId, PrintId, PurgeId, QuarantineId, RecipientId, RedressId, SessionId, SiteId,
+    AccountId, AgreementId, AlertId, AuthorityId, CallId, CaptureId, DeviceId, EncounterId, EntryId,
+    HandoverId, HitId, ImportId, ListId, PasskeyId, PrintId, PurgeId, QuarantineId, RecipientId, RedressId,
+    SessionId, SiteId, SubscriptionId,
 };
 pub use problem::{Code, Problem};
 pub use time::Timestamp;

@@ -5,6 +5,7 @@ use wire::Timestamp;
 
 use super::subject;
 use crate::audit::Line;
+use crate::calling::News;
 use crate::encounters;
 use crate::problem::Error;
 use crate::service::Service;
@@ -44,6 +45,8 @@ impl Service {
         let after = rules.next(reach, row.raised_at.0).map(|(_, at)| Timestamp(at));
         alerts::set_reach(db, row.id, reach, after).await?;
         if goes {
+            let gone = AlertRow { reach, ..row.clone() };
+            self.call_for(db, &gone, &rules, News::Further).await?;
             let minutes = now.seconds_since(row.raised_at) / 60;
             let line = Line::by_program("server", "alert.take_further", subject(row.id))
                 .of(row.country)

@@ -95,7 +95,7 @@ impl Service {
         let taken_back = row.taken_back.as_ref().map(|(at, cause, sealed)| {
             let back: BackWords = serde_json::from_slice(&key.open(&back_words_of(row.id), sealed)?)
                 .map_err(Error::stored("taking back of an alert"))?;
-            Ok::<_, Error>(TakenBack { at: *at, cause: *cause, why: back.why, by: back.by })
+            Ok::<_, Error>(TakenBack { at: *at, cause: *cause, why: back.why, by: back.by, call: None })
         });
         let threshold = fingerprint::Score::new(f32::from(row.threshold));
         let chance = chance_per_hundred_searches(threshold, row.people);
@@ -149,7 +149,8 @@ impl Service {
                 (None, None) if told => Some(Asks::Acknowledge),
                 (None, _) => None,
             };
-            shown.push((Alert { asks, ..self.alert(&row)? }, witness.is_none() && row.taken_back.is_none()));
+            let alert = self.with_call(&mut snapshot, self.alert(&row)?).await?;
+            shown.push((Alert { asks, ..alert }, witness.is_none() && row.taken_back.is_none()));
         }
         drop(snapshot);
         let references: Vec<&str> = shown.iter().map(|(alert, _)| alert.reference.as_str()).collect();
@@ -176,11 +177,13 @@ impl Service {
         if alert.taken_back.is_none() {
             alerts::note_seen(&mut transaction, id, actor.account, now).await?;
         }
+        let alert = self.with_call(&mut transaction, alert).await?;
+        let handover = self.handover_of(&mut transaction, id).await?;
         let witnesses = alerts::witnesses(&mut transaction, &self.programme_key, id).await?;
         let line = Line::by(actor, "alert.read", subject(id)).of(row.country);
         self.log.append(&mut transaction, now, line).await?;
         transaction.commit().await?;
-        Ok(AlertFile { alert, witnesses })
+        Ok(AlertFile { alert, witnesses, handover })
     }
 
     /// Notes that somebody saw an alert (the first to say so stands), or that they saw its taking back.
@@ -220,6 +223,14 @@ impl Service {
         let row = alerts::find(db, &self.programme_key, id).await?.ok_or_else(|| not_found("alert"))?;
         authorize(actor, reading(actor), Object::Site(row.place()))?;
         Ok(row)
+    }
+
+    /// The alert with whom to call, if it is taken back and the person is with an authority by now.
+    async fn with_call(&self, db: &mut Connection, mut alert: Alert) -> Result<Alert, Error> {
+        if let Some(back) = &mut alert.taken_back {
+            back.call = self.holds_the_person(db, alert.id).await?;
+        }
+        Ok(alert)
     }
 
     /// The rules of the place where an alert is.

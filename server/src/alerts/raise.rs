@@ -5,7 +5,8 @@ use wire::AlertId;
 use super::{AlertWords, subject, words_of};
 use crate::audit::Line;
 use crate::bench;
-use crate::problem::Error;
+use crate::calling::News;
+use crate::problem::{Error, not_found};
 use crate::service::Service;
 use crate::storage::alerts::{self, NewAlert};
 use crate::storage::hits::{HitRow, Reference};
@@ -50,6 +51,8 @@ impl Service {
             goes_further_at: rules.next(policy::Reach::Site, now.0).map(|(_, at)| wire::Timestamp(at)),
         };
         alerts::insert(db, &alert).await?;
+        let row = alerts::find(db, &self.programme_key, id).await?.ok_or_else(|| not_found("alert"))?;
+        self.call_for(db, &row, &rules, News::Raised).await?;
         let line = Line::by_program("server", "alert.raise", subject(id))
             .of(hit.country)
             .with(format!("two people identified on {}", bench::subject(hit.id)));

@@ -5,6 +5,7 @@ use wire::{EntryId, HitId};
 
 use super::{BackWords, back_words_of, subject};
 use crate::audit::Line;
+use crate::calling::News;
 use crate::encounters;
 use crate::problem::Error;
 use crate::service::Service;
@@ -41,7 +42,8 @@ impl Service {
             let plain = serde_json::to_vec(&words).map_err(Error::stored("taking back of an alert"))?;
             let sealed = self.key_of_alert(row)?.seal(&back_words_of(row.id), &plain)?;
             alerts::take_back(db, row.id, cause, &sealed, now).await?;
-            let witnesses = alerts::witnesses(db, &self.programme_key, row.id).await?;
+            let witnesses = alerts::seen_by_whom(db, row.id).await?;
+            self.call(db, row, &witnesses, News::TakenBack).await?;
             let line = Line::by_program("server", "alert.take_back", subject(row.id))
                 .of(row.country)
                 .because(why)

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Args;
+use server::calling::Calling;
 use server::config::Config;
 use server::matchers::Layout;
 use server::outbound::{Address, Reach};
@@ -57,6 +58,22 @@ pub(super) struct Serve {
     /// Lets the address be in this network, or on this machine (there without TLS too).
     #[arg(long, requires = "checkpoint_url")]
     checkpoint_url_nearby: bool,
+    /// A push service that may be asked to call devices when an alert waits: its host name. Give each that your browsers
+    /// use (fcm.googleapis.com, updates.push.services.mozilla.com, web.push.apple.com); without one no device is called.
+    #[arg(long = "push-host", value_name = "HOST", requires = "push_contact")]
+    push_hosts: Vec<String>,
+    /// Whom a push service can write to about this server: it@umbral.example
+    #[arg(long, value_name = "MAIL")]
+    push_contact: Option<String>,
+    /// Lets push services be in this network, or on this machine (there without TLS too).
+    #[arg(long, requires = "push_hosts")]
+    push_nearby: bool,
+    /// The address that is told when an alert waits, as JSON that names nobody: a gateway for mail or radio.
+    #[arg(long, value_name = "URL")]
+    alert_hook: Option<String>,
+    /// Lets that address be in this network, or on this machine (there without TLS too).
+    #[arg(long, requires = "alert_hook")]
+    alert_hook_nearby: bool,
     /// Searches under way at once; who comes then is told when to come back.
     #[arg(long, default_value_t = Config::SEARCH_PLACES)]
     search_places: usize,
@@ -87,6 +104,7 @@ impl Serve {
             .map(|url| Address::parse(url, reach))
             .transpose()
             .map_err(|why| format!("--checkpoint-url: {why}"))?;
+        let calling = self.calling()?;
         let tls = self.tls()?;
         let layout = Layout { parts: self.parts, replicas: self.replicas };
         let secure = self.public_origin.as_deref().is_some_and(|origin| origin.starts_with("https://"));
@@ -108,6 +126,7 @@ impl Serve {
             public_origin: self.public_origin,
             checkpoints: self.checkpoints,
             checkpoint_address,
+            calling,
             search_places: self.search_places,
             ..self.data.config()
         };
@@ -143,6 +162,18 @@ impl Serve {
 }
 
 impl Serve {
+    /// How people are called to the screen.
+    fn calling(&self) -> Result<Calling, String> {
+        let reach = if self.alert_hook_nearby { Reach::Nearby } else { Reach::Public };
+        let hook = self.alert_hook.as_deref().map(|url| Address::parse(url, reach)).transpose();
+        Ok(Calling {
+            push_hosts: self.push_hosts.clone(),
+            push_nearby: self.push_nearby,
+            contact: self.push_contact.as_ref().map(|mail| format!("mailto:{mail}")).unwrap_or_default(),
+            hook: hook.map_err(|why| format!("--alert-hook: {why}"))?,
+        })
+    }
+
     /// What to answer TLS with, if this program does.
     fn tls(&self) -> Result<Option<Tls>, String> {
         let identity = match (&self.tls_certificate, &self.tls_key) {

@@ -71,6 +71,20 @@ impl Address {
         Ok(address)
     }
 
+    /// The host it names.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// Scheme, host and port, as RFC 6454 writes an origin.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        let scheme = if self.tls { "https" } else { "http" };
+        let authority = self.uri.authority().map_or("", |authority| authority.as_str());
+        format!("{scheme}://{authority}")
+    }
+
     /// Whether it may be asked at this number, which its name stands for.
     pub(super) fn may_be_at(&self, number: IpAddr) -> Result<(), BadAddress> {
         let number = number.to_canonical();

@@ -8,4 +8,4 @@ mod address;
 mod post;
 
 pub use address::{Address, BadAddress, Reach};
-pub use post::{NotDelivered, post};
+pub use post::{NotDelivered, post, post_with};

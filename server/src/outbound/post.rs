@@ -50,18 +50,31 @@ pub enum NotDelivered {
 /// # Errors
 /// [`NotDelivered`]; nothing is tried twice here.
 pub async fn post(address: &Address, json: String) -> Result<(), NotDelivered> {
-    tokio::time::timeout(WITHIN, deliver(address, json)).await.map_err(|_| NotDelivered::TooSlow)?
+    post_with(address, &[("content-type", "application/json")], json).await
 }
 
-async fn deliver(address: &Address, json: String) -> Result<(), NotDelivered> {
+/// The same with headers of the caller's own.
+///
+/// # Errors
+/// [`NotDelivered`]; nothing is tried twice here.
+pub async fn post_with(
+    address: &Address,
+    headers: &[(&str, &str)],
+    body: String,
+) -> Result<(), NotDelivered> {
+    let delivered = tokio::time::timeout(WITHIN, deliver(address, headers, body)).await;
+    delivered.map_err(|_| NotDelivered::TooSlow)?
+}
+
+async fn deliver(address: &Address, headers: &[(&str, &str)], body: String) -> Result<(), NotDelivered> {
     let stream = connect(address).await?;
     if !address.tls {
-        return send(address, stream, json).await;
+        return send(address, stream, headers, body).await;
     }
     let name = ServerName::try_from(address.host.clone()).map_err(|error| tls(&error))?;
     let connector = TlsConnector::from(Arc::new(trusting_this_machines_roots()?));
     let stream = connector.connect(name, stream).await.map_err(|source| unreachable(address, source))?;
-    send(address, stream, json).await
+    send(address, stream, headers, body).await
 }
 
 /// Connects to a number that was looked at, and to no other.
@@ -79,18 +92,16 @@ async fn connect(address: &Address) -> Result<TcpStream, NotDelivered> {
 async fn send(
     address: &Address,
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
-    json: String,
+    headers: &[(&str, &str)],
+    body: String,
 ) -> Result<(), NotDelivered> {
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
     let under_way = tokio::spawn(connection);
     let path = address.uri.path_and_query().map_or("/", |path| path.as_str());
     let host = address.uri.authority().map_or("", |authority| authority.as_str());
-    let request = Request::post(path)
-        .header(header::HOST, host)
-        .header(header::CONTENT_TYPE, "application/json")
-        .header(header::CONNECTION, "close")
-        .body(Body::from(json))
-        .map_err(|_| BadAddress::NoAddress)?;
+    let asked = Request::post(path).header(header::HOST, host).header(header::CONNECTION, "close");
+    let asked = headers.iter().fold(asked, |asked, (name, value)| asked.header(*name, *value));
+    let request = asked.body(Body::from(body)).map_err(|_| BadAddress::NoAddress)?;
     let answered = sender.send_request(request).await;
     under_way.abort();
     match answered?.status() {

@@ -1,10 +1,12 @@
 use axum::Json;
-use axum::http::StatusCode;
-use axum::response::Response;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use report::Language;
+use serde::Deserialize;
 use wire::hit::{Analysis, Case, Decision, QueueItem, Skip};
 use wire::{HitId, PrintId};
 
-use super::{Body, Named, Shared, picture};
+use super::{Asked, Body, Named, Shared, picture};
 use crate::problem::Error;
 use crate::session::Actor;
 
@@ -79,4 +81,25 @@ pub(super) async fn print(
     Named((id, print)): Named<(HitId, PrintId)>,
 ) -> Result<Response, Error> {
     Ok(picture(service.print_image(&actor, id, print).await?))
+}
+
+/// In which language a report is wanted.
+#[derive(Deserialize)]
+pub(super) struct Wanted {
+    language: Option<String>,
+}
+
+/// `GET /api/hits/{id}/report.pdf?language=es`.
+pub(super) async fn report(
+    service: Shared,
+    actor: Actor,
+    Named(id): Named<HitId>,
+    Asked(wanted): Asked<Wanted>,
+) -> Result<Response, Error> {
+    let language = match wanted.language.as_deref() {
+        Some("es") => Language::Spanish,
+        _ => Language::English,
+    };
+    let file = service.report_on_hit(&actor, id, language).await?;
+    Ok(([(header::CONTENT_TYPE, "application/pdf")], file).into_response())
 }

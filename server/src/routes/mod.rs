@@ -4,10 +4,12 @@ mod accounts;
 mod agreements;
 mod alerts;
 mod audit;
+mod calls;
 mod credentials;
 mod devices;
 mod encounters;
 mod events;
+mod handovers;
 mod health;
 mod hits;
 mod imports;
@@ -208,6 +210,16 @@ fn table() -> Vec<Route> {
         Route::new(get.clone(), "/api/alerts/{id}", alerts::one),
         Route::new(post.clone(), "/api/alerts/{id}/acknowledgement", alerts::acknowledge),
         Route::new(post.clone(), "/api/alerts/{id}/correction", alerts::correct),
+        Route::new(put.clone(), "/api/alerts/{id}/handover", handovers::put),
+        Route::new(get.clone(), "/api/handovers/figures", handovers::figures),
+        Route::new(get.clone(), "/api/authorities", handovers::authorities),
+        Route::new(post.clone(), "/api/authorities", handovers::add),
+        Route::new(delete.clone(), "/api/authorities/{id}", handovers::remove),
+        Route::new(get.clone(), "/api/hits/{id}/report.pdf", hits::report),
+        Route::new(get.clone(), "/api/push", calls::push),
+        Route::new(post.clone(), "/api/push", calls::subscribe),
+        Route::new(delete.clone(), "/api/push/{id}", calls::unsubscribe),
+        Route::new(get.clone(), "/api/calls", calls::all),
         Route::new(get.clone(), "/api/events", events::follow),
         Route::new(get.clone(), "/api/agreements", agreements::all),
         Route::new(post, "/api/agreements", agreements::give),

@@ -299,6 +299,15 @@ pub async fn seen_by(
         .collect()
 }
 
+/// The accounts that have been given an alert.
+pub async fn seen_by_whom(db: &mut Connection, alert: AlertId) -> Result<Vec<AccountId>, Error> {
+    let rows = sqlx::query("SELECT account FROM alert_witness WHERE alert = $1 ORDER BY seen_at, account")
+        .bind(alert.to_string())
+        .fetch_all(db)
+        .await?;
+    rows.iter().map(|row| id("account", row.try_get("account")?)).collect()
+}
+
 /// Who has been given an alert, the first first.
 pub async fn witnesses(
     db: &mut Connection,

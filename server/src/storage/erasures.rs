@@ -36,6 +36,7 @@ pub async fn encounter(db: &mut Connection, encounter: EncounterId) -> Result<Op
     for query in [
         "DELETE FROM alert_witness WHERE alert IN (SELECT id FROM alert WHERE encounter = $1)",
         "DELETE FROM alert_taken_back WHERE alert IN (SELECT id FROM alert WHERE encounter = $1)",
+        "DELETE FROM handover WHERE alert IN (SELECT id FROM alert WHERE encounter = $1)",
         "DELETE FROM alert WHERE encounter = $1",
         "DELETE FROM examination WHERE hit IN (SELECT id FROM hit WHERE encounter = $1 OR past = $1)",
         "DELETE FROM hit_skip WHERE hit IN (SELECT id FROM hit WHERE encounter = $1 OR past = $1)",
@@ -69,6 +70,7 @@ pub async fn entry(db: &mut Connection, entry: EntryId) -> Result<Option<Erased>
     for query in [
         "DELETE FROM alert_witness WHERE alert IN (SELECT id FROM alert WHERE entry = $1)",
         "DELETE FROM alert_taken_back WHERE alert IN (SELECT id FROM alert WHERE entry = $1)",
+        "DELETE FROM handover WHERE alert IN (SELECT id FROM alert WHERE entry = $1)",
         "DELETE FROM alert WHERE entry = $1",
         "DELETE FROM examination WHERE hit IN (SELECT id FROM hit WHERE entry = $1)",
         "DELETE FROM hit_skip WHERE hit IN (SELECT id FROM hit WHERE entry = $1)",

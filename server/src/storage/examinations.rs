@@ -15,12 +15,14 @@ pub struct ExaminationRow {
     pub analysis: Option<Vec<u8>>,
     /// [`wire::hit::Decision`], sealed.
     pub decision: Option<Vec<u8>>,
+    /// When they decided.
+    pub decided_at: Option<Timestamp>,
 }
 
 /// The examinations of a hit: the decided ones first, in their order.
 pub async fn of(db: &mut Connection, hit: HitId) -> Result<Vec<ExaminationRow>, Error> {
     let rows = sqlx::query(
-        "SELECT reviewer, analysis, decision FROM examination WHERE hit = $1 \
+        "SELECT reviewer, analysis, decision, decided_at FROM examination WHERE hit = $1 \
          ORDER BY CASE WHEN turn IS NULL THEN 1 ELSE 0 END, turn, reviewer",
     )
     .bind(hit.to_string())
@@ -32,6 +34,7 @@ pub async fn of(db: &mut Connection, hit: HitId) -> Result<Vec<ExaminationRow>, 
                 reviewer: id("account", row.try_get("reviewer")?)?,
                 analysis: row.try_get("analysis")?,
                 decision: row.try_get("decision")?,
+                decided_at: row.try_get::<Option<i64>, _>("decided_at")?.map(Timestamp),
             })
         })
         .collect()

@@ -238,7 +238,8 @@ pub async fn hold(db: &mut Connection, names: &ProgrammeKey, hit: HitId) -> Resu
     find(db, names, hit).await
 }
 
-async fn find(db: &mut Connection, names: &ProgrammeKey, hit: HitId) -> Result<Option<HitRow>, Error> {
+/// A hit, if it is there.
+pub async fn find(db: &mut Connection, names: &ProgrammeKey, hit: HitId) -> Result<Option<HitRow>, Error> {
     let row = sqlx::query(select!("WHERE h.id = $1")).bind(hit.to_string()).fetch_optional(db).await?;
     row.as_ref().map(|row| hit_row(names, row)).transpose()
 }

@@ -45,3 +45,15 @@ pub async fn set_exchange_key(db: &mut Connection, sealed: &[u8]) -> Result<(), 
     sqlx::query("UPDATE programme SET exchange_key = $1 WHERE id = 1").bind(sealed).execute(db).await?;
     Ok(())
 }
+
+/// The sealed key that push services know this server by, if it is there.
+pub async fn push_key(db: &mut Connection) -> Result<Option<Vec<u8>>, Error> {
+    let row = sqlx::query("SELECT push_key FROM programme WHERE id = 1").fetch_one(db).await?;
+    Ok(row.try_get("push_key")?)
+}
+
+/// Keeps it.
+pub async fn set_push_key(db: &mut Connection, sealed: &[u8]) -> Result<(), Error> {
+    sqlx::query("UPDATE programme SET push_key = $1 WHERE id = 1").bind(sealed).execute(db).await?;
+    Ok(())
+}

@@ -1,25 +1,29 @@
 //! Alerts: who is told, who says that it was seen, what happens when nobody does, and what takes them back.
 
+use std::time::{Duration, Instant};
+
 use axum::http::StatusCode;
 use policy::{Alerting, Approach, Category, Country, Reach, SitePolicy};
 use serde_json::json;
 use wire::Code;
 use wire::alert::{Alert, Asks, Cause};
 use wire::encounter::{EncounterStatus, EncounterView};
+use wire::event::Event;
 use wire::hit::Finding;
 use wire::watchlist::Terms;
 
+use crate::events::Stream;
 use crate::programme::{
-    ADMINISTRATOR, Browser, COLLEAGUE, ELSEWHERE, MANAGER_1, OFFICER, PROGRAMME_MANAGER, Programme,
+    ADMINISTRATOR, Browser, COLLEAGUE, ELSEWHERE, LISTED, MANAGER_1, OFFICER, PROGRAMME_MANAGER, Programme,
     REVIEWER_3, REVIEWER_7, SUPERVISOR, listed, site_policy,
 };
 
-async fn alerts(browser: &Browser) -> Vec<Alert> {
+pub async fn alerts(browser: &Browser) -> Vec<Alert> {
     browser.get("/api/alerts").await.json()
 }
 
 /// An alert on a listed person, raised by two reviewers.
-async fn raised(programme: &Programme, person: u64) -> Alert {
+pub async fn raised(programme: &Programme, person: u64) -> Alert {
     let officer = programme.browser(OFFICER).await;
     let (receipt, hit) = programme.hit_on(&officer, person).await;
     for reviewer in [REVIEWER_3, REVIEWER_7] {
@@ -204,4 +208,33 @@ async fn only_supervisors_correct() {
         let refused = refused.post(&path, &json!({ "finding": "exclusion", "reason": "no" })).await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN, "{name}");
     }
+}
+
+#[tokio::test]
+async fn an_alert_is_there_to_be_read_within_a_second_of_the_second_identification() {
+    let programme = Programme::new().await;
+    let officer = programme.browser(OFFICER).await;
+    let second = programme.browser(REVIEWER_7).await;
+    let mut stream = Stream::open(&officer).await;
+    let mut took = Vec::new();
+    for person in LISTED {
+        let (receipt, hit) = programme.hit_on(&officer, person).await;
+        programme.browser(REVIEWER_3).await.review(hit, Finding::Identification).await;
+        second.claim(hit).await.value();
+        second.analyse(hit).await.value();
+        while stream.next().await.is_some() {}
+        let begun = Instant::now();
+        let deciding = second.decide(hit, Finding::Identification, "twelve points correspond");
+        let shown = async {
+            let alert = Event::Alert { encounter: receipt.encounter.id };
+            while stream.next().await != Some(alert) {}
+            assert_eq!(alerts(&officer).await[0].encounter, receipt.encounter.id);
+            begun.elapsed()
+        };
+        took.push(tokio::join!(deciding, shown).1);
+    }
+    took.sort_unstable();
+    let (median, last) = (took[took.len() / 2], took[took.len() * 95 / 100]);
+    println!("second identification to alert read: median {median:?}, p95 {last:?} of {}", took.len());
+    assert!(last < Duration::from_secs(1), "{took:?}");
 }

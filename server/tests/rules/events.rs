@@ -11,10 +11,10 @@ use wire::hit::{Case, Finding};
 use crate::programme::{Browser, COLLEAGUE, ELSEWHERE, OFFICER, Programme, REVIEWER_3, REVIEWER_7, listed};
 
 /// What one browser is told.
-struct Stream(BodyDataStream);
+pub struct Stream(BodyDataStream);
 
 impl Stream {
-    async fn open(browser: &Browser) -> Self {
+    pub async fn open(browser: &Browser) -> Self {
         let request = Request::get("/api/events").body(Body::empty()).unwrap();
         let response = browser.open(request).await;
         assert_eq!(response.headers()[header::CONTENT_TYPE], "text/event-stream");
@@ -22,7 +22,7 @@ impl Stream {
     }
 
     /// The next event; none when the stream ends or nothing comes.
-    async fn next(&mut self) -> Option<Event> {
+    pub async fn next(&mut self) -> Option<Event> {
         loop {
             let bytes = tokio::time::timeout(Duration::from_millis(300), self.0.next()).await.ok()??.unwrap();
             let text = String::from_utf8(bytes.to_vec()).unwrap();

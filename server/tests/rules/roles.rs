@@ -5,6 +5,7 @@ use policy::{Category, Country, SitePolicy};
 use serde_json::json;
 use wire::agreement::{Covers, NewAgreement};
 use wire::encounter::Manifest;
+use wire::handover::HandoverWords;
 use wire::hit::Finding;
 use wire::notice::NewNotice;
 use wire::redress::{Correction, Fact, GivenCode};
@@ -14,8 +15,8 @@ use wire::{HitId, SiteId, Timestamp};
 
 use crate::devices::Device;
 use crate::programme::{
-    ADMINISTRATOR, AUDITOR, Browser, COLLEAGUE, ELSEWHERE, MANAGER_1, OFFICER, Programme, REVIEWER_3,
-    REVIEWER_7, STRANGER, SUPERVISOR, draft, sha256, site_policy,
+    ADMINISTRATOR, AUDITOR, Browser, COLLEAGUE, ELSEWHERE, MANAGER_1, OFFICER, PROGRAMME_MANAGER, Programme,
+    REVIEWER_3, REVIEWER_7, STRANGER, SUPERVISOR, draft, sha256, site_policy,
 };
 use crate::quarantine::refused_packet;
 use crate::redress::{code, redress_case};
@@ -54,6 +55,10 @@ const TABLE: &str = "
     POST   /api/holds/{encounter}/lift             programme_manager ++0 administrator ++0
     GET    /api/session                            everybody +++
     GET    /api/events                             everybody +++
+    GET    /api/push                               everybody +++
+    POST   /api/push                               everybody iii
+    DELETE /api/push/{another}                     everybody 000
+    GET    /api/calls                              administrator +++
     GET    /api/lists                              officer +++
     GET    /api/lists/key                          officer +++
     GET    /api/lists/{list}/copy                  officer ++0
@@ -124,6 +129,12 @@ const TABLE: &str = "
     GET    /api/alerts                             officer +++ supervisor +++ programme_manager +++
     GET    /api/alerts/{alert}                     officer +00 supervisor +00 programme_manager ++0
     POST   /api/alerts/{alert}/acknowledgement     officer +00 supervisor +00 programme_manager ++0
+    PUT    /api/alerts/{alert}/handover            officer +00 supervisor +00
+    GET    /api/handovers/figures                  supervisor +++ programme_manager +++
+    GET    /api/authorities                        officer +++ supervisor +++ programme_manager +++
+    POST   /api/authorities                        programme_manager +++
+    DELETE /api/authorities/{authority}            programme_manager ++0
+    GET    /api/hits/{hit}/report.pdf              supervisor cc0 programme_manager cc0
     POST   /api/alerts/{alert}/correction          supervisor +c0
     GET    /api/agreements                         programme_manager +++ auditor +++ administrator +++
     POST   /api/agreements                         programme_manager +++
@@ -240,6 +251,12 @@ async fn each_role_at_each_place_may_do_what_the_table_says_and_nothing_else() {
                 }
                 if path.contains("{packet}") {
                     path = path.replace("{packet}", &refused_packet(&programme, &officer).await.to_string());
+                }
+                if path.contains("{authority}") {
+                    let keeper = programme.browser(PROGRAMME_MANAGER).await;
+                    let new = json!({ "name": SiteId::new(), "phone": "" });
+                    let made = keeper.post("/api/authorities", &new).await.value();
+                    path = path.replace("{authority}", made["id"].as_str().unwrap());
                 }
                 if path.contains("{agreement}") {
                     path = path.replace("{agreement}", &programme.agreement(&abroad).await.to_string());
@@ -373,6 +390,9 @@ async fn ask(browser: &Browser, method: &str, pattern: &str, path: &str, asked: 
         }
         ("PUT", "/api/watchlists/{list}") => browser.put_json(path, &terms()).await.status,
         ("PUT", "/api/entries/{entry}") => browser.put_json(path, &draft(701)).await.status,
+        ("PUT", "/api/alerts/{alert}/handover") => {
+            browser.put_json(path, &HandoverWords::default()).await.status
+        }
         ("PUT", _) => browser.put(path, asked.image.clone()).await.status,
         ("POST", "/api/watchlists") => browser.post(path, &terms()).await.status,
         ("POST", "/api/watchlists/{list}/entries") => browser.post(path, &draft(701)).await.status,
@@ -447,6 +467,9 @@ async fn ask(browser: &Browser, method: &str, pattern: &str, path: &str, asked: 
         }
         ("POST", "/api/hits/{hit}/skip") => {
             browser.post(path, &json!({ "reason": "not my field" })).await.status
+        }
+        ("POST", "/api/authorities") => {
+            browser.post(path, &json!({ "name": SiteId::new(), "phone": "" })).await.status
         }
         ("POST", "/api/alerts/{alert}/correction") => {
             browser.post(path, &json!({ "finding": "exclusion", "reason": "the cores differ" })).await.status

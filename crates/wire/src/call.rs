@@ -1,0 +1,61 @@
+//! Calling people to the screen where they are not looking at it: notifications of their devices, and the site's hook.
+//! A call carries nothing but that somebody should open Umbral.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{CallId, SubscriptionId, Timestamp};
+
+/// `GET /api/push`: what a device needs to be called, and the person's devices that are.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Push {
+    /// The public key that push services know this server by (RFC 8292), base64url; none where nobody is called so.
+    pub key: Option<String>,
+    /// The person's devices.
+    pub subscriptions: Vec<Subscription>,
+}
+
+/// A device that is called.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subscription {
+    /// Its identifier: `DELETE /api/push/{id}` ends it.
+    pub id: SubscriptionId,
+    /// The push service of the browser's maker.
+    pub host: String,
+    /// Since when.
+    pub made_at: Timestamp,
+}
+
+/// `POST /api/push`: a device wants to be called.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewSubscription {
+    /// Where, as the browser says.
+    pub endpoint: String,
+}
+
+/// `GET /api/calls`: how calling people goes, for whoever keeps the server.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Calls {
+    /// Push services that may be asked; without one, no device is called.
+    pub push_hosts: Vec<String>,
+    /// The host of the hook, if there is one.
+    pub hook: Option<String>,
+    /// Calls that wait, or that were given up, the newest first.
+    pub waiting: Vec<Call>,
+}
+
+/// A call that has not arrived.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// Its identifier.
+    pub id: CallId,
+    /// The host that was asked.
+    pub host: String,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// When it is tried again; none once it was given up.
+    pub next_at: Option<Timestamp>,
+    /// What went wrong last; empty before the first try.
+    pub failure: String,
+}

@@ -1,0 +1,275 @@
+//! Case reports: what is held of encounters and their closed hits, opened and given to the crate `report`, for those who
+//! answer for the decisions. What was given to whom stands in the log with its SHA-256.
+
+use std::collections::HashMap;
+
+use raster::Grey;
+use report::{CaseReport, Compared, Decision, Encounter, Hit, Language, LogLine, Print};
+use sha2::{Digest as _, Sha256 as Hasher};
+use wire::encounter::Manifest;
+use wire::hit::{Analysis, Decision as Decided, Stage};
+use wire::{AccountId, Code, EncounterId, HitId, PrintId};
+
+use crate::audit::Line;
+use crate::authorize::{Action, Object, authorize};
+use crate::bench::{sealed_as, subject};
+use crate::encounters;
+use crate::objects::ImageName;
+use crate::other_side::OtherSide;
+use crate::problem::{Error, not_found, refuse};
+use crate::review::chance_per_hundred_searches;
+use crate::service::Service;
+use crate::session::Actor;
+use crate::storage::audit::{self, Wanted};
+use crate::storage::hits::{self, HitRow, Reference};
+use crate::storage::{Connection, accounts, alerts, encounters as rows, examinations, lists};
+use crate::vault::DataKey;
+
+/// Lines of the log that a report quotes of each encounter at most.
+const LINES: u32 = 200;
+
+/// An encounter with the hits that a report tells.
+pub(crate) type Told = (EncounterId, Vec<HitRow>);
+
+impl Service {
+    /// The report on one hit, as PDF.
+    pub(crate) async fn report_on_hit(
+        &self,
+        actor: &Actor,
+        id: HitId,
+        language: Language,
+    ) -> Result<Vec<u8>, Error> {
+        authorize(actor, Action::ReadReport, Object::Hit(actor.place()))?;
+        let mut db = self.storage.read().await?;
+        let hit = hits::find(&mut db, &self.programme_key, id).await?.ok_or_else(|| not_found("case"))?;
+        drop(db);
+        let reference = hit.encounter.reference();
+        let file = self.report(actor, &reference, vec![(hit.encounter, vec![hit.clone()])], language).await?;
+        let hash = hex::encode(Hasher::digest(&file));
+        let line = Line::by(actor, "hit.report", subject(id))
+            .of(hit.country)
+            .with(format!("{} bytes, sha256 {hash}", file.len()));
+        self.note(line).await?;
+        Ok(file)
+    }
+
+    /// A report on encounters and some of their hits; the caller puts on record what was given. Only what is decided is
+    /// told: a report must not tell a reviewer what another found.
+    pub(crate) async fn report(
+        &self,
+        actor: &Actor,
+        reference: &str,
+        told: Vec<Told>,
+        language: Language,
+    ) -> Result<Vec<u8>, Error> {
+        for row in told.iter().flat_map(|(_, hits)| hits) {
+            authorize(actor, Action::ReadReport, Object::Hit(row.place()))?;
+            if row.stage != Stage::Closed {
+                return Err(refuse(
+                    Code::Conflict,
+                    "A report is made of what is decided: this case is open.",
+                ));
+            }
+        }
+        let mut db = self.storage.read().await?;
+        let names: HashMap<AccountId, String> = accounts::all(&mut db, &self.programme_key)
+            .await?
+            .into_iter()
+            .map(|account| (account.id, account.name))
+            .collect();
+        let (mut encounters, mut log) = (Vec::new(), Vec::new());
+        for (id, hits) in told {
+            encounters.push(self.told(&mut db, id, &hits, &names).await?);
+            log.extend(self.quoted(&mut db, id).await?);
+        }
+        drop(db);
+        log.sort_by_key(|line| line.seq);
+        log.dedup_by_key(|line| line.seq);
+        let report = CaseReport {
+            language,
+            reference: reference.to_owned(),
+            made_at: self.clock.now(),
+            made_by: actor.name.clone(),
+            encounters,
+            log,
+        };
+        Ok(tokio::task::spawn_blocking(move || report.to_pdf()).await?)
+    }
+
+    async fn told(
+        &self,
+        db: &mut Connection,
+        id: EncounterId,
+        hits: &[HitRow],
+        names: &HashMap<AccountId, String>,
+    ) -> Result<Encounter, Error> {
+        let row = rows::find(db, id).await?.ok_or_else(|| not_found("case"))?;
+        if row.restricted_at.is_some() {
+            return Err(refuse(
+                Code::Conflict,
+                "The redress desk has frozen this record: nothing of it is given.",
+            ));
+        }
+        let (key, manifest) = self.manifest(&row)?;
+        let mut told = Vec::new();
+        for hit in hits {
+            told.push(self.told_hit(db, hit, (&key, &manifest), names).await?);
+        }
+        let mut prints = Vec::new();
+        for finger in &manifest.fingers {
+            prints.push(self.probe(id, &key, &manifest, PrintId(finger.id.0)).await?);
+        }
+        let site = accounts::site(db, &self.programme_key, row.site, self.clock.now()).await?.name;
+        Ok(Encounter {
+            reference: id.reference(),
+            site,
+            sealed_at: row.sealed_at,
+            prints: prints.into_iter().flatten().collect(),
+            hits: told,
+        })
+    }
+
+    async fn told_hit(
+        &self,
+        db: &mut Connection,
+        hit: &HitRow,
+        (key, manifest): (&DataKey, &Manifest),
+        names: &HashMap<AccountId, String>,
+    ) -> Result<Hit, Error> {
+        let other = self.other_side(db, hit).await?;
+        let (mut decisions, mut compared) = (Vec::new(), Vec::new());
+        for examination in examinations::of(db, hit.id).await? {
+            let (Some(sealed), Some(at)) = (&examination.decision, examination.decided_at) else { continue };
+            let decided: Decided = serde_json::from_slice(&key.open(&sealed_as("decision", hit.id), sealed)?)
+                .map_err(Error::stored("decision"))?;
+            let analysis: Option<Analysis> = match &examination.analysis {
+                None => None,
+                Some(sealed) => serde_json::from_slice(&key.open(&sealed_as("analysis", hit.id), sealed)?)
+                    .map_err(Error::stored("analysis"))?,
+            };
+            let by = names.get(&examination.reviewer).cloned().unwrap_or_default();
+            for chart in decided.charts.iter().filter(|chart| !chart.pairs.is_empty()) {
+                let probe = self.probe(hit.encounter, key, manifest, chart.probe).await?;
+                let reference = self.reference(&other, chart.reference).await?;
+                let (Some(probe), Some(reference)) = (probe, reference) else { continue };
+                let points = chart.pairs.iter().map(|pair| {
+                    ((pair.probe.x_px(), pair.probe.y_px()), (pair.reference.x_px(), pair.reference.y_px()))
+                });
+                let (by, pairs) = (by.clone(), points.collect());
+                compared.push(Compared { by, probe, reference, score: None, pairs });
+            }
+            decisions.push(Decision {
+                by,
+                at,
+                analysis: analysis.map(|analysis| (analysis.value, analysis.note)),
+                finding: decided.finding,
+                reason: decided.reason,
+            });
+        }
+        let (list, list_version) = match hit.reference {
+            Reference::Entry { list, list_version, .. } => {
+                let list = lists::find(db, &self.programme_key, list).await?;
+                (list.map(|list| list.terms.name).unwrap_or_default(), list_version)
+            }
+            Reference::Encounter { past, .. } => (past.reference(), 0),
+        };
+        let (category, sources, criterion) = match &other {
+            OtherSide::Entry(entry) => {
+                let said = &entry.particulars;
+                (said.category.clone(), said.sources.clone(), said.criterion.clone())
+            }
+            OtherSide::Encounter { .. } => Default::default(),
+        };
+        let mut taken_back = None;
+        for alert in alerts::of_hit(db, &self.programme_key, hit.id).await? {
+            taken_back = self.alert(&alert)?.taken_back.map(|back| (back.at, back.by, back.why));
+        }
+        let threshold = fingerprint::Score::new(f32::from(hit.threshold));
+        let outcome =
+            hit.outcome.ok_or(Error::Stored { what: "hit", why: "closed without outcome".into() })?;
+        Ok(Hit {
+            list,
+            list_version,
+            people: hit.people,
+            chance_per_hundred_searches: chance_per_hundred_searches(threshold, hit.people),
+            category,
+            sources,
+            criterion,
+            opened_at: hit.opened_at,
+            outcome,
+            taken_back,
+            decisions,
+            compared,
+        })
+    }
+
+    async fn probe(
+        &self,
+        id: EncounterId,
+        key: &DataKey,
+        manifest: &Manifest,
+        print: PrintId,
+    ) -> Result<Option<Print>, Error> {
+        let Some(finger) = manifest.fingers.iter().find(|finger| finger.id.0 == print.0) else {
+            return Ok(None);
+        };
+        let image = self.image(Some((ImageName::of_encounter(id, &finger.image), key.clone()))).await?;
+        let (position, quality) = (finger.position, finger.quality.score);
+        Ok(Some(Print { position, quality, ppi: finger.ppi.get(), image }))
+    }
+
+    async fn reference(&self, other: &OtherSide, print: PrintId) -> Result<Option<Print>, Error> {
+        let found = match other {
+            OtherSide::Entry(entry) => entry
+                .prints
+                .iter()
+                .find(|reference| reference.id == print)
+                .map(|reference| (reference.position, reference.quality.score, reference.ppi)),
+            OtherSide::Encounter { manifest, .. } => manifest
+                .fingers
+                .iter()
+                .find(|finger| finger.id.0 == print.0)
+                .map(|finger| (finger.position, finger.quality.score, finger.ppi)),
+        };
+        let Some((position, quality, ppi)) = found else { return Ok(None) };
+        let image = self.image(other.image_of(print)).await?;
+        Ok(Some(Print { position, quality, ppi: ppi.get(), image }))
+    }
+
+    /// An image, unless it has not arrived or cannot be read.
+    async fn image(&self, named: Option<(ImageName, DataKey)>) -> Result<Option<Grey>, Error> {
+        let Some((name, key)) = named else { return Ok(None) };
+        let file = match self.objects.get(&name, &key).await {
+            Ok(file) => file,
+            Err(Error::Objects(object_store::Error::NotFound { .. })) => return Ok(None),
+            Err(fault) => return Err(fault),
+        };
+        Ok(raster::decode(&file).ok().map(|(grey, _)| grey))
+    }
+
+    /// What the log says of an encounter, its hits and its alerts.
+    async fn quoted(&self, db: &mut Connection, id: EncounterId) -> Result<Vec<LogLine>, Error> {
+        let wanted = Wanted {
+            before: u64::MAX,
+            country: String::new(),
+            actor: String::new(),
+            subject: encounters::subject(id),
+        };
+        let lines = audit::wanted(db, &wanted, LINES).await?;
+        lines
+            .into_iter()
+            .map(|row| {
+                let event = self.log.event(row)?;
+                Ok(LogLine {
+                    seq: event.seq,
+                    at: event.at,
+                    by: event.actor,
+                    action: event.action,
+                    object: event.object,
+                    why: event.why,
+                    hash: event.hash.as_str().to_owned(),
+                })
+            })
+            .collect()
+    }
+}

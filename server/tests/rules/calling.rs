@@ -1,0 +1,213 @@
+//! Calling people to the screen: whom, over which hosts, with nothing that is anybody's business; and what is not reached.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, Uri};
+use serde_json::{Value, json};
+use server::calling::Calling;
+use server::outbound::{Address, Reach};
+use tokio::net::TcpListener;
+use wire::call::{Calls, Push};
+use wire::hit::Finding;
+
+use crate::programme::{
+    ADMINISTRATOR, COLLEAGUE, OFFICER, PROGRAMME_MANAGER, Programme, REVIEWER_3, REVIEWER_7, SUPERVISOR,
+};
+
+/// What a push service, or a hook, was asked.
+#[derive(Debug, Clone)]
+struct Asked {
+    path: String,
+    headers: HeaderMap,
+    body: String,
+}
+
+/// A push service and a hook, on this machine: answers every request with one status and keeps it.
+#[derive(Clone)]
+struct Double {
+    address: SocketAddr,
+    asked: Arc<Mutex<Vec<Asked>>>,
+    status: Arc<Mutex<StatusCode>>,
+}
+
+impl Double {
+    async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let double =
+            Self { address, asked: Arc::default(), status: Arc::new(Mutex::new(StatusCode::CREATED)) };
+        let app = Router::new().fallback(answer).with_state(double.clone());
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        double
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    fn asked(&self) -> Vec<Asked> {
+        std::mem::take(&mut *self.asked.lock().unwrap())
+    }
+
+    fn answers(&self, status: StatusCode) {
+        *self.status.lock().unwrap() = status;
+    }
+}
+
+async fn answer(State(double): State<Double>, uri: Uri, headers: HeaderMap, body: String) -> StatusCode {
+    double.asked.lock().unwrap().push(Asked { path: uri.path().to_owned(), headers, body });
+    *double.status.lock().unwrap()
+}
+
+async fn programme(double: &Double, hook: bool) -> Programme {
+    let hook = hook.then(|| Address::parse(&double.url("/hook"), Reach::Nearby).unwrap());
+    let calling = Calling {
+        push_hosts: vec!["127.0.0.1".into()],
+        push_nearby: true,
+        contact: "mailto:it@umbral.example".into(),
+        hook,
+    };
+    Programme::with(|config| config.calling = calling).await
+}
+
+/// These people's devices are called from now on; each has its own path at the push service.
+async fn subscribed(programme: &Programme, double: &Double, people: &[&str]) {
+    for (at, name) in people.iter().enumerate() {
+        let endpoint = double.url(&format!("/push/{at}"));
+        let push: Push =
+            programme.browser(name).await.post("/api/push", &json!({ "endpoint": endpoint })).await.json();
+        assert_eq!(push.subscriptions.len(), 1);
+    }
+}
+
+/// An alert, raised.
+async fn raise(programme: &Programme, person: u64) {
+    let (_, hit) = programme.hit_on(&programme.browser(OFFICER).await, person).await;
+    for reviewer in [REVIEWER_3, REVIEWER_7] {
+        programme.browser(reviewer).await.review(hit, Finding::Identification).await;
+    }
+}
+
+fn paths(asked: &[Asked]) -> Vec<&str> {
+    let mut paths: Vec<&str> = asked.iter().map(|asked| asked.path.as_str()).collect();
+    paths.sort_unstable();
+    paths
+}
+
+#[tokio::test]
+async fn an_alert_calls_those_who_are_told_and_a_call_has_no_content() {
+    let double = Double::start().await;
+    let programme = programme(&double, false).await;
+    subscribed(&programme, &double, &[OFFICER, COLLEAGUE, SUPERVISOR, PROGRAMME_MANAGER, REVIEWER_3]).await;
+    raise(&programme, 2).await;
+    assert_eq!(programme.service.deliver_calls().await.unwrap(), 3);
+    let asked = double.asked();
+    assert_eq!(paths(&asked), ["/push/0", "/push/1", "/push/2"], "not the manager, and never a reviewer");
+    for each in &asked {
+        assert_eq!(each.body, "", "who passes it on learns nothing");
+        let said = each.headers["authorization"].to_str().unwrap();
+        assert!(said.starts_with("vapid t=") && said.contains(", k="), "{said}");
+        assert_eq!(each.headers["urgency"], "high");
+        assert!(each.headers.contains_key("ttl") && each.headers.contains_key("topic"));
+    }
+    programme.clock.advance_seconds(15 * 60);
+    while programme.service.take_alerts_further().await.unwrap() > 0 {}
+    programme.service.deliver_calls().await.unwrap();
+    assert!(paths(&double.asked()).contains(&"/push/3"), "now the manager too");
+}
+
+#[tokio::test]
+async fn officers_are_called_while_they_are_on_shift_and_the_captor_always() {
+    let double = Double::start().await;
+    let programme = programme(&double, false).await;
+    subscribed(&programme, &double, &[OFFICER, COLLEAGUE]).await;
+    programme.clock.advance_seconds(40 * 60);
+    let (_, hit) = programme.hit_on(&programme.browser(OFFICER).await, 2).await;
+    programme.clock.advance_seconds(40 * 60);
+    for reviewer in [REVIEWER_3, REVIEWER_7] {
+        programme.browser(reviewer).await.review(hit, Finding::Identification).await;
+    }
+    programme.service.deliver_calls().await.unwrap();
+    assert_eq!(paths(&double.asked()), ["/push/0"]);
+}
+
+#[tokio::test]
+async fn the_hook_is_told_where_and_how_far_and_of_nobody() {
+    let double = Double::start().await;
+    let programme = programme(&double, true).await;
+    raise(&programme, 2).await;
+    assert_eq!(programme.service.deliver_calls().await.unwrap(), 1);
+    let [call] = &double.asked()[..] else { panic!("one call") };
+    let said: Value = serde_json::from_str(&call.body).unwrap();
+    let mut names: Vec<&str> = said.as_object().unwrap().keys().map(String::as_str).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["call", "news", "open", "reach", "site"]);
+    assert_eq!((&said["news"], &said["reach"]), (&json!("alert_raised"), &json!("site")));
+    assert_eq!(said["site"], programme.north.id.to_string());
+}
+
+#[tokio::test]
+async fn what_does_not_arrive_is_tried_again_and_shown_to_the_administrator() {
+    let double = Double::start().await;
+    let programme = programme(&double, true).await;
+    raise(&programme, 2).await;
+    double.answers(StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(programme.service.deliver_calls().await.unwrap(), 0);
+    let administrator = programme.browser(ADMINISTRATOR).await;
+    let calls: Calls = administrator.get("/api/calls").await.json();
+    assert_eq!((calls.waiting.len(), calls.waiting[0].attempts), (1, 1));
+    assert!(calls.waiting[0].failure.contains("503"), "{}", calls.waiting[0].failure);
+    double.asked();
+    programme.service.deliver_calls().await.unwrap();
+    assert!(double.asked().is_empty(), "not before its time");
+    programme.clock.advance_seconds(5);
+    double.answers(StatusCode::OK);
+    assert_eq!(programme.service.deliver_calls().await.unwrap(), 1);
+    let calls: Calls = administrator.get("/api/calls").await.json();
+    assert_eq!(calls.waiting, []);
+}
+
+#[tokio::test]
+async fn a_device_that_is_gone_is_called_no_more() {
+    let double = Double::start().await;
+    let programme = programme(&double, false).await;
+    subscribed(&programme, &double, &[OFFICER]).await;
+    raise(&programme, 2).await;
+    double.answers(StatusCode::GONE);
+    programme.service.deliver_calls().await.unwrap();
+    let push: Push = programme.browser(OFFICER).await.get("/api/push").await.json();
+    assert_eq!(push.subscriptions, []);
+    let calls: Calls = programme.browser(ADMINISTRATOR).await.get("/api/calls").await.json();
+    assert_eq!(calls.waiting[0].next_at, None, "and that is shown");
+}
+
+#[tokio::test]
+async fn only_hosts_that_the_operator_named_are_ever_asked() {
+    let double = Double::start().await;
+    let programme = programme(&double, false).await;
+    let officer = programme.browser(OFFICER).await;
+    for endpoint in
+        ["https://push.example/abc", "http://10.0.0.7/abc", "https://169.254.169.254/latest", "abc"]
+    {
+        let refused = officer.post("/api/push", &json!({ "endpoint": endpoint })).await.problem();
+        assert_eq!(refused.field.as_deref(), Some("endpoint"), "{endpoint}");
+    }
+    let without = Programme::new().await;
+    let push: Push = without.browser(OFFICER).await.get("/api/push").await.json();
+    assert_eq!(push.key, None, "where the operator names none, no device can be called");
+}
+
+#[tokio::test]
+async fn endpoints_lie_sealed() {
+    let double = Double::start().await;
+    let programme = programme(&double, false).await;
+    subscribed(&programme, &double, &[OFFICER]).await;
+    let endpoint = double.url("/push/0");
+    for (name, content) in programme.stored().await {
+        let found = content.windows(endpoint.len()).any(|bytes| bytes == endpoint.as_bytes());
+        assert!(!found, "{}", name.display());
+    }
+}
