@@ -44,7 +44,7 @@ fn is_urgent(alert: &Alert) -> bool {
 /// How an alert looks: a class and a sign for each approach, and one for what was taken back.
 fn look(alert: &Alert) -> (&'static str, Shape) {
     match alert.approach {
-        _ if alert.taken_back.is_some() => ("alert back", Shape::Cross),
+        _ if alert.taken_back.is_some() => ("alert fallen", Shape::Cross),
         Approach::Caution => ("alert", Shape::Octagon),
         Approach::Inform => ("alert inform", Shape::Info),
         Approach::Help => ("alert help", Shape::LifeBuoy),

@@ -2,8 +2,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
-use wire::alert::{AlertFile, Witness};
+use wire::alert::{Alert, AlertFile, Witness};
+use wire::handover::Handover;
 use wire::session::Role;
+use wire::{AlertId, HitId};
 
 use super::Alerts;
 use super::banner::Phone;
@@ -33,6 +35,7 @@ pub fn AlertPage() -> impl IntoView {
 fn One() -> impl IntoView {
     let i18n = use_i18n();
     let (api, events) = (Api::expect(), Events::expect());
+    let (session, alerts) = (CurrentSession::expect(), Alerts::expect());
     let params = use_params_map();
     let file = RwSignal::new(None::<AlertFile>);
     let fault = RwSignal::new(None::<Fault>);
@@ -52,6 +55,29 @@ fn One() -> impl IntoView {
         events.alerts.track();
         read.run(());
     });
+    let changed = Callback::new(move |()| {
+        alerts.read();
+        read.run(());
+    });
+    let writes =
+        matches!(session.untracked().map(|session| session.role), Some(Role::Officer | Role::Supervisor));
+    // What somebody is filling in is drawn anew only when what it is about has changed.
+    let written = Memo::new_with_compare(
+        move |_| file.with(|file| file.as_ref().map(|file| (file.alert.clone(), file.handover.clone()))),
+        |before, now| {
+            let about = |part: Option<&Option<(Alert, Option<Handover>)>>| {
+                part.and_then(Option::as_ref)
+                    .map(|(alert, handover)| (alert.id, alert.taken_back.is_some(), handover.clone()))
+            };
+            about(before) != about(now)
+        },
+    );
+    let answered = Memo::new(move |_| {
+        file.with(|file| {
+            let alert = &file.as_ref()?.alert;
+            Some((alert.id, alert.hit, alert.reference.clone(), alert.taken_back.is_none()))
+        })
+    });
     view! {
         <div class="page alert-file">
             <A href="/alerts" attr:class="back">
@@ -63,27 +89,36 @@ fn One() -> impl IntoView {
                     {move || t_string!(i18n, shell.one_moment)}
                 </p>
             </Show>
-            {move || file.get().map(|file| view! { <File file=file read=read /> })}
+            {move || file.get().map(|file| view! { <Facts alert=file.alert /> })}
+            {move || written.get().map(|(alert, handover)| view! { <HandoverForm alert=alert handover=handover writes=writes kept=changed /> })}
+            {move || file.get().map(|file| view! { <Witnesses witnesses=file.witnesses stands=file.alert.taken_back.is_none() /> })}
+            {move || answered.get().map(|(id, hit, reference, stands)| view! { <Answering id=id hit=hit reference=reference stands=stands changed=changed /> })}
         </div>
     }
 }
 
+/// What those who answer for the decision can do about it.
 #[component]
-fn File(file: AlertFile, read: Callback<()>) -> impl IntoView {
+fn Answering(
+    id: AlertId,
+    hit: HitId,
+    reference: String,
+    stands: bool,
+    changed: Callback<()>,
+) -> impl IntoView {
+    let role = CurrentSession::expect().untracked().map(|session| session.role);
+    view! {
+        {matches!(role, Some(Role::Supervisor | Role::ProgrammeManager))
+            .then(|| view! { <ReportButton hit=hit reference=reference /> })}
+        {(stands && role == Some(Role::Supervisor)).then(|| view! { <CorrectionForm id=id corrected=changed /> })}
+    }
+}
+
+#[component]
+fn Facts(alert: Alert) -> impl IntoView {
     let i18n = use_i18n();
-    let (session, alerts) = (CurrentSession::expect(), Alerts::expect());
-    let AlertFile { alert, witnesses, handover } = file;
     let (raised_at, approach, rate) = (alert.raised_at, alert.approach, alert.base_rate);
-    let (id, stands) = (alert.id, alert.taken_back.is_none());
     let reference = alert.reference.clone();
-    let supervisor = move || session.role() == Some(Role::Supervisor);
-    let writes = matches!(untrack(|| session.role()), Some(Role::Officer | Role::Supervisor));
-    let answers = move || matches!(session.role(), Some(Role::Supervisor | Role::ProgrammeManager));
-    let (hit, for_file) = (alert.hit, alert.reference.clone());
-    let corrected = Callback::new(move |()| {
-        alerts.read();
-        read.run(());
-    });
     view! {
         <Heading>
             {move || words::approach(i18n, approach)} " " <span class="reference">{reference}</span>
@@ -116,14 +151,6 @@ fn File(file: AlertFile, read: Callback<()>) -> impl IntoView {
                 {move || t_string!(i18n, alert.two_people)} " " {move || words::how_often_right(i18n, rate)}
             </p>
         </section>
-        <HandoverForm alert=alert handover=handover writes=writes kept=corrected />
-        <Witnesses witnesses=witnesses stands=stands />
-        <Show when=answers>
-            <ReportButton hit=hit reference=for_file.clone() />
-        </Show>
-        <Show when=move || supervisor() && stands>
-            <CorrectionForm id=id corrected=corrected />
-        </Show>
     }
 }
 
