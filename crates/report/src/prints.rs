@@ -45,6 +45,8 @@ pub(crate) fn compared(sheet: &mut Sheet, language: Language, each: &Compared) {
         format!("{}: {}", language.text(Text::Probe), each.probe.caption(language)),
         format!("{}: {}{score}", language.text(Text::Reference), each.reference.caption(language)),
     ];
+    // What the pictures show is not parted from them.
+    sheet.need(300.0);
     sheet.small(&format!("{} {} {}", each.pairs.len(), language.text(Text::Points), each.by));
     sheet.pictures(
         [&captions[0], &captions[1]],
