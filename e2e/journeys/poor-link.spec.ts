@@ -40,7 +40,7 @@ test("a search request of ten fingers is answered within 20 seconds at 9.6 kbit/
   const officer = new Officer(page);
   await signInOver(link, officer, server.link("Officer 14"));
   await officer.startEncounter();
-  await officer.scan(5, 10);
+  await officer.scan(3, 10);
   await officer.expectLead();
   await page.getByRole("button", { name: "Check and send" }).first().click();
   const requests: string[] = [];
@@ -60,7 +60,7 @@ test("a search request of ten fingers is answered within 20 seconds at 9.6 kbit/
   );
   expect(body, "a search request of ten fingers").toBeLessThanOrEqual(10 * 1024);
   expect(seconds).toBeLessThanOrEqual(20);
-  expect(requests[0]).toBe("POST /api/encounters");
+  expect(requests.slice(0, requests.indexOf("POST /api/encounters")), "nothing goes before it").toEqual([]);
   link.close();
 });
 
@@ -80,6 +80,8 @@ test("an encounter with ten prints and three photographs needs few enough bytes 
     await page.getByRole("button", { name: "Take a photograph" }).click();
     const dialog = page.getByRole("dialog", { name: "Take a photograph" });
     await dialog.getByLabel(subject, { exact: true }).check();
+    // Before the camera's first picture there is none to take.
+    await expect.poll(() => dialog.locator("video").evaluate((video: HTMLVideoElement) => video.videoWidth)).toBeGreaterThan(0);
     await dialog.getByRole("button", { name: "Take the picture" }).click();
     await dialog.getByRole("button", { name: "Keep it" }).click();
     await expect(dialog).toHaveCount(0);
@@ -146,7 +148,6 @@ test("an image goes on where the link was cut, and a search goes before it", asy
   begins.length = 0;
   link.mend();
   link.become(undefined);
-  await page.getByRole("button", { name: "Try now" }).click();
   await expect.poll(() => begins.length).toBeGreaterThan(0);
   expect(begins[0], "not from the beginning").toBeGreaterThanOrEqual(arrived);
   await officer.toDesk();
