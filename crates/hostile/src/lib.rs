@@ -23,6 +23,7 @@ pub struct Target {
 pub const TARGETS: [Target; 10] = [
     Target { name: "raster", run: targets::raster::run, seeds: targets::raster::seeds },
     Target { name: "isobio", run: targets::isobio::run, seeds: targets::isobio::seeds },
+    Target { name: "itl", run: targets::itl::run, seeds: targets::itl::seeds },
     Target { name: "shard", run: targets::shard::run, seeds: targets::shard::seeds },
     Target { name: "template", run: targets::template::run, seeds: targets::template::seeds },
     Target { name: "comparison", run: targets::comparison::run, seeds: targets::comparison::seeds },

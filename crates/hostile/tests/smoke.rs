@@ -48,6 +48,7 @@ macro_rules! smoke_tests {
 smoke_tests! {
     any_image_file_is_read_or_refused: "raster",
     any_record_is_read_or_refused: "isobio",
+    any_itl_file_is_read_or_refused: "itl",
     any_shard_is_read_or_refused: "shard",
     any_template_is_read_or_refused: "template",
     any_two_templates_can_be_compared: "comparison",

@@ -3,6 +3,7 @@
 pub(crate) mod comparison;
 pub(crate) mod extraction;
 pub(crate) mod isobio;
+pub(crate) mod itl;
 pub(crate) mod json;
 pub(crate) mod packet;
 pub(crate) mod raster;
