@@ -2,7 +2,7 @@
 //!
 //! Services first (`api`, `clock`, `store`, `events`, `matcher`, `scanner`, `lists`, `session`, `encounters`, `alerts`, `outbox`), each given to
 //! the pages below by context; then the pages: `desk` and `encounter` for the officer, `bench` for the
-//! reviewer, `audit` for the auditor, `redress` for a person with a receipt and the desk that answers, `enrolled` for this browser as a device and those who keep devices, `notices`, `devices` for whoever installs scanners. `words` says typed facts in the
+//! reviewer, `cases` for the supervisor, `audit` for the auditor, `redress` for a person with a receipt and the desk that answers, `enrolled` for this browser as a device and those who keep devices, `notices`, `devices` for whoever installs scanners. `words` says typed facts in the
 //! person's language, `components` are the small parts.
 
 mod alerts;
@@ -10,6 +10,7 @@ mod api;
 mod audit;
 mod bench;
 mod calls;
+mod cases;
 mod clock;
 mod components;
 mod desk;

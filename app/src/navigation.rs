@@ -27,6 +27,7 @@ fn pages(role: Role) -> Vec<Page> {
     let alerts: Page = ("/alerts", |i18n| t_string!(i18n, alert.all));
     let handovers: Page = ("/handovers", |i18n| t_string!(i18n, handover.figures));
     let calls: Page = ("/calls", |i18n| t_string!(i18n, calls.title));
+    let cases: Page = ("/cases", |i18n| t_string!(i18n, cases.title));
     let forgetting: Page = ("/purge", |i18n| t_string!(i18n, purge.link));
     let mediums: Page = ("/mediums", |i18n| t_string!(i18n, medium.title));
     match role {
@@ -37,6 +38,7 @@ fn pages(role: Role) -> Vec<Page> {
                 queue,
                 alerts,
                 handovers,
+                cases,
                 names,
                 ("/quarantine", |i18n| t_string!(i18n, quarantine.title)),
                 mediums,
@@ -48,6 +50,7 @@ fn pages(role: Role) -> Vec<Page> {
             ("/requests", |i18n| t_string!(i18n, redress.title)),
             alerts,
             handovers,
+            cases,
             names,
             ("/notices", |i18n| t_string!(i18n, notices.title)),
             rules,

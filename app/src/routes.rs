@@ -11,6 +11,8 @@ use crate::api::Fault;
 use crate::audit::AuditPage;
 use crate::bench::{CasePage, QueuePage};
 use crate::calls::CallsPage;
+use crate::bench::{BenchPage, QueuePage};
+use crate::cases::{CasePage, CasesPage};
 use crate::components::{FaultBanner, Heading};
 use crate::desk::Desk;
 use crate::devices::DeviceCheckPage;
@@ -41,10 +43,12 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/encounter") view=EncounterPage />
             <Route path=path!("/receipts/:id") view=ReceiptPage />
             <Route path=path!("/queue") view=QueuePage />
-            <Route path=path!("/case/:id") view=CasePage />
             <Route path=path!("/alerts") view=AlertsPage />
             <Route path=path!("/alerts/:id") view=AlertPage />
             <Route path=path!("/handovers") view=HandoversPage />
+            <Route path=path!("/bench/:id") view=BenchPage />
+            <Route path=path!("/cases") view=CasesPage />
+            <Route path=path!("/cases/:id") view=CasePage />
             <Route path=path!("/names") view=NamesPage />
             <Route path=path!("/audit") view=AuditPage />
             <Route path=path!("/redress") view=PublicPage />

@@ -83,6 +83,12 @@ pub enum Action {
     ReadPurges,
     /// Keep a record whatever its age, or let its time run again.
     Hold,
+    /// See cases, and search for them.
+    ReadCases,
+    /// Write into cases: notes and documents.
+    KeepCases,
+    /// Merge cases, and split them.
+    LinkCases,
     /// See who has an account.
     ReadAccounts,
     /// Add accounts, change what they may do, and give links.
@@ -207,6 +213,9 @@ const GRANTS: &[Grant] = {
         confirmed(grant(A::KeepSites, &[R::Administrator], W::Programme)),
         grant(A::ReadPurges, &[R::ProgrammeManager, R::Auditor, R::Administrator], W::Programme),
         confirmed(grant(A::Hold, &[R::ProgrammeManager, R::Administrator], W::Programme)),
+        grant(A::ReadCases, &[R::Supervisor, R::ProgrammeManager], W::Country),
+        grant(A::KeepCases, &[R::Supervisor, R::ProgrammeManager], W::Country),
+        confirmed(grant(A::LinkCases, &[R::Supervisor], W::Country)),
         grant(A::ReadAccounts, &[R::Administrator], W::Programme),
         confirmed(grant(A::KeepAccounts, &[R::Administrator], W::Programme)),
         grant(A::ReadDevices, &[R::Administrator], W::Programme),
@@ -370,6 +379,7 @@ mod tests {
             (Role::Administrator, Action::KeepSites, Object::Country(here.country)),
             (Role::Administrator, Action::KeepDevices, Object::Site(here)),
             (Role::ProgrammeManager, Action::ChangeRules, Object::Country(here.country)),
+            (Role::Supervisor, Action::LinkCases, Object::Country(here.country)),
         ] {
             let mut person = actor(role, here);
             let refused = authorize(&person, action, object);

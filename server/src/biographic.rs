@@ -123,6 +123,19 @@ impl Service {
         Ok(matches)
     }
 
+    /// Whose records may mean somebody of this name, the likeliest first. Whoever shows them says so in the log.
+    pub(crate) async fn may_be_called(
+        &self,
+        db: &mut Connection,
+        country: Country,
+        name: &str,
+    ) -> Result<Vec<Who>, Error> {
+        let facts = checked("name", Biography { names: vec![name.to_owned()], ..Biography::default() })?;
+        let index = self.names_of(db, country).await?;
+        let found = tokio::task::spawn_blocking(move || index.search(&facts, LIMIT)).await?;
+        Ok(found.into_iter().map(|found| found.who).collect())
+    }
+
     /// The country's index, as its records are now.
     async fn names_of(&self, db: &mut Connection, country: Country) -> Result<Arc<Index<Who>>, Error> {
         let mut named = self.named.0.lock().await;

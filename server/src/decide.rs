@@ -193,6 +193,9 @@ impl Service {
             }
             OtherSide::Encounter { .. } => {}
         }
+        if identified {
+            self.link_identified(&mut transaction, &hit.row).await?;
+        }
         transaction.commit().await?;
 
         self.events.tell(Audience::Reviewers(hit.row.place()), Event::Hit { id });
@@ -223,7 +226,7 @@ impl Service {
         ))
     }
 
-    async fn put_on_record(
+    pub(crate) async fn put_on_record(
         &self,
         db: &mut Connection,
         actor: &Actor,

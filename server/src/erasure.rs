@@ -16,7 +16,7 @@ use crate::service::Service;
 use crate::storage::changes::{self, ChangeRow, Effect};
 use crate::storage::erasures::{self, Erased};
 use crate::storage::redress::cases;
-use crate::storage::{Connection, purges};
+use crate::storage::{Connection, cases as subject_cases, purges};
 
 /// Whom to forget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -181,8 +181,15 @@ impl Service {
         }
     }
 
-    /// The second half: every image; how many there were. Doing it again changes nothing.
+    /// The second half: every image, and the documents of cases that went with it; how many images there were. Doing it again changes nothing.
     pub(crate) async fn erase_images(&self, subject: Subject) -> Result<u64, Error> {
+        let forgotten = subject_cases::forgotten(&mut *self.storage.read().await?).await?;
+        for case in forgotten {
+            self.objects.delete_all(&crate::cases::subject(case)).await?;
+            let mut transaction = self.storage.write().await?;
+            subject_cases::swept(&mut transaction, case).await?;
+            transaction.commit().await?;
+        }
         self.objects.delete_all(&subject.to_string()).await
     }
 }

@@ -1,5 +1,6 @@
 //! The other side of a hit, opened: an entry of a list, or a past encounter.
 
+use fingerprint::FingerPosition;
 use raster::Ppi;
 use wire::PrintId;
 use wire::encounter::Manifest;
@@ -30,6 +31,16 @@ impl OtherSide {
             Self::Encounter { manifest, .. } => {
                 let finger = manifest.fingers.iter().find(|finger| finger.id.0 == print.0)?;
                 Some((finger.width, finger.height, finger.ppi))
+            }
+        }
+    }
+
+    /// Which finger one of its prints is of.
+    pub fn position_of(&self, print: PrintId) -> Option<FingerPosition> {
+        match self {
+            Self::Entry(entry) => Some(entry.prints.iter().find(|reference| reference.id == print)?.position),
+            Self::Encounter { manifest, .. } => {
+                Some(manifest.fingers.iter().find(|finger| finger.id.0 == print.0)?.position)
             }
         }
     }

@@ -51,10 +51,26 @@ pub fn Closing() -> impl IntoView {
                         .next(Some(open.id))
                         .map(|next| {
                             view! {
-                                <A href=format!("/case/{next}") attr:class="btn go">
+                                <A href=format!("/bench/{next}") attr:class="btn go">
                                     {move || t_string!(i18n, bench.next_case)}
                                     <Key name="N" />
                                 </A>
+                            }
+                        })
+                }}
+                {move || {
+                    decision
+                        .with(Option::is_some)
+                        .then(|| {
+                            let reference = open.case.with_untracked(|case| case.hit.reference.clone());
+                            view! {
+                                <a
+                                    class="btn"
+                                    href=format!("/api/hits/{}/features", open.id)
+                                    download=format!("{reference}.an2")
+                                >
+                                    {t_string!(i18n, bench.export)}
+                                </a>
                             }
                         })
                 }}

@@ -2,7 +2,7 @@
 
 mod calls;
 mod conditions;
-mod date;
+pub mod date;
 mod due;
 mod entries;
 mod entry_form;

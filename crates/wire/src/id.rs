@@ -78,6 +78,12 @@ ids! {
     RecipientId,
     /// An erasure of records whose time is over.
     PurgeId,
+    /// A subject's encounters, linked by identification.
+    CaseId,
+    /// That an encounter belongs to a case.
+    LinkId,
+    /// Something written down in a case.
+    NoteId,
 }
 
 impl EncounterId {
@@ -100,6 +106,20 @@ pub(crate) const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 impl EntryId {
     /// What people call the entry, over the telephone too.
+    #[must_use]
+    pub fn reference(&self) -> String {
+        reference(self.0)
+    }
+
+    /// As [`EncounterId::end_of`].
+    #[must_use]
+    pub fn end_of(reference: &str) -> Option<String> {
+        end_of(reference)
+    }
+}
+
+impl CaseId {
+    /// What people call the case, over the telephone too.
     #[must_use]
     pub fn reference(&self) -> String {
         reference(self.0)

@@ -9,6 +9,7 @@ pub mod alert;
 pub mod audit;
 pub mod biography;
 pub mod call;
+pub mod case;
 pub mod demo;
 pub mod device;
 pub mod encounter;
@@ -41,6 +42,9 @@ pub use id::{
     AccountId, AgreementId, AlertId, AuthorityId, CallId, CaptureId, DeviceId, EncounterId, EntryId,
     HandoverId, HitId, ImportId, ListId, PasskeyId, PrintId, PurgeId, QuarantineId, RecipientId, RedressId,
     SessionId, SiteId, SubscriptionId,
+    AccountId, AgreementId, AlertId, CaptureId, CaseId, DeviceId, EncounterId, EntryId, HitId, ImportId,
+    LinkId, ListId, NoteId, PasskeyId, PrintId, PurgeId, QuarantineId, RecipientId, RedressId, SessionId,
+    SiteId,
 };
 pub use problem::{Code, Problem};
 pub use time::Timestamp;

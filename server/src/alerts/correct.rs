@@ -1,9 +1,10 @@
 //! A supervisor's correction of an identification: it falls at once, and everybody who saw the alert is told.
 
+use policy::Country;
 use wire::alert::{Alert, Cause, Correction};
 use wire::event::Event;
 use wire::hit::{Finding, Outcome, Stage};
-use wire::{AlertId, Code};
+use wire::{AlertId, Code, EncounterId, HitId};
 
 use super::Of;
 use crate::audit::Line;
@@ -14,7 +15,9 @@ use crate::events::Audience;
 use crate::problem::{Error, invalid, not_found, refuse};
 use crate::service::Service;
 use crate::session::Actor;
-use crate::storage::{alerts, encounters, hits, word};
+use crate::storage::alerts::AlertRow;
+use crate::storage::cases::links;
+use crate::storage::{Connection, alerts, encounters, hits, word};
 
 const LONGEST_REASON: usize = 8000;
 
@@ -42,7 +45,6 @@ impl Service {
             Finding::Exclusion => Outcome::Exclusion,
             Finding::Inconclusive => Outcome::Inconclusive,
         };
-        let now = self.clock.now();
         let mut transaction = self.storage.write().await?;
         let row = alerts::find(&mut transaction, &self.programme_key, id).await?;
         let row = row.ok_or_else(|| not_found("alert"))?;
@@ -50,17 +52,9 @@ impl Service {
         if row.taken_back.is_some() {
             return Err(refuse(Code::Already, "This alert has been taken back."));
         }
-        hits::advance(&mut transaction, row.hit, Stage::Closed, Some(outcome)).await?;
-        let of_encounter = hits::of(&mut transaction, &self.programme_key, row.encounter).await?;
-        let status = status_of(&hits::standings(&of_encounter));
-        encounters::set_status(&mut transaction, row.encounter, status).await?;
-        let line = Line::by(actor, "hit.correct", bench::subject(row.hit))
-            .of(row.country)
-            .because(reason)
-            .with(format!("identification to {}", word(outcome)));
-        self.log.append(&mut transaction, now, line).await?;
-        let by = (actor.name.as_str(), reason);
-        self.take_alerts_back(&mut transaction, Of::Hit(row.hit), Cause::FindingCorrected, by).await?;
+        let fallen = (row.hit, row.encounter, row.country);
+        let why = (Cause::FindingCorrected, reason);
+        self.let_finding_fall(&mut transaction, actor, fallen, outcome, why).await?;
         let row = alerts::find(&mut transaction, &self.programme_key, id).await?;
         let row = row.ok_or_else(|| not_found("alert"))?;
         transaction.commit().await?;
@@ -68,5 +62,28 @@ impl Service {
         self.events.tell(Audience::Site(row.place()), Event::Encounter { id: row.encounter });
         self.tell_of_alert(&row);
         self.alert(&row)
+    }
+
+    /// An identification falls, in the caller's transaction: the hit comes to `outcome`, what was alerted is taken back,
+    /// and it links nothing any more. The alerts that this concerns: once the transaction is committed the caller hands
+    /// each to [`Service::tell_of_alert`].
+    pub(crate) async fn let_finding_fall(
+        &self,
+        db: &mut Connection,
+        actor: &Actor,
+        (hit, encounter, country): (HitId, EncounterId, Country),
+        outcome: Outcome,
+        (cause, reason): (Cause, &str),
+    ) -> Result<Vec<AlertRow>, Error> {
+        hits::advance(db, hit, Stage::Closed, Some(outcome)).await?;
+        links::undo(db, hit, actor.account, self.clock.now()).await?;
+        let of_encounter = hits::of(db, &self.programme_key, encounter).await?;
+        encounters::set_status(db, encounter, status_of(&hits::standings(&of_encounter))).await?;
+        let line = Line::by(actor, "hit.correct", bench::subject(hit))
+            .of(country)
+            .because(reason)
+            .with(format!("identification to {}", word(outcome)));
+        self.log.append(db, self.clock.now(), line).await?;
+        self.take_alerts_back(db, Of::Hit(hit), cause, (actor.name.as_str(), reason)).await
     }
 }

@@ -8,7 +8,7 @@ use object_store::local::LocalFileSystem;
 use object_store::prefix::PrefixStore;
 use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload, path::Path as Name};
 use tokio_stream::StreamExt as _;
-use wire::{EncounterId, EntryId, ImportId, Sha256};
+use wire::{CaseId, EncounterId, EntryId, ImportId, Sha256};
 
 use crate::problem::Error;
 use crate::vault::DataKey;
@@ -32,6 +32,11 @@ impl ImageName {
     /// An image of a watchlist entry.
     pub fn of_entry(entry: EntryId, sha256: &Sha256) -> Self {
         Self(format!("entry/{entry}/{sha256}"))
+    }
+
+    /// A document of a case.
+    pub fn of_case(case: CaseId, sha256: &Sha256) -> Self {
+        Self(format!("case/{case}/{sha256}"))
     }
 
     /// The sheet of an import.

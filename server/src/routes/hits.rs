@@ -102,4 +102,14 @@ pub(super) async fn report(
     };
     let file = service.report_on_hit(&actor, id, language).await?;
     Ok(([(header::CONTENT_TYPE, "application/pdf")], file).into_response())
+/// `GET /api/hits/{id}/features`: one's own charting and decision, as an ANSI/NIST-ITL file to be saved.
+pub(super) async fn features(
+    service: Shared,
+    actor: Actor,
+    Named(id): Named<HitId>,
+) -> Result<Response, Error> {
+    let file = service.features(&actor, id).await?;
+    let kind =
+        [(header::CONTENT_TYPE, "application/octet-stream"), (header::CONTENT_DISPOSITION, "attachment")];
+    Ok((kind, file).into_response())
 }

@@ -5,6 +5,7 @@ mod agreements;
 mod alerts;
 mod audit;
 mod calls;
+mod cases;
 mod credentials;
 mod devices;
 mod encounters;
@@ -204,7 +205,16 @@ fn table() -> Vec<Route> {
         Route::new(post.clone(), "/api/hits/{id}/skip", hits::skip),
         Route::new(post.clone(), "/api/hits/{id}/analysis", hits::analyse),
         Route::new(post.clone(), "/api/hits/{id}/decision", hits::decide),
+        Route::new(get.clone(), "/api/hits/{id}/features", hits::features),
         Route::new(get.clone(), "/api/hits/{id}/prints/{print}", hits::print),
+        Route::new(get.clone(), "/api/cases", cases::all),
+        Route::new(post.clone(), "/api/cases/search", cases::search),
+        Route::new(get.clone(), "/api/cases/{id}", cases::one),
+        Route::new(post.clone(), "/api/cases/{id}/notes", cases::note),
+        Route::new(put.clone(), "/api/cases/{id}/documents/{sha256}", cases::lay_in).up_to(LARGEST_PART),
+        Route::new(get.clone(), "/api/cases/{id}/documents/{sha256}", cases::document),
+        Route::new(post.clone(), "/api/cases/{id}/merge", cases::merge),
+        Route::new(post.clone(), "/api/cases/{id}/split", cases::split),
         Route::new(post.clone(), "/api/names", names::search),
         Route::new(get.clone(), "/api/alerts", alerts::all),
         Route::new(get.clone(), "/api/alerts/{id}", alerts::one),

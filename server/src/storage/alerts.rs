@@ -127,7 +127,7 @@ pub async fn of(
 }
 
 /// The alerts of an encounter, the oldest first.
-async fn of_encounter(
+pub async fn of_encounter(
     db: &mut Connection,
     names: &ProgrammeKey,
     encounter: EncounterId,

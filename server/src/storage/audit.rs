@@ -132,6 +132,8 @@ pub async fn wanted(db: &mut Connection, wanted: &Wanted, limit: u32) -> Result<
                             OR 'encounter/' || past = $4) \
               OR object IN (SELECT 'alert/' || id FROM alert \
                             WHERE 'encounter/' || encounter = $4 OR 'entry/' || entry = $4) \
+              OR object IN (SELECT 'case/' || subject_case FROM case_link \
+                            WHERE 'encounter/' || encounter = $4) \
               OR object IN (SELECT 'redress/' || id FROM redress WHERE 'encounter/' || encounter = $4)) \
          ORDER BY seq DESC LIMIT $5"
     ))
@@ -185,6 +187,7 @@ pub async fn looks(
          WHERE at > $1 AND home <> '' \
          AND action IN ('encounter.read', 'encounter.list', 'case.open', 'print.view', 'list.copy', \
                         'redress.read', 'alert.read', 'hit.report') \
+                        'redress.read', 'case.read', 'case.list', 'case.search', 'case.document_read') \
          GROUP BY actor, (at / 60000) % 1440",
     )
     .bind(since.0)

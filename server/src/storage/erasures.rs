@@ -5,7 +5,7 @@ use sqlx::Row as _;
 use wire::{EncounterId, EntryId, ListId, RedressId};
 
 use super::accounts::country;
-use super::{Connection, id, lists, shard_files};
+use super::{Connection, cases, id, lists, shard_files};
 use crate::problem::Error;
 
 /// What was taken away.
@@ -33,6 +33,7 @@ pub async fn encounter(db: &mut Connection, encounter: EncounterId) -> Result<Op
     for what in ["wrapped_key", "manifest", "answer", "rulings"] {
         sealed.push((what.to_owned(), row.try_get(what)?));
     }
+    sealed.extend(cases::forget(db, encounter).await?);
     for query in [
         "DELETE FROM alert_witness WHERE alert IN (SELECT id FROM alert WHERE encounter = $1)",
         "DELETE FROM alert_taken_back WHERE alert IN (SELECT id FROM alert WHERE encounter = $1)",

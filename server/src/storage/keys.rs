@@ -24,11 +24,13 @@ pub enum Kind {
     Redress,
     /// A packet that waits for a supervisor.
     Quarantine,
+    /// A case.
+    Case,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Encounter,
         Self::Entry,
         Self::Audit,
@@ -37,6 +39,7 @@ impl Kind {
         Self::Import,
         Self::Waiting,
         Self::Quarantine,
+        Self::Case,
     ];
 }
 
@@ -55,6 +58,7 @@ pub async fn all(db: &mut Connection, kind: Kind) -> Result<Vec<(String, String,
         Kind::Quarantine => {
             "SELECT id, 'quarantine/' || id AS subject, wrapped_key FROM quarantine WHERE wrapped_key IS NOT NULL"
         }
+        Kind::Case => "SELECT id, 'case/' || id AS subject, wrapped_key FROM subject_case",
         Kind::Programme => "SELECT 'programme' AS id, 'programme' AS subject, wrapped_key FROM programme",
     };
     let rows = sqlx::query(query).fetch_all(db).await?;
@@ -78,6 +82,7 @@ pub async fn set(db: &mut Connection, kind: Kind, id: &str, wrapped: &[u8]) -> R
         Kind::Quarantine => {
             "UPDATE quarantine SET wrapped_key = $1 WHERE id = $2 AND wrapped_key IS NOT NULL"
         }
+        Kind::Case => "UPDATE subject_case SET wrapped_key = $1 WHERE id = $2",
         Kind::Programme => "UPDATE programme SET wrapped_key = $1 WHERE 'programme' = $2",
     };
     sqlx::query(query).bind(wrapped).bind(id).execute(db).await?;

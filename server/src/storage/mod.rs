@@ -11,6 +11,7 @@ pub mod alerts;
 pub mod audit;
 pub mod calls;
 pub mod capture_services;
+pub mod cases;
 pub mod changes;
 pub mod credentials;
 pub mod devices;

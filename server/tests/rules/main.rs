@@ -8,6 +8,7 @@ mod audit;
 mod calling;
 mod capture_services;
 mod capturing;
+mod cases;
 mod cluster;
 mod command_line;
 mod countries;

@@ -353,6 +353,53 @@ async fn what_is_charted_is_kept_and_must_lie_on_prints_of_the_case() {
 }
 
 #[tokio::test]
+async fn a_decision_goes_out_with_its_charting_as_a_type_9_and_only_ones_own() {
+    let programme = Programme::new().await;
+    let (receipt, hit) = programme.hit_on(&programme.browser(OFFICER).await, 1).await;
+    let reviewer = programme.browser(REVIEWER_3).await;
+    let path = format!("/api/hits/{hit}/features");
+    let case: Case = reviewer.claim(hit).await.json();
+    let probe = case.probe[0].id;
+    let analysis = Analysis {
+        value: wire::hit::Value::Sufficient,
+        note: String::new(),
+        charts: vec![PrintChart { print: probe, marks: vec![mark_at(20, 30), mark_at(10, 12)] }],
+    };
+    let case: Case = reviewer.post(&format!("/api/hits/{hit}/analysis"), &analysis).await.json();
+    assert_eq!(reviewer.get(&path).await.code(), Code::Conflict, "there is no decision yet");
+    let decision = Decision {
+        finding: Finding::Exclusion,
+        reason: "the deltas differ".into(),
+        charts: vec![PairChart {
+            probe,
+            reference: case.candidate.unwrap().references[0].id,
+            pairs: vec![examination::MarkedPair {
+                probe: mark_at(10, 12).minutia,
+                reference: mark_at(9, 13).minutia,
+                author: examination::Author::Examiner,
+            }],
+        }],
+    };
+    reviewer.post(&format!("/api/hits/{hit}/decision"), &decision).await.value();
+
+    let answer = reviewer.get(&path).await;
+    assert_eq!(answer.headers["content-disposition"], "attachment");
+    let file = itl::Transaction::read(&answer.body).unwrap();
+    assert_eq!(file.records[0].field(9).unwrap().text(0, 0), Some(receipt.encounter.reference.as_str()));
+    let [probe, reference] = [1, 2].map(|at| itl::Features::of_record(&file.records[at]).unwrap());
+    let at = |features: &itl::Features, n: usize| (features.minutiae[n].x, features.minutiae[n].y);
+    // What corresponds comes first; a pixel at 500 ppi is 50.8 micrometres.
+    assert_eq!((probe.minutiae.len(), at(&probe, 0), at(&probe, 1)), (2, (51, 61), (102, 152)));
+    assert_eq!((reference.minutiae.len(), at(&reference, 0)), (1, (46, 66)));
+    assert_eq!(probe.minutiae[0].direction, 90);
+    assert!(probe.comment.starts_with("Exclusion: the deltas differ"), "{}", probe.comment);
+    assert_eq!(probe.assessment.unwrap().surname, REVIEWER_3);
+
+    let second = programme.browser(REVIEWER_7).await;
+    assert_eq!(second.get(&path).await.code(), Code::Conflict, "nothing of the first reviewer's");
+}
+
+#[tokio::test]
 async fn a_supervisor_sees_what_differs_once_their_own_analysis_is_saved_and_nobody_else_does() {
     let programme = Programme::new().await;
     let (_, hit) = programme.hit_on(&programme.browser(OFFICER).await, 1).await;

@@ -119,12 +119,21 @@ const TABLE: &str = "
     POST   /api/refusals                           officer +++
     GET    /api/hits                               reviewer +++ supervisor +++
     GET    /api/hits/{hit}                         reviewer cc0 supervisor cc0
+    GET    /api/hits/{hit}/features                reviewer cc0 supervisor cc0
     GET    /api/hits/{hit}/prints/{print}          reviewer cc0 supervisor cc0
     POST   /api/hits/{hit}/analysis                reviewer cc0 supervisor cc0
     POST   /api/hits/{hit}/decision                reviewer cc0 supervisor cc0
     POST   /api/hits/{hit}/claim                   reviewer ++0 supervisor --0
     POST   /api/hits/{hit}/skip                    reviewer ++0 supervisor --0
     DELETE /api/hits/{hit}/claim                   reviewer ++0 supervisor ++0
+    GET    /api/cases                              supervisor +++ programme_manager +++
+    POST   /api/cases/search                       supervisor +++ programme_manager +++
+    GET    /api/cases/{case}                       supervisor ++0 programme_manager ++0
+    POST   /api/cases/{case}/notes                 supervisor ++0 programme_manager ++0
+    PUT    /api/cases/{case}/documents/{part}      supervisor ++0 programme_manager ++0
+    GET    /api/cases/{case}/documents/{part}      supervisor ++0 programme_manager ++0
+    POST   /api/cases/{case}/merge                 supervisor ii0
+    POST   /api/cases/{case}/split                 supervisor ii0
     POST   /api/names                              reviewer +++ supervisor +++ programme_manager +++
     GET    /api/alerts                             officer +++ supervisor +++ programme_manager +++
     GET    /api/alerts/{alert}                     officer +00 supervisor +00 programme_manager ++0
@@ -206,6 +215,8 @@ async fn each_role_at_each_place_may_do_what_the_table_says_and_nothing_else() {
     }
     let views = officer.get("/api/encounters").await.value();
     let alert = views[0]["alert"]["id"].as_str().unwrap().to_owned();
+    let cases = programme.browser(SUPERVISOR).await.get("/api/cases").await.value();
+    let case = cases[0]["id"].as_str().unwrap().to_owned();
     let (receipt, hit) = programme.hit_on(&officer, 1).await;
     let (manifest, images) = programme.manifest(STRANGER, 1);
     officer.post("/api/encounters", &manifest).await.value();
@@ -226,6 +237,7 @@ async fn each_role_at_each_place_may_do_what_the_table_says_and_nothing_else() {
             .replace("{hit}", &hit.to_string())
             .replace("{print}", &lead)
             .replace("{alert}", &alert)
+            .replace("{case}", &case)
             .replace("{account}", &account)
             .replace("{language}", "es")
             .replace("{version}", "1")
@@ -387,6 +399,19 @@ async fn ask(browser: &Browser, method: &str, pattern: &str, path: &str, asked: 
                 "role": "watchlist_manager", "scope": "site", "password_allowed": true, "suspended": false,
             });
             browser.put_json(path, &standing).await.status
+        }
+        ("PUT", "/api/cases/{case}/documents/{part}") => {
+            browser.put(&format!("{path}?name=scan.png"), asked.image.clone()).await.status
+        }
+        ("POST", "/api/cases/search") => {
+            browser.post(path, &json!({ "reason": "the court asks again" })).await.status
+        }
+        ("POST", "/api/cases/{case}/notes") => browser.post(path, &json!({ "text": "seen" })).await.status,
+        ("POST", "/api/cases/{case}/merge") => {
+            browser.post(path, &json!({ "with": "0000-0000", "reason": "one person" })).await.status
+        }
+        ("POST", "/api/cases/{case}/split") => {
+            browser.post(path, &json!({ "encounters": [], "reason": "two people" })).await.status
         }
         ("PUT", "/api/watchlists/{list}") => browser.put_json(path, &terms()).await.status,
         ("PUT", "/api/entries/{entry}") => browser.put_json(path, &draft(701)).await.status,
