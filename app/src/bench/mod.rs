@@ -4,19 +4,23 @@
 //! candidate, which is compared and decided on with a reason. Nothing here knows of another person's decision.
 
 mod analysis;
-mod case_page;
+mod bench_page;
 mod charting;
 mod closing;
 mod decision;
 mod drafts;
+mod hands;
 mod keys;
 mod open_case;
 mod paint;
 mod pane;
 mod pictures;
+mod pressed;
 mod queue;
 mod queue_page;
+mod refused;
 mod ruler;
+mod scene;
 mod side;
 mod skip;
 mod stage;
@@ -29,7 +33,7 @@ mod urgency;
 
 use keys::SingleKeys;
 
-pub use case_page::CasePage;
+pub use bench_page::BenchPage;
 pub use drafts::Drafts;
 use queue::Queue;
 pub use queue_page::QueuePage;

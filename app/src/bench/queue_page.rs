@@ -44,7 +44,7 @@ fn Waiting() -> impl IntoView {
     on_key(move |key| match key {
         "n" => {
             if let Some(next) = untrack(|| queue.next(None)) {
-                navigate(&format!("/case/{next}"), Default::default());
+                navigate(&format!("/bench/{next}"), Default::default());
             }
             true
         }
@@ -75,7 +75,7 @@ fn Waiting() -> impl IntoView {
                         .next(None)
                         .map(|next| {
                             view! {
-                                <A href=format!("/case/{next}") attr:class="btn go queue-next">
+                                <A href=format!("/bench/{next}") attr:class="btn go queue-next">
                                     {move || t_string!(i18n, queue.take_next)}
                                     <Key name="N" />
                                 </A>
@@ -412,7 +412,7 @@ fn CaseRow(
             class:quiet=!opens
         >
             {if opens {
-                view! { <A href=format!("/case/{id}")>{cells}</A> }.into_any()
+                view! { <A href=format!("/bench/{id}")>{cells}</A> }.into_any()
             } else {
                 view! { <div tabindex="-1">{cells}</div> }.into_any()
             }}

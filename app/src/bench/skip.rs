@@ -23,7 +23,7 @@ pub fn SkipDialog(
         let navigate = navigate.clone();
         open.skip(why, move || {
             let next = untrack(|| queue.next(Some(open.id)));
-            let path = next.map_or("/queue".to_owned(), |next| format!("/case/{next}"));
+            let path = next.map_or("/queue".to_owned(), |next| format!("/bench/{next}"));
             navigate(&path, Default::default());
         });
     };

@@ -7,7 +7,7 @@ use crate::components::minutia_sign;
 use crate::texts::i18n::*;
 use crate::words;
 
-/// Every finger of the case: the probe's prints, or once there is a candidate the pairs of fingers, best first.
+/// Every finger of the case, and a word about the eyes: the probe's prints, or once there is a candidate the pairs of fingers, best first.
 #[component]
 pub fn Strip() -> impl IntoView {
     let i18n = use_i18n();
@@ -57,6 +57,7 @@ pub fn Strip() -> impl IntoView {
                     })
                     .collect_view()
             }}
+            <p class="strip-eyes soft">{move || t_string!(i18n, bench.no_eyes)}</p>
         </div>
     }
 }
