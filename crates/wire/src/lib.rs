@@ -39,12 +39,9 @@ mod time;
 pub use bytes::{Bytes, Sha256};
 pub use expected::Expected;
 pub use id::{
-    AccountId, AgreementId, AlertId, AuthorityId, CallId, CaptureId, DeviceId, EncounterId, EntryId,
-    HandoverId, HitId, ImportId, ListId, PasskeyId, PrintId, PurgeId, QuarantineId, RecipientId, RedressId,
-    SessionId, SiteId, SubscriptionId,
-    AccountId, AgreementId, AlertId, CaptureId, CaseId, DeviceId, EncounterId, EntryId, HitId, ImportId,
-    LinkId, ListId, NoteId, PasskeyId, PrintId, PurgeId, QuarantineId, RecipientId, RedressId, SessionId,
-    SiteId,
+    AccountId, AgreementId, AlertId, AuthorityId, CallId, CaptureId, CaseId, DeviceId, EncounterId, EntryId,
+    HandoverId, HitId, ImportId, LinkId, ListId, NoteId, PasskeyId, PrintId, PurgeId, QuarantineId,
+    RecipientId, RedressId, SessionId, SiteId, SubscriptionId,
 };
 pub use problem::{Code, Problem};
 pub use time::Timestamp;

@@ -102,6 +102,8 @@ pub(super) async fn report(
     };
     let file = service.report_on_hit(&actor, id, language).await?;
     Ok(([(header::CONTENT_TYPE, "application/pdf")], file).into_response())
+}
+
 /// `GET /api/hits/{id}/features`: one's own charting and decision, as an ANSI/NIST-ITL file to be saved.
 pub(super) async fn features(
     service: Shared,

@@ -186,8 +186,8 @@ pub async fn looks(
          SUM(CASE WHEN country <> '' AND country <> home THEN 1 ELSE 0 END) AS abroad FROM audit_event \
          WHERE at > $1 AND home <> '' \
          AND action IN ('encounter.read', 'encounter.list', 'case.open', 'print.view', 'list.copy', \
-                        'redress.read', 'alert.read', 'hit.report') \
-                        'redress.read', 'case.read', 'case.list', 'case.search', 'case.document_read') \
+                        'redress.read', 'alert.read', 'hit.report', \
+                        'case.read', 'case.list', 'case.search', 'case.document_read') \
          GROUP BY actor, (at / 60000) % 1440",
     )
     .bind(since.0)

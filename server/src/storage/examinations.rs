@@ -16,7 +16,6 @@ pub struct ExaminationRow {
     /// [`wire::hit::Decision`], sealed.
     pub decision: Option<Vec<u8>>,
     /// When they decided.
-    /// When it was decided.
     pub decided_at: Option<Timestamp>,
 }
 
