@@ -5,11 +5,16 @@ use std::time::Duration;
 use FingerPosition::{RightIndex, RightLittle, RightMiddle};
 use capture::{Ability, Ask, AutoCapture, AutoRules, Hand, Outline, Plan, SeenPrint, Sight, Step};
 use fingerprint::{FingerPosition, Quality};
-use policy::{CaptureRules, Sequence};
+use policy::{CaptureRules, Packing, Sequence};
 use proptest::prelude::*;
 
-const RULES: CaptureRules =
-    CaptureRules { sequence: Sequence::FourFourTwo, gate: 45, gate_ring_little: 30, attempts: 3 };
+const RULES: CaptureRules = CaptureRules {
+    sequence: Sequence::FourFourTwo,
+    gate: 45,
+    gate_ring_little: 30,
+    attempts: 3,
+    packing: Packing::Lossless,
+};
 const FRAME_MS: u64 = 100;
 
 fn one(finger: FingerPosition) -> Step {

@@ -3,11 +3,16 @@
 use FingerPosition::{LeftIndex, LeftLittle, LeftMiddle, LeftRing, RightIndex};
 use capture::{Ability, Course, Exception, Manner, NoOverride, OverrideReason, Verdict, WhyMissing};
 use fingerprint::FingerPosition;
-use policy::{CaptureRules, Sequence};
+use policy::{CaptureRules, Packing, Sequence};
 use proptest::prelude::*;
 
-const RULES: CaptureRules =
-    CaptureRules { sequence: Sequence::FourFourTwo, gate: 45, gate_ring_little: 30, attempts: 3 };
+const RULES: CaptureRules = CaptureRules {
+    sequence: Sequence::FourFourTwo,
+    gate: 45,
+    gate_ring_little: 30,
+    attempts: 3,
+    packing: Packing::Lossless,
+};
 const FOUR: Ability = Ability { at_once: 4, rolls: false };
 const LEFT: [FingerPosition; 4] = [LeftLittle, LeftRing, LeftMiddle, LeftIndex];
 
