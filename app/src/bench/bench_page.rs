@@ -212,25 +212,3 @@ fn Head(help: RwSignal<bool>, skipping: RwSignal<bool>) -> impl IntoView {
         </header>
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn conflict() -> Fault {
-        Problem::new(Code::Conflict, "refused").into()
-    }
-
-    #[test]
-    fn a_refusal_says_what_the_queue_knows_of_the_case() {
-        let reviewer = Some(Role::Reviewer);
-        let of = |queued| refusal(queued, reviewer, conflict());
-        assert_eq!(of(None), Refusal::Closed);
-        assert_eq!(of(Some((ReviewStage::FirstReview, Claim::Other))), Refusal::Taken);
-        assert_eq!(of(Some((ReviewStage::WithSupervisor, Claim::Free))), Refusal::WithSupervisor);
-        let supervisor = Some(Role::Supervisor);
-        let first = Some((ReviewStage::FirstReview, Claim::Free));
-        assert_eq!(refusal(first, supervisor, conflict()), Refusal::WithReviewers);
-        assert_eq!(refusal(None, reviewer, Fault::Unreachable), Refusal::Fault(Fault::Unreachable));
-    }
-}

@@ -146,7 +146,7 @@ async fn an_erased_person_is_in_no_answer_and_in_no_file() {
     let certificate = programme.service.erase(subject, "the person asked for it", "test").await.unwrap();
     assert_eq!((certificate.images, images(&programme)), (2, 0));
     let kinds: Vec<&str> = certificate.erased.iter().map(|(what, _)| what.as_str()).collect();
-    assert_eq!(kinds, ["wrapped_key", "manifest", "answer", "rulings"]);
+    assert_eq!(kinds, ["wrapped_key", "manifest", "answer", "rulings", "link", "case's wrapped_key"]);
 
     let path = format!("/api/encounters/{id}");
     assert_eq!(officer.get(&path).await.code(), wire::Code::NotFound);
