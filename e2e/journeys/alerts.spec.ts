@@ -21,7 +21,7 @@ async function goesFurtherAfter(page: Page, server: Server, supervisors: number,
     },
     { supervisors, managers },
   );
-  expect(status).toBe(200);
+  expect(status, "a new version").toBe(201);
 }
 
 test("an alert is acknowledged by name, taken back when a supervisor corrects it, and that is acknowledged too", async ({

@@ -55,7 +55,7 @@ test("two people's identification makes a case, which is found, written in, merg
   await expect(rows(page).first()).toContainText("was not acknowledged");
 
   // Nobody looks for a case without saying why.
-  await page.getByLabel("Reference of the case or an encounter").fill(references[0]);
+  await page.getByLabel("Reference of the case or an encounter").fill(references[0]!);
   await page.getByRole("button", { name: "Search" }).click();
   await expect(page.getByText("Say in a few words why you look for this case")).toBeVisible();
   await page.getByLabel("Why you look for it").fill("the embassy asks about this person");
@@ -107,13 +107,13 @@ test("two people's identification makes a case, which is found, written in, merg
   await expect(moments(page, "linked").filter({ hasText: "The court holds them for one person." })).toHaveCount(1);
 
   // A wrong link, undone: nothing is deleted.
-  await page.getByRole("checkbox", { name: new RegExp(references[1]) }).check();
+  await page.getByRole("checkbox", { name: new RegExp(references[1]!) }).check();
   await page.getByRole("button", { name: "Split off the chosen ones" }).click();
   await page.getByRole("dialog").getByLabel("Why").fill("The court was wrong.");
   await page.getByRole("dialog").getByRole("button", { name: "Split off the chosen ones" }).click();
   await expect(page.getByRole("heading", { name: `Case ${one}` })).toHaveCount(0);
   await expect(page.getByTestId("case-encounter")).toHaveCount(1);
-  await expect(page.getByTestId("case-encounter")).toContainText(references[1]);
+  await expect(page.getByTestId("case-encounter")).toContainText(references[1]!);
   await page.getByRole("link", { name: "All cases" }).click();
   await page.getByRole("link", { name: one }).click();
   await expect(page.getByTestId("case-encounter")).toHaveCount(1);

@@ -37,7 +37,7 @@ test("an officer unlocks an enrolled device without a network, and what they rec
 
   const seals: (string | undefined)[] = [];
   desk.on("request", (request) => {
-    if (request.method() === "POST" && request.url().includes("/api/encounters")) seals.push(request.headers()["umbral-seal"]);
+    if (request.method() === "POST" && new URL(request.url()).pathname === "/api/encounters") seals.push(request.headers()["umbral-seal"]);
   });
   await desk.goto(server.address);
   await unlock(desk);

@@ -225,6 +225,7 @@ test("figures: a queue of 5,000 waiting hits", async ({ server, newPerson }) => 
       id: `00000000-0000-7000-8000-${at.toString(16).padStart(12, "0")}`,
       reference: `T${String(at).padStart(4, "0")}-DEMO`,
       site: `Site ${at % 12}`,
+      against: "somebody_listed",
       opened_at: now - 60_000,
       due_at: now + at * 1000,
       stage: "first_review",

@@ -27,7 +27,7 @@ test("a person is handed over: chosen from the list, printed, counted; a correct
   await form.getByLabel("To whom").fill("State police, Northgate desk");
   await expect(form.getByLabel("Their number")).toHaveValue("555 0142");
   await form.getByRole("button", { name: "Keep" }).click();
-  await expect(form.getByText("Say what allows this hand-over.")).toBeVisible();
+  await expect(form.getByText("Say what this rests on in law.")).toBeVisible();
   await form.getByLabel("Legal basis").fill("Warrant 12/2026, court of Northgate");
   await form.getByLabel("Papers that go with the person").fill("Copy of the warrant; medical note");
   await form.getByLabel("When").fill("2026-11-23T17:30");

@@ -27,7 +27,8 @@ test("a photograph is taken, taken again, kept and sent as a part of the encount
   const sending = page.waitForRequest((request) => new URL(request.url()).pathname === "/api/encounters" && request.method() === "POST");
   const parts: string[] = [];
   page.on("response", (answer) => {
-    if (answer.request().method() === "PUT" && answer.ok()) parts.push(new URL(answer.url()).pathname);
+    const path = new URL(answer.url()).pathname;
+    if (path.includes("/parts/") && answer.ok()) parts.push(path.replace("/pieces", ""));
   });
   await officer.send();
   const [photograph] = manifestIn(await sending).photographs;

@@ -1,5 +1,6 @@
 // What an enrolled device sends is taken as it was sealed, or waits for a supervisor; without a link it travels in a file.
 import { readFileSync } from "node:fs";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { expectAccessible } from "../accessibility.ts";
 import { codeFor, EnrolledDevice } from "../enrolled.ts";
 import { expect, test } from "../journey.ts";
@@ -9,7 +10,9 @@ test("a packet that was altered on its way waits for a supervisor, who lets it i
   const device = await EnrolledDevice.enrol(browser, server, await codeFor(await newPerson(), server, "Desk 4"));
   const officer = await device.firstOfficer();
   const desk = officer.page;
-  await desk.route("**/api/encounters?*", (route) => route.continue({ postData: `${route.request().postData()} ` }));
+  await desk.route("**/api/encounters?*", (route) =>
+    route.continue({ postData: gzipSync(Buffer.concat([gunzipSync(route.request().postDataBuffer()!), Buffer.from(" ")])) }),
+  );
   await officer.startEncounter();
   await officer.scanFinger(3, "Right index", 1);
   const reference = await officer.send();

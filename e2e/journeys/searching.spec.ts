@@ -16,7 +16,7 @@ test("a full server is waited for, a name is found in another script, and who en
   const officer = await Officer.signIn(desk, server);
   await officer.listsHeld(1);
   await officer.startEncounter();
-  const part = desk.waitForResponse((answer) => answer.request().method() === "PUT" && answer.url().includes("/parts/"));
+  const part = desk.waitForResponse((answer) => answer.url().includes("/parts/"), { timeout: 60_000 });
   await officer.scanFinger(PERSON, "Right index", 1);
   await officer.expectNoMatchSoFar(LIST);
 
@@ -43,7 +43,7 @@ test("a full server is waited for, a name is found in another script, and who en
   await desk.getByRole("button", { name: "Send", exact: true }).click();
   await expect(desk.getByText("tried again in 3 seconds")).toBeVisible();
   await expectAccessible(desk);
-  const image = await desk.request.get(`${server.address}${new URL((await part).url()).pathname}`);
+  const image = await desk.request.get(`${server.address}${new URL((await part).url()).pathname.replace("/pieces", "")}`);
   const print: File = { name: "print.png", mimeType: "image/png", buffer: await image.body() };
   await officer.toDesk();
   await expect(desk.getByText("No match", { exact: true }).first()).toBeVisible();

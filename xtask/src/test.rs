@@ -118,6 +118,8 @@ fn wasm(tools: &Tools) -> Result<()> {
     let mut test = cargo(&[
         "test",
         "--package",
+        "app",
+        "--package",
         "matcher-wasm",
         "--package",
         "synthetic",

@@ -270,11 +270,12 @@ fn Row(line: AuditEvent, lines: Lines) -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
     use wire::{Sha256, Timestamp};
 
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn every_word_of_the_filter_must_be_somewhere_in_the_line() {
         let line = AuditEvent {
             seq: 7,

@@ -94,6 +94,7 @@ fn NextCase() -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
     use wire::Problem;
 
     use super::*;
@@ -102,7 +103,7 @@ mod tests {
         Problem::new(Code::Conflict, "refused").into()
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_refusal_says_what_the_queue_knows_of_the_case() {
         let reviewer = Some(Role::Reviewer);
         let of = |queued| refusal(queued, reviewer, conflict());

@@ -68,16 +68,18 @@ impl TimeLeft {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn urgency_never_falls_as_time_runs_out() {
         let steps: Vec<_> = (-10_000..10_000).map(Urgency::of).collect();
         assert!(steps.is_sorted());
         assert_eq!((Urgency::of(-1), Urgency::of(0)), (Urgency::Late, Urgency::Urgent));
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn the_last_ten_minutes_are_counted_in_seconds() {
         let left = |seconds| TimeLeft::between(Timestamp(0), Timestamp(0).plus_seconds(seconds));
         assert_eq!(left(192), TimeLeft::Seconds(3, 12));

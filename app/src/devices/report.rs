@@ -220,9 +220,11 @@ fn names<S: Serializer>(caveats: &[Caveat], serializer: S) -> Result<S::Ok, S::E
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_report_for_programs_names_what_stood_in_the_way() {
         let mut report = Report { scanner: "U.are.U".to_owned(), ..Report::default() };
         report.caveats.push(Caveat::Under500Ppi);

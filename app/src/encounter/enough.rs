@@ -17,10 +17,11 @@ pub fn tone(score: u8, finger: FingerPosition, rules: &CaptureRules) -> Tone {
 #[cfg(test)]
 mod tests {
     use FingerPosition::{RightLittle, RightThumb};
+    use wasm_bindgen_test::wasm_bindgen_test;
 
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn what_is_enough_for_a_little_finger_is_not_for_a_thumb() {
         let rules = CaptureRules { gate: 45, gate_ring_little: 30, ..CaptureRules::default() };
         assert_eq!(tone(35, RightLittle, &rules), Tone::Good);

@@ -35,32 +35,33 @@ pub fn place(position: FingerPosition) -> u8 {
 #[cfg(test)]
 mod tests {
     use FingerPosition::{LeftLittle, LeftThumb, RightIndex, RightMiddle, RightThumb, Unknown};
+    use wasm_bindgen_test::wasm_bindgen_test;
 
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn the_chosen_finger_is_next_while_it_is_free() {
         assert_eq!(next_free(RightMiddle, [RightThumb].into_iter()), RightMiddle);
         assert_eq!(next_free(RightThumb, [RightThumb].into_iter()), RightIndex);
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn after_the_last_finger_comes_the_first_free_one() {
         assert_eq!(next_free(LeftLittle, [LeftLittle, RightThumb].into_iter()), RightIndex);
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn an_eleventh_print_has_no_finger() {
         assert_eq!(next_free(LeftThumb, FingerPosition::TEN.into_iter()), Unknown);
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn prints_of_unknown_fingers_never_replace_each_other() {
         assert!(!same_finger(Unknown, Unknown));
         assert!(same_finger(LeftThumb, LeftThumb));
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn the_better_print_of_a_finger_is_kept() {
         let quality = |score| Quality { score, reasons: Vec::new() };
         assert!(keeps(&quality(80), &quality(79)));

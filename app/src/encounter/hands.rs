@@ -387,9 +387,11 @@ fn LooseButton(id: CaptureId, score: u8) -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn every_finger_is_drawn_once_and_reached_by_the_arrow_keys() {
         let mut drawn: Vec<_> = LEFT.iter().map(|digit| digit.position).collect();
         drawn.extend(LEFT.iter().map(|digit| digit.mirrored().position));
@@ -400,7 +402,7 @@ mod tests {
         assert_eq!(reached, FingerPosition::TEN);
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn the_drawing_stays_in_its_box() {
         for digit in &LEFT {
             let (x, y) = digit.tip;

@@ -201,9 +201,11 @@ fn ReadAloud(
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn the_notice_is_offered_in_the_sites_languages_in_its_order() {
         let text = |language: &str| NoticeText {
             language: language.into(),

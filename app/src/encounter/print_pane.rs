@@ -173,9 +173,11 @@ fn marks(minutiae: &[Minutia], kind: MinutiaKind, scale: f32) -> String {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_tail_points_up_when_the_direction_is_a_quarter_turn() {
         let minutia =
             Minutia { x: 1600, y: 1600, direction: 64, kind: MinutiaKind::Ending, reliability: 100 };

@@ -89,9 +89,11 @@ pub fn is_good(pin: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_pin_that_everybody_tries_first_may_not_be_chosen() {
         for bad in ["", "12345", "000000", "123456", "987654", "12345a"] {
             assert!(!is_good(bad), "{bad}");
@@ -101,7 +103,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn after_three_wrong_pins_each_costs_more_time_than_the_one_before() {
         let mut officer = Officer {
             account: AccountId::new(),
@@ -125,7 +127,7 @@ mod tests {
         assert_eq!((officer.failures, officer.not_before), (0, Timestamp(0)));
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_pin_comes_to_the_same_with_the_same_salt_alone() {
         let one = stretched("602914", &[1; 16]).unwrap();
         assert_eq!(*one, *stretched("602914", &[1; 16]).unwrap());

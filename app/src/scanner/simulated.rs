@@ -174,9 +174,11 @@ impl Simulation {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_volunteer_lays_what_they_have_of_what_they_take_the_request_for() {
         use FingerPosition::{LeftThumb, RightIndex, RightMiddle, RightRing, RightThumb};
         let lays = |deed, missing: &[FingerPosition], expected| {

@@ -85,9 +85,11 @@ impl Layer {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn pairs_are_offered_only_where_there_are_two_prints() {
         assert!(!Layer::shown(false).contains(&Layer::Pairs));
         assert!(Layer::shown(true).contains(&Layer::Pairs));

@@ -111,9 +111,11 @@ fn path_of(code: &QrCode) -> String {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn the_picture_has_every_dark_module_once() {
         let code =
             QrCode::with_error_correction_level(b"https://umbral.example/redress", EcLevel::Q).unwrap();

@@ -48,7 +48,7 @@ pub fn how_often_right(i18n: I18n, rate: BaseRate) -> String {
     let searches = number(i18n, rate.searches.into());
     let by_chance = match rate.by_chance.round() as u64 {
         0 => t_string!(i18n, alert.fewer_than_one).to_owned(),
-        about => number(i18n, about),
+        about => number(i18n, two_digits(about)),
     };
     match (rate.found, rate.one_right_in()) {
         (Some(found), Some(one_in)) => {
@@ -64,5 +64,23 @@ pub fn how_often_right(i18n: I18n, rate: BaseRate) -> String {
             )
         }
         _ => t_string!(i18n, alert.rate_unknown, searches = searches, by_chance = by_chance),
+    }
+}
+
+/// Rounded to its first two digits: an estimate has no more.
+fn two_digits(about: u64) -> u64 {
+    let unit = 10_u64.pow(about.max(1).ilog10().saturating_sub(1));
+    (about + unit / 2) / unit * unit
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::*;
+
+    #[wasm_bindgen_test]
+    fn an_estimate_is_said_with_two_digits() {
+        assert_eq!([0, 7, 21, 99, 104, 105, 1_999].map(two_digits), [0, 7, 21, 99, 100, 110, 2_000]);
     }
 }

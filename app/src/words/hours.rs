@@ -34,9 +34,11 @@ pub fn utc_offset(minutes: i16) -> String {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn hours_are_written_as_the_field_writes_them() {
         for (minute, text) in [(0, "00:00"), (485, "08:05"), (1439, "23:59")] {
             assert_eq!(clock(minute), text);
@@ -47,7 +49,7 @@ mod tests {
         assert_eq!(minute_of("08"), None);
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn an_offset_has_its_sign_and_two_figures_each() {
         assert_eq!((utc_offset(-360).as_str(), utc_offset(0).as_str()), ("UTC-06:00", "UTC+00:00"));
         assert_eq!((utc_offset(345).as_str(), utc_offset(-30).as_str()), ("UTC+05:45", "UTC-00:30"));

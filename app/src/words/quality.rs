@@ -71,9 +71,11 @@ pub fn remedy_for(i18n: I18n, reason: QualityReason) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn grades_cover_the_whole_scale_in_order() {
         let grades: Vec<_> = (0..=100).map(Grade::of).collect();
         assert!(grades.is_sorted());

@@ -52,23 +52,25 @@ pub fn false_leads(i18n: I18n, fpir: f64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_score_of_forty_is_one_stranger_in_ten_thousand() {
         assert_eq!(OneIn::of(Score::new(40.0)), OneIn::About(10_000));
         assert_eq!(OneIn::of(Score::new(45.0)), OneIn::About(30_000));
         assert_eq!(OneIn::of(Score::ZERO), OneIn::About(1));
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_share_of_searches_is_told_as_one_in_so_many() {
         assert_eq!(OneIn::of_rate(0.01), OneIn::About(100));
         assert_eq!(OneIn::of_rate(0.7), OneIn::About(1));
         assert_eq!(OneIn::of_rate(0.0), OneIn::MoreThan(1_000_000));
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn the_words_never_promise_more_than_a_million() {
         assert_eq!(OneIn::of(Score::new(60.0)), OneIn::About(1_000_000));
         assert_eq!(OneIn::of(Score::new(150.0)), OneIn::MoreThan(1_000_000));

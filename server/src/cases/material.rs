@@ -117,7 +117,7 @@ fn check(bytes: Vec<u8>, sha256: &Sha256) -> Result<(Vec<u8>, DocumentKind), Err
         return Err(invalid("sha256", "The bytes are not those that were named: send the document again."));
     }
     let kind = DocumentKind::of(&bytes)
-        .ok_or_else(|| refuse(Code::UnreadableImage, "A document is a PDF, a PNG or a JPEG."))?;
+        .ok_or_else(|| invalid("document", "A document is a PDF, a PNG or a JPEG."))?;
     if kind != DocumentKind::Pdf {
         raster::decode(&bytes).map_err(|error| refuse(Code::UnreadableImage, format!("{error}.")))?;
     }

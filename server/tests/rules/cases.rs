@@ -359,7 +359,7 @@ async fn documents_are_kept_sealed_by_content_and_only_of_kinds_that_a_case_take
     }
     assert_eq!(lay_in(&supervisor, id, &picture(7)).await.status, StatusCode::NO_CONTENT);
     for (bytes, code) in [
-        (&b"<script>alert(1)</script>"[..], Code::UnreadableImage),
+        (&b"<script>alert(1)</script>"[..], Code::Invalid),
         (b"\x89PNG\r\n\x1a\nbut no picture", Code::UnreadableImage),
     ] {
         assert_eq!(lay_in(&supervisor, id, bytes).await.code(), code);

@@ -36,6 +36,8 @@ pub fn CameraDialog(
     let (draft, matcher, clock) = (Draft::expect(), Matcher::expect(), Clock::expect());
     let camera = StoredValue::new_local(None::<Camera>);
     let (showing, no_camera) = (RwSignal::new(false), RwSignal::new(None::<NoCamera>));
+    // The camera is on before its first picture is there.
+    let sees = RwSignal::new(false);
     let taken = RwSignal::new_local(None::<Still>);
     let subjects = super::allowed(&expect_context::<Site>().policy);
     let subject = RwSignal::new(subjects.first().copied().unwrap_or(PhotographSubject::Person));
@@ -117,6 +119,7 @@ pub fn CameraDialog(
                         class:hidden=move || !live()
                         autoplay
                         playsinline
+                        on:loadeddata=move |_| sees.set(true)
                         aria-label=move || t_string!(i18n, photograph.live)
                     ></video>
                     {move || {
@@ -167,7 +170,7 @@ pub fn CameraDialog(
                             }
                         }
                     >
-                        <button class="btn go large" prop:disabled=move || !showing.get() on:click=take>
+                        <button class="btn go large" prop:disabled=move || !sees.get() on:click=take>
                             <Icon shape=Shape::Dot />
                             {move || t_string!(i18n, photograph.take)}
                         </button>
