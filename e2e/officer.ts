@@ -1,6 +1,6 @@
 // What an officer does, in the words that the screen uses.
 import { gunzipSync } from "node:zlib";
-import { expect, type Locator, type Page, type Request } from "@playwright/test";
+import { type APIResponse, expect, type Locator, type Page, type Request, type Response } from "@playwright/test";
 import type { Account, Server } from "./server.ts";
 
 /** What a synthetic person may do when they are asked for a finger. */
@@ -16,6 +16,14 @@ export function manifestIn(request: Request): any {
   const body = request.postDataBuffer()!;
   const packed = request.headers()["content-encoding"] === "gzip";
   return JSON.parse((packed ? gunzipSync(body) : body).toString());
+}
+
+/** An image of an encounter as the server has it, once the last of its pieces is there. */
+export async function wholePart(answer: Response): Promise<APIResponse> {
+  const address = answer.url().replace(/\/pieces.*$/, "");
+  const read = () => answer.frame().page().request.get(address);
+  await expect.poll(async () => (await read()).status(), "the image is whole").toBe(200);
+  return read();
 }
 
 export type File = { name: string; mimeType: string; buffer: Buffer };

@@ -1,7 +1,7 @@
 import { expectAccessible } from "../accessibility.ts";
 import { expect, test } from "../journey.ts";
 import { Manager } from "../manager.ts";
-import { type File, Officer } from "../officer.ts";
+import { type File, Officer, wholePart } from "../officer.ts";
 import { Reviewer } from "../reviewer.ts";
 
 const LIST = "Demo wanted persons";
@@ -43,7 +43,7 @@ test("a full server is waited for, a name is found in another script, and who en
   await desk.getByRole("button", { name: "Send", exact: true }).click();
   await expect(desk.getByText("tried again in 3 seconds")).toBeVisible();
   await expectAccessible(desk);
-  const image = await desk.request.get(`${server.address}${new URL((await part).url()).pathname.replace("/pieces", "")}`);
+  const image = await wholePart(await part);
   const print: File = { name: "print.png", mimeType: "image/png", buffer: await image.body() };
   await officer.toDesk();
   await expect(desk.getByText("No match", { exact: true }).first()).toBeVisible();

@@ -1,7 +1,7 @@
 import { expectAccessible } from "../accessibility.ts";
 import { expect, test } from "../journey.ts";
 import { Manager } from "../manager.ts";
-import { type File, Officer } from "../officer.ts";
+import { type File, Officer, wholePart } from "../officer.ts";
 
 const LIST = "Demo wanted persons";
 /** Somebody on no list. */
@@ -21,10 +21,9 @@ test("an entry is drafted, validated by a second person, published, held on a de
   await officer.scanFinger(PERSON, "Right index", 1);
   await officer.expectNoMatchSoFar(LIST);
   await officer.send();
-  const part = new URL((await sent).url()).pathname.replace("/pieces", "");
   await officer.toDesk();
   await expect(desk.getByText("No match", { exact: true }).first()).toBeVisible();
-  const image = await desk.request.get(`${server.address}${part}`);
+  const image = await wholePart(await sent);
   const print: File = { name: "print.png", mimeType: "image/png", buffer: await image.body() };
 
   // What is missing is said while the draft is written.
