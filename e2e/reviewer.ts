@@ -13,14 +13,14 @@ export class Reviewer {
     return new Reviewer(page);
   }
 
-  /** The row of a case in the queue. */
-  case(reference: string): Locator {
-    return this.page.locator(`[data-testid=case][data-reference="${reference}"]`);
+  /** The row of a hit in the queue. */
+  hit(reference: string): Locator {
+    return this.page.locator(`[data-testid=hit][data-reference="${reference}"]`);
   }
 
-  /** Takes the case: the probe alone is on the bench. */
+  /** Takes the hit: the probe alone is on the bench. */
   async take(reference: string): Promise<void> {
-    await this.case(reference).getByRole("link").click();
+    await this.hit(reference).getByRole("link").click();
     await expect(this.page.getByRole("heading", { name: "Look at the probe alone" })).toBeVisible();
   }
 

@@ -1,4 +1,4 @@
-// The bench itself: every tool by pointer and by key, what is charted, how few keys a clear case takes, three sizes.
+// The bench itself: every tool by pointer and by key, what is charted, how few keys a clear hit takes, three sizes.
 import { expectAccessible } from "../accessibility.ts";
 import { expect, test } from "../journey.ts";
 import { Officer } from "../officer.ts";
@@ -6,7 +6,7 @@ import { Reviewer } from "../reviewer.ts";
 import type { Page } from "@playwright/test";
 import type { Server } from "../server.ts";
 
-/** A case of one finger in the queue, and a reviewer before it. */
+/** A hit of one finger in the queue, and a reviewer before it. */
 async function waiting(server: Server, newPerson: () => Promise<Page>, fingers = ["Right index"]): Promise<[Reviewer, string]> {
   const officer = await Officer.signIn(await newPerson(), server);
   await officer.listsHeld(1);
@@ -14,7 +14,7 @@ async function waiting(server: Server, newPerson: () => Promise<Page>, fingers =
   for (const [at, finger] of fingers.entries()) await officer.scanFinger(3, finger, at + 1);
   const reference = await officer.send();
   const reviewer = await Reviewer.signIn(await newPerson(), server, "Reviewer 3");
-  await expect(reviewer.case(reference)).toBeVisible();
+  await expect(reviewer.hit(reference)).toBeVisible();
   return [reviewer, reference];
 }
 
@@ -143,7 +143,7 @@ test("pairs are added and taken away, prints overlaid, blinked, turned, measured
   await expect(page.getByText("Your decision is saved")).toBeVisible();
 });
 
-test("a case is skipped with a reason, comes last for who skipped it, and the keys are told", async ({ server, newPerson }) => {
+test("a hit is skipped with a reason, comes last for who skipped it, and the keys are told", async ({ server, newPerson }) => {
   const [reviewer, reference] = await waiting(server, newPerson);
   const page = reviewer.page;
   await page.keyboard.press("?");
@@ -155,9 +155,9 @@ test("a case is skipped with a reason, comes last for who skipped it, and the ke
   await page.getByLabel("Why").fill("I know the person.");
   await expectAccessible(page);
   await page.getByRole("button", { name: "Skip", exact: true }).last().click();
-  await expect(page.getByRole("heading", { name: "Queue" }).or(page.getByRole("heading", { name: /^Case/ }))).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Queue" }).or(page.getByRole("heading", { name: /^Hit/ }))).toBeVisible();
   await page.goto(new URL("/queue", page.url()).href);
-  await expect(reviewer.case(reference)).toContainText("skipped by you");
+  await expect(reviewer.hit(reference)).toContainText("skipped by you");
 });
 
 for (const [width, height] of [[1280, 800], [820, 1180], [390, 844]] as const) {

@@ -36,7 +36,7 @@ test("two reviewers disagree: no alert, a supervisor decides", async ({ server, 
   await expect(officer.page.getByRole("region", { name: "Alert" })).toHaveCount(0);
 });
 
-test("two exclusions close the case without an alert", async ({ server, newPerson }) => {
+test("two exclusions close the hit without an alert", async ({ server, newPerson }) => {
   const officer = await Officer.signIn(await newPerson(), server);
   const reviewer3 = await Reviewer.signIn(await newPerson(), server, "Reviewer 3");
   const reviewer7 = await Reviewer.signIn(await newPerson(), server, "Reviewer 7");

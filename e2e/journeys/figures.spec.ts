@@ -146,12 +146,12 @@ test("figures: the bench with two prints at 1000 ppi", async ({ server, newPerso
     await officer.resolution(1000, 1);
     await officer.taken(1);
     const reference = await officer.send();
-    await expect(reviewer.case(reference)).toBeVisible();
+    await expect(reviewer.hit(reference)).toBeVisible();
 
     const opened = Date.now();
     await reviewer.take(reference);
     await reviewer.imagesShown();
-    console.log(`${"case opened until the probe at 1000 ppi is shown".padEnd(52)} ${Date.now() - opened} ms`);
+    console.log(`${"hit opened until the probe at 1000 ppi is shown".padEnd(52)} ${Date.now() - opened} ms`);
     await page.getByRole("radio", { name: "Sufficient", exact: true }).check();
     const saved = Date.now();
     await page.getByRole("button", { name: "Save and show the candidate" }).click();
@@ -206,10 +206,10 @@ test("figures: a hit sent until it is on the reviewer's screen", async ({ server
     await officer.startEncounter();
     await officer.scanFinger(person, "Right index", 1);
     await officer.page.getByRole("button", { name: "Check and send" }).first().click();
-    const before = await reviewer.page.locator("[data-testid=case]").count();
+    const before = await reviewer.page.locator("[data-testid=hit]").count();
     const sent = Date.now();
     await officer.page.getByRole("button", { name: "Send", exact: true }).click();
-    await expect(reviewer.page.locator("[data-testid=case]")).toHaveCount(before + 1);
+    await expect(reviewer.page.locator("[data-testid=hit]")).toHaveCount(before + 1);
     shown.push(Date.now() - sent);
     await officer.toDesk();
   }
@@ -237,7 +237,7 @@ test("figures: a queue of 5,000 waiting hits", async ({ server, newPerson }) => 
   });
   const started = Date.now();
   await Reviewer.signIn(page, server, "Reviewer 3");
-  await expect(page.locator("[data-testid=case]").first()).toBeVisible();
+  await expect(page.locator("[data-testid=hit]").first()).toBeVisible();
   console.log(`${"queue of 5,000: sign-in to the first row".padEnd(52)} ${Date.now() - started} ms`);
   const took = await page.evaluate(
     () =>
@@ -254,7 +254,7 @@ test("figures: a queue of 5,000 waiting hits", async ({ server, newPerson }) => 
         requestAnimationFrame(next);
       }),
   );
-  const rows = await page.locator("[data-testid=case]").count();
+  const rows = await page.locator("[data-testid=hit]").count();
   const words = "queue of 5,000: frame while scrolling".padEnd(52);
   console.log(`${words} median ${percentile(took, 0.5).toFixed(1)} ms, p95 ${percentile(took, 0.95).toFixed(1)} ms, ${rows} rows on the page`);
   expect(rows).toBeLessThan(60);

@@ -51,7 +51,7 @@ test("a full server is waited for, a name is found in another script, and who en
 
   // A reviewer finds the name as somebody else would write it, for a reason.
   const reviewer = await Reviewer.signIn(bench, server, "Reviewer 3");
-  await expect(reviewer.case(reference)).toHaveCount(0);
+  await expect(reviewer.hit(reference)).toHaveCount(0);
   await bench.goto(`${server.address}/names`);
   await bench.getByLabel("Names, one in each line").fill("Mohamed Khaled");
   await bench.getByLabel("Born").fill("1990-04-05");
@@ -78,6 +78,6 @@ test("a full server is waited for, a name is found in another script, and who en
   await expect(row).toContainText(`Somebody who entered ${LIST} since then`);
   await expectAccessible(desk);
   await bench.goto(`${server.address}/queue`);
-  await expect(reviewer.case(reference).getByText("Later match")).toBeVisible();
+  await expect(reviewer.hit(reference).getByText("Later match")).toBeVisible();
   await expectAccessible(bench);
 });

@@ -34,7 +34,7 @@ test("a watch-listed person is found, confirmed by two people, and the officer's
   await officer.toDesk();
 
   // It arrives at the reviewers' without reloading.
-  await expect(reviewer3.case(reference)).toContainText("First review");
+  await expect(reviewer3.hit(reference)).toContainText("First review");
   await reviewer3.take(reference);
   await expect(first.getByText("Demo wanted persons")).toHaveCount(0);
   await expectAccessible(first);
@@ -54,7 +54,7 @@ test("a watch-listed person is found, confirmed by two people, and the officer's
   await expect(officer.encounter(reference)).toContainText("Under review");
 
   // The second reviewer is told nothing of the first.
-  await expect(reviewer7.case(reference)).toContainText("Second review");
+  await expect(reviewer7.hit(reference)).toContainText("Second review");
   const served: string[] = [];
   second.on("response", async (answer) => {
     if (answer.url().includes("/api/hits")) served.push(await answer.text().catch(() => ""));

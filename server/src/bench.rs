@@ -9,7 +9,7 @@ use fingerprint::{FingerPosition, Probe, Reference, Template, compare};
 use sha2::{Digest as _, Sha256 as Hasher};
 use wire::encounter::Manifest;
 use wire::hit::{
-    Analysis, Candidate, Case, Circumstances, Claim, ComparisonView, Decision, Examination, Finding, Print,
+    Analysis, Candidate, Circumstances, Claim, ComparisonView, Decision, Examination, Finding, Hit, Print,
     Provenance, QueueItem, Stage,
 };
 use wire::session::Role;
@@ -32,7 +32,7 @@ use crate::watch::ReferencePrint;
 
 /// What the queue shows of a country.
 const QUEUE: u32 = 10_000;
-/// How many of their own closed cases a person is shown behind it.
+/// How many of their own closed hits a person is shown behind it.
 const CLOSED: u32 = 20;
 
 /// A hit with all that decides what may be done with it and shown of it, to one person.
@@ -71,12 +71,12 @@ impl OpenHit {
         differing
     }
 
-    /// Only who has it open, or has decided, sees the case.
+    /// Only who has it open, or has decided, sees the hit.
     fn visible_to(&self, actor: &Actor, now: wire::Timestamp) -> Result<(), Error> {
         if self.claimed_by(actor, now) || self.decision.is_some() {
             return Ok(());
         }
-        Err(refuse(Code::Conflict, "Claim this case first: a claim ends after 15 minutes without activity."))
+        Err(refuse(Code::Conflict, "Claim this hit first: a claim ends after 15 minutes without activity."))
     }
 }
 
@@ -85,7 +85,7 @@ pub(crate) fn subject(id: HitId) -> String {
 }
 
 impl Service {
-    /// The queue as `actor` sees it, the case asked for first first; behind it the closed ones that `actor` decided on.
+    /// The queue as `actor` sees it, the hit asked for first first; behind it the closed ones that `actor` decided on.
     pub(crate) async fn queue(&self, actor: &Actor) -> Result<Vec<QueueItem>, Error> {
         authorize(actor, Action::Review, Object::Hit(actor.place()))?;
         let now = self.clock.now();
@@ -109,20 +109,20 @@ impl Service {
             .collect())
     }
 
-    /// The case as `actor` may see it at this moment. Looking at it renews the claim.
-    pub(crate) async fn case(&self, actor: &Actor, id: HitId) -> Result<Case, Error> {
+    /// The hit as `actor` may see it at this moment. Looking at it renews the claim.
+    pub(crate) async fn hit(&self, actor: &Actor, id: HitId) -> Result<Hit, Error> {
         let now = self.clock.now();
         let mut transaction = self.storage.write().await?;
         let mut hit = self.open_hit(&mut transaction, actor, id).await?;
         hit.visible_to(actor, now)?;
         self.renew(&mut transaction, actor, &mut hit).await?;
-        let line = Line::by(actor, "case.open", subject(id)).of(hit.row.country);
+        let line = Line::by(actor, "hit.read", subject(id)).of(hit.row.country);
         self.log.append(&mut transaction, now, line).await?;
         transaction.commit().await?;
-        self.case_of(actor, hit).await
+        self.hit_of(actor, hit).await
     }
 
-    /// An image of the case, if `actor` may see it at this moment.
+    /// An image of the hit, if `actor` may see it at this moment.
     pub(crate) async fn print_image(
         &self,
         actor: &Actor,
@@ -163,9 +163,9 @@ impl Service {
     ) -> Result<OpenHit, Error> {
         // A role that never reviews learns so before anything is looked up.
         authorize(actor, Action::Review, Object::Hit(actor.place()))?;
-        let row = hits::hold(db, &self.programme_key, id).await?.ok_or_else(|| not_found("case"))?;
+        let row = hits::hold(db, &self.programme_key, id).await?.ok_or_else(|| not_found("hit"))?;
         may_review(actor, &row)?;
-        let encounter = encounters::find(db, row.encounter).await?.ok_or_else(|| not_found("case"))?;
+        let encounter = encounters::find(db, row.encounter).await?.ok_or_else(|| not_found("hit"))?;
         let past = match row.reference {
             hits::Reference::Entry { .. } => None,
             hits::Reference::Encounter { past, .. } => encounters::find(db, past).await?,
@@ -262,15 +262,15 @@ impl Service {
                     id: past,
                     reference: past.reference(),
                     site: accounts::site(db, &self.programme_key, place.site, self.clock.now()).await?.name,
-                    sealed_at: encounters::find(db, past).await?.ok_or_else(|| not_found("case"))?.sealed_at,
+                    sealed_at: encounters::find(db, past).await?.ok_or_else(|| not_found("hit"))?.sealed_at,
                 };
                 Ok((provenance, other, arrived(db, past).await?))
             }
         }
     }
 
-    /// The case, put together.
-    pub(crate) async fn case_of(&self, actor: &Actor, hit: OpenHit) -> Result<Case, Error> {
+    /// The hit, put together.
+    pub(crate) async fn hit_of(&self, actor: &Actor, hit: OpenHit) -> Result<Hit, Error> {
         let mut db = self.storage.read().await?;
         let arrived = arrived(&mut db, hit.row.encounter).await?;
         let candidate = match hit.analysis {
@@ -304,8 +304,8 @@ impl Service {
                 .transpose()?;
             let threshold = fingerprint::Score::new(f32::from(hit.row.threshold));
             let differing = hit.differing(&actor);
-            Ok(Case {
-                hit: queue_item(&hit.row, &hit.standing, hit.skipped, &actor, now),
+            Ok(Hit {
+                item: queue_item(&hit.row, &hit.standing, hit.skipped, &actor, now),
                 probe: probe.into_iter().map(|(print, _)| print).collect(),
                 exceptions: hit.manifest.exceptions.clone(),
                 analysis: hit.analysis,

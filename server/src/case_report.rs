@@ -41,7 +41,7 @@ impl Service {
     ) -> Result<Vec<u8>, Error> {
         authorize(actor, Action::ReadReport, Object::Hit(actor.place()))?;
         let mut db = self.storage.read().await?;
-        let hit = hits::find(&mut db, &self.programme_key, id).await?.ok_or_else(|| not_found("case"))?;
+        let hit = hits::find(&mut db, &self.programme_key, id).await?.ok_or_else(|| not_found("hit"))?;
         drop(db);
         let reference = hit.encounter.reference();
         let file = self.report(actor, &reference, vec![(hit.encounter, vec![hit.clone()])], language).await?;
@@ -65,10 +65,7 @@ impl Service {
         for row in told.iter().flat_map(|(_, hits)| hits) {
             authorize(actor, Action::ReadReport, Object::Hit(row.place()))?;
             if row.stage != Stage::Closed {
-                return Err(refuse(
-                    Code::Conflict,
-                    "A report is made of what is decided: this case is open.",
-                ));
+                return Err(refuse(Code::Conflict, "A report is made of what is decided: this hit is open."));
             }
         }
         let mut db = self.storage.read().await?;
@@ -103,7 +100,7 @@ impl Service {
         hits: &[HitRow],
         names: &HashMap<AccountId, String>,
     ) -> Result<Encounter, Error> {
-        let row = rows::find(db, id).await?.ok_or_else(|| not_found("case"))?;
+        let row = rows::find(db, id).await?.ok_or_else(|| not_found("hit"))?;
         if row.restricted_at.is_some() {
             return Err(refuse(
                 Code::Conflict,

@@ -1,4 +1,4 @@
-//! What may be charted: marks on prints of the case, within those prints, and no more than a print can have.
+//! What may be charted: marks on prints of the hit, within those prints, and no more than a print can have.
 
 use fingerprint::Minutia;
 use raster::Ppi;
@@ -54,5 +54,5 @@ fn fits<T>(marks: &[T], minutia: impl Fn(&T) -> Minutia, (width, height): (f32, 
 }
 
 fn unknown() -> Error {
-    invalid("charts", "Chart prints of this case only, by the identifiers that the case gives them.")
+    invalid("charts", "Chart prints of this hit only, by the identifiers that the hit gives them.")
 }

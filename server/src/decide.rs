@@ -1,7 +1,7 @@
 //! Claiming a hit, analysing the probe, deciding; each in one transaction with its line in the log.
 
 use wire::event::Event;
-use wire::hit::{Analysis, Case, Decision, Finding, Outcome, Skip};
+use wire::hit::{Analysis, Decision, Finding, Hit, Outcome, Skip};
 use wire::{Code, HitId};
 
 use crate::audit::Line;
@@ -23,7 +23,7 @@ const LONGEST_TEXT: usize = 8000;
 
 impl Service {
     /// Takes a hit for 15 minutes, renewed by activity.
-    pub(crate) async fn claim(&self, actor: &Actor, id: HitId) -> Result<Case, Error> {
+    pub(crate) async fn claim(&self, actor: &Actor, id: HitId) -> Result<Hit, Error> {
         let now = self.clock.now();
         let mut transaction = self.storage.write().await?;
         let mut hit = self.open_hit(&mut transaction, actor, id).await?;
@@ -35,7 +35,7 @@ impl Service {
         self.carry_analysis(&mut transaction, actor, &mut hit).await?;
         transaction.commit().await?;
         self.events.tell(Audience::Reviewers(hit.row.place()), Event::Hit { id });
-        self.case_of(actor, hit).await
+        self.hit_of(actor, hit).await
     }
 
     /// The probe is analysed once: what this person saved of it before any candidate was shown holds for each of its
@@ -77,7 +77,7 @@ impl Service {
     /// Passes a hit on: others should take it, and this person is not offered it next. It stays in the queue.
     pub(crate) async fn skip(&self, actor: &Actor, id: HitId, skip: Skip) -> Result<(), Error> {
         if skip.reason.trim().is_empty() {
-            return Err(invalid("reason", "Say why others should take this case."));
+            return Err(invalid("reason", "Say why others should take this hit."));
         }
         if skip.reason.chars().count() > LONGEST_TEXT {
             return Err(invalid("reason", "A reason has at most 8,000 characters."));
@@ -97,7 +97,7 @@ impl Service {
     }
 
     /// Saves the analysis of the probe; only then is the candidate shown, so it cannot be changed afterwards.
-    pub(crate) async fn analyse(&self, actor: &Actor, id: HitId, analysis: Analysis) -> Result<Case, Error> {
+    pub(crate) async fn analyse(&self, actor: &Actor, id: HitId, analysis: Analysis) -> Result<Hit, Error> {
         if analysis.note.chars().count() > LONGEST_TEXT {
             return Err(invalid("note", "A note has at most 8,000 characters."));
         }
@@ -125,11 +125,11 @@ impl Service {
         self.renew(&mut transaction, actor, &mut hit).await?;
         transaction.commit().await?;
         hit.analysis = Some(analysis);
-        self.case_of(actor, hit).await
+        self.hit_of(actor, hit).await
     }
 
     /// Takes a decision, and does what it comes to.
-    pub(crate) async fn decide(&self, actor: &Actor, id: HitId, decision: Decision) -> Result<Case, Error> {
+    pub(crate) async fn decide(&self, actor: &Actor, id: HitId, decision: Decision) -> Result<Hit, Error> {
         if decision.reason.trim().is_empty() {
             return Err(invalid("reason", "A decision needs its reason."));
         }
@@ -143,9 +143,9 @@ impl Service {
             // Sent again, because the answer was lost.
             Some(made) if *made == decision => {
                 drop(transaction);
-                return self.case_of(actor, hit).await;
+                return self.hit_of(actor, hit).await;
             }
-            Some(_) => return Err(refuse(Code::Conflict, "You have decided on this case.")),
+            Some(_) => return Err(refuse(Code::Conflict, "You have decided on this hit.")),
             None => {}
         }
         self.needs_claim(actor, &hit)?;
@@ -213,7 +213,7 @@ impl Service {
         hit.standing.lock = None;
         hit.standing.deciders.push(actor.account);
         hit.decision = Some(decision);
-        self.case_of(actor, hit).await
+        self.hit_of(actor, hit).await
     }
 
     fn needs_claim(&self, actor: &Actor, hit: &OpenHit) -> Result<(), Error> {
@@ -222,7 +222,7 @@ impl Service {
         }
         Err(refuse(
             Code::Conflict,
-            "You do not have this case open: claim it (a claim ends after 15 minutes without activity).",
+            "You do not have this hit open: claim it (a claim ends after 15 minutes without activity).",
         ))
     }
 

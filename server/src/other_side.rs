@@ -68,7 +68,7 @@ impl Service {
                 Ok(OtherSide::Entry(Entry::open(&self.vault, &entries::find(db, entry).await?)?))
             }
             hits::Reference::Encounter { past, .. } => {
-                let row = encounters::find(db, past).await?.ok_or_else(|| not_found("case"))?;
+                let row = encounters::find(db, past).await?.ok_or_else(|| not_found("hit"))?;
                 let (key, manifest) = self.manifest(&row)?;
                 Ok(OtherSide::Encounter { row, key, manifest: Box::new(manifest) })
             }

@@ -43,7 +43,7 @@ impl Standing {
     pub fn may_claim(&self, person: AccountId, role: Role, now: Timestamp) -> Result<(), Problem> {
         let refuse = |code, detail: &str| Err(Problem::new(code, detail));
         let role_of_stage = match self.stage {
-            Stage::Closed => return refuse(Code::Conflict, "This case is closed."),
+            Stage::Closed => return refuse(Code::Conflict, "This hit is closed."),
             Stage::FirstReview | Stage::SecondReview => Role::Reviewer,
             Stage::WithSupervisor => Role::Supervisor,
         };
@@ -51,13 +51,13 @@ impl Standing {
             return refuse(Code::NotAllowed, "You captured this encounter, so others review it.");
         }
         if self.deciders.contains(&person) {
-            return refuse(Code::NotAllowed, "You have decided on this case; another person must now.");
+            return refuse(Code::NotAllowed, "You have decided on this hit; another person must now.");
         }
         if role != role_of_stage {
-            return refuse(Code::NotAllowed, "At this stage the case is not for your role.");
+            return refuse(Code::NotAllowed, "At this stage the hit is not for your role.");
         }
         if self.claim_for(person, now) == Claim::Other {
-            return refuse(Code::Conflict, "Somebody else has this case open.");
+            return refuse(Code::Conflict, "Somebody else has this hit open.");
         }
         Ok(())
     }
@@ -112,7 +112,7 @@ pub fn step(earlier: &[Finding], finding: Finding) -> Result<Step, Problem> {
                  Decide exclusion or inconclusive.",
             )),
         },
-        _ => Err(Problem::new(Code::Conflict, "This case has been decided.")),
+        _ => Err(Problem::new(Code::Conflict, "This hit has been decided.")),
     }
 }
 

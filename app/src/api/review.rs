@@ -2,7 +2,7 @@
 
 use gloo_net::http::Request;
 use web_sys::Blob;
-use wire::hit::{Analysis, Case, Decision, QueueItem, Skip};
+use wire::hit::{Analysis, Decision, Hit, QueueItem, Skip};
 use wire::{AlertId, HitId, PrintId};
 
 use super::{Api, Fault};
@@ -13,39 +13,39 @@ impl Api {
         self.get("/api/hits").await
     }
 
-    /// A case that this person has open or has decided.
-    pub async fn case(self, id: HitId) -> Result<Case, Fault> {
+    /// A hit that this person has open or has decided.
+    pub async fn hit(self, id: HitId) -> Result<Hit, Fault> {
         self.get(&format!("/api/hits/{id}")).await
     }
 
-    /// Takes a case.
-    pub async fn claim(self, id: HitId) -> Result<Case, Fault> {
+    /// Takes a hit.
+    pub async fn claim(self, id: HitId) -> Result<Hit, Fault> {
         self.post(&format!("/api/hits/{id}/claim"), &()).await
     }
 
-    /// Lets go of a case; letting go of what one does not have changes nothing.
+    /// Lets go of a hit; letting go of what one does not have changes nothing.
     pub async fn release(self, id: HitId) -> Result<(), Fault> {
         self.tell(Request::delete(&format!("/api/hits/{id}/claim")), None::<&()>).await
     }
 
-    /// The image of a print of a case.
+    /// The image of a print of a hit.
     pub async fn print_image(self, hit: HitId, print: PrintId) -> Result<Blob, Fault> {
         self.file(&format!("/api/hits/{hit}/prints/{print}")).await
     }
 
-    /// Passes a case on to others.
+    /// Passes a hit on to others.
     pub async fn skip(self, id: HitId, skip: &Skip) -> Result<(), Fault> {
         self.tell(Request::post(&format!("/api/hits/{id}/skip")), Some(skip)).await
     }
 
-    /// Saves the analysis of the probe, for the case with its candidate.
-    pub async fn analyse(self, id: HitId, analysis: &Analysis) -> Result<Case, Fault> {
+    /// Saves the analysis of the probe, for the hit with its candidate.
+    pub async fn analyse(self, id: HitId, analysis: &Analysis) -> Result<Hit, Fault> {
         self.post(&format!("/api/hits/{id}/analysis"), analysis).await
     }
 
     /// Decides, once the person has confirmed who they are where that is needed; sending the same decision again
     /// changes nothing.
-    pub async fn decide(self, id: HitId, decision: &Decision) -> Result<Case, Fault> {
+    pub async fn decide(self, id: HitId, decision: &Decision) -> Result<Hit, Fault> {
         let path = format!("/api/hits/{id}/decision");
         self.confirmed(|| self.post(&path, decision)).await
     }

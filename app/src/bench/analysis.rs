@@ -5,7 +5,7 @@ use super::charting::Charting;
 use super::decision::Deciding;
 use super::drafts::Drafts;
 use super::keys::Key;
-use super::open_case::OpenCase;
+use super::open_hit::OpenHit;
 use crate::texts::i18n::*;
 use crate::words;
 
@@ -15,7 +15,7 @@ pub fn AnalysisStep() -> impl IntoView {
     let i18n = use_i18n();
     let deciding: Deciding = expect_context();
     let charting = Charting::expect();
-    let (open, drafts) = (OpenCase::expect(), Drafts::expect());
+    let (open, drafts) = (OpenHit::expect(), Drafts::expect());
     let value = move || drafts.read(open.id, |draft| draft.value);
     let missing = deciding.value_missing;
     let save = move |event: web_sys::SubmitEvent| {

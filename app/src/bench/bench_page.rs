@@ -2,13 +2,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
 use leptos_router::hooks::{use_navigate, use_params_map};
-use wire::hit::{Against, Case, Stage as ReviewStage};
+use wire::hit::{Against, Hit, Stage as ReviewStage};
 use wire::{Code, HitId, Problem};
 
 use super::charting::Charting;
 use super::decision::Deciding;
 use super::keys::{Key, KeysDialog, on_control, on_key};
-use super::open_case::{OpenCase, Step};
+use super::open_hit::{OpenHit, Step};
 use super::pictures::Pictures;
 use super::pressed::{BenchKeys, leave, press};
 use super::queue::Queue;
@@ -26,7 +26,7 @@ use crate::session::CurrentSession;
 use crate::texts::i18n::*;
 use crate::words;
 
-/// `/bench/:id`: takes the case and lays it on the bench.
+/// `/bench/:id`: takes the hit and lays it on the bench.
 #[component]
 pub fn BenchPage() -> impl IntoView {
     let params = use_params_map();
@@ -37,7 +37,7 @@ pub fn BenchPage() -> impl IntoView {
             {move || match id.get() {
                 Some(id) => view! { <Opening id=id /> }.into_any(),
                 None => {
-                    let problem = Problem::new(Code::NotFound, "the address names no case");
+                    let problem = Problem::new(Code::NotFound, "the address names no hit");
                     view! { <Refused refusal=Refusal::Fault(problem.into()) /> }.into_any()
                 }
             }}
@@ -49,15 +49,15 @@ pub fn BenchPage() -> impl IntoView {
 fn Opening(id: HitId) -> impl IntoView {
     let i18n = use_i18n();
     let (api, queue, session) = (Api::expect(), Queue::expect(), CurrentSession::expect());
-    let opened = RwSignal::new(None::<Result<Case, Refusal>>);
+    let opened = RwSignal::new(None::<Result<Hit, Refusal>>);
     let open = move || {
         opened.set(None);
         spawn_local(async move {
             let answer = match api.claim(id).await {
-                Ok(case) => Ok(case),
-                Err(fault @ Fault::Refused(_)) => match api.case(id).await {
+                Ok(hit) => Ok(hit),
+                Err(fault @ Fault::Refused(_)) => match api.hit(id).await {
                     // This person has decided: they may look again.
-                    Ok(case) => Ok(case),
+                    Ok(hit) => Ok(hit),
                     Err(_) => {
                         queue.read_now().await;
                         let role = untrack(|| session.role());
@@ -80,7 +80,7 @@ fn Opening(id: HitId) -> impl IntoView {
             </div>
         }
         .into_any(),
-        Some(Ok(case)) => view! { <Bench case=case /> }.into_any(),
+        Some(Ok(hit)) => view! { <Bench hit=hit /> }.into_any(),
         Some(Err(refusal)) => {
             let again = matches!(&refusal, Refusal::Fault(fault) if fault.passes());
             view! {
@@ -101,9 +101,9 @@ fn Opening(id: HitId) -> impl IntoView {
 }
 
 #[component]
-fn Bench(case: Case) -> impl IntoView {
+fn Bench(hit: Hit) -> impl IntoView {
     Seconds::provide();
-    let open = OpenCase::provide(case);
+    let open = OpenHit::provide(hit);
     let stage = Stage::provide();
     let charting = Charting::provide(stage, Pictures::provide(open.id));
     let bench = BenchKeys {
@@ -138,8 +138,8 @@ fn Bench(case: Case) -> impl IntoView {
 #[component]
 fn Candidates() -> impl IntoView {
     let i18n = use_i18n();
-    let open = OpenCase::expect();
-    let candidates = Memo::new(move |_| open.case.with(|case| case.candidates.clone()));
+    let open = OpenHit::expect();
+    let candidates = Memo::new(move |_| open.hit.with(|hit| hit.candidates.clone()));
     move || {
         let candidates = candidates.get();
         (candidates.len() > 1).then(|| {
@@ -166,14 +166,14 @@ fn Candidates() -> impl IntoView {
 #[component]
 fn Head(help: RwSignal<bool>, skipping: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
-    let open = OpenCase::expect();
+    let open = OpenHit::expect();
     let navigate = use_navigate();
-    let hit = Memo::new(move |_| open.case.with(|case| case.hit.clone()));
+    let hit = Memo::new(move |_| open.hit.with(|hit| hit.item.clone()));
     let done = Memo::new(move |_| open.step() == Step::Done);
     let closed = Memo::new(move |_| hit.with(|hit| hit.stage == ReviewStage::Closed));
     view! {
         <header class="bench-head">
-            <Heading>{move || t_string!(i18n, bench.case, reference = hit.get().reference)}</Heading>
+            <Heading>{move || t_string!(i18n, bench.hit, reference = hit.get().reference)}</Heading>
             <span class="soft">{move || hit.get().site}</span>
             <Chip tone=Tone::Quiet>
                 {move || match (closed.get(), done.get()) {

@@ -5,7 +5,7 @@ use wire::PrintId;
 use wire::hit::{Finding, PairChart, PrintChart};
 
 use super::drafts::Drafts;
-use super::open_case::{OpenCase, Step};
+use super::open_hit::{OpenHit, Step};
 use super::pictures::{Loading, Pictures};
 use super::stage::{Pairing, Side, Stage};
 
@@ -21,7 +21,7 @@ pub enum ChartOf {
 /// What the examiner marks and pairs on the prints that are looked at; kept among the drafts until it is saved.
 #[derive(Clone, Copy)]
 pub struct Charting {
-    open: OpenCase,
+    open: OpenHit,
     drafts: Drafts,
     stage: Stage,
     pictures: Pictures,
@@ -39,7 +39,7 @@ impl Charting {
     /// Gives the charts to everything below.
     pub fn provide(stage: Stage, pictures: Pictures) -> Self {
         let charting = Self {
-            open: OpenCase::expect(),
+            open: OpenHit::expect(),
             drafts: Drafts::expect(),
             stage,
             pictures,
@@ -59,8 +59,8 @@ impl Charting {
         let Some(print) = self.stage.pairing.with(|pairing| Some(pairing.as_ref()?.probe.id)) else {
             return Vec::new();
         };
-        let saved = self.open.case.with(|case| {
-            let charts = case.analysis.as_ref().map(|analysis| &analysis.charts)?;
+        let saved = self.open.hit.with(|hit| {
+            let charts = hit.analysis.as_ref().map(|analysis| &analysis.charts)?;
             Some(charts.iter().find(|chart| chart.print == print).map(|chart| chart.marks.clone()))
         });
         match saved {
@@ -79,9 +79,9 @@ impl Charting {
             let chart = charts.iter().find(|chart| (chart.probe, chart.reference) == prints);
             chart.map(|chart| chart.pairs.clone())
         };
-        let saved = self.open.case.with(|case| match self.of.get() {
-            ChartOf::Own => of(&case.decision.as_ref()?.charts),
-            ChartOf::Differing(at) => Some(of(&case.differing.get(at)?.decision.charts).unwrap_or_default()),
+        let saved = self.open.hit.with(|hit| match self.of.get() {
+            ChartOf::Own => of(&hit.decision.as_ref()?.charts),
+            ChartOf::Differing(at) => Some(of(&hit.differing.get(at)?.decision.charts).unwrap_or_default()),
         });
         let drafted = || self.drafts.read(self.open.id, |draft| draft.pairs.get(&prints).cloned());
         saved.or_else(drafted).unwrap_or_else(|| pairing.by_engine())

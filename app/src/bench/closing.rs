@@ -2,20 +2,20 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::keys::Key;
-use super::open_case::OpenCase;
+use super::open_hit::OpenHit;
 use super::queue::Queue;
 use crate::components::{Icon, Shape, Tone};
 use crate::texts::i18n::*;
 use crate::words;
 
-/// What this person decided, and what happens next; nothing of anybody else's decision before the case is closed.
+/// What this person decided, and what happens next; nothing of anybody else's decision before the hit is closed.
 #[component]
 pub fn Closing() -> impl IntoView {
     let i18n = use_i18n();
-    let (open, queue) = (OpenCase::expect(), Queue::expect());
-    let outcome = Memo::new(move |_| open.case.with(|case| case.outcome));
-    let against = open.case.with_untracked(|case| case.hit.against);
-    let decision = Memo::new(move |_| open.case.with(|case| case.decision.clone()));
+    let (open, queue) = (OpenHit::expect(), Queue::expect());
+    let outcome = Memo::new(move |_| open.hit.with(|hit| hit.outcome));
+    let against = open.hit.with_untracked(|hit| hit.item.against);
+    let decision = Memo::new(move |_| open.hit.with(|hit| hit.decision.clone()));
     let tone = move || outcome.get().map_or(Tone::Good, words::ending_tone);
     let words = move || match outcome.get() {
         Some(outcome) => words::ending(i18n, against, outcome),
@@ -52,7 +52,7 @@ pub fn Closing() -> impl IntoView {
                         .map(|next| {
                             view! {
                                 <A href=format!("/bench/{next}") attr:class="btn go">
-                                    {move || t_string!(i18n, bench.next_case)}
+                                    {move || t_string!(i18n, bench.next_hit)}
                                     <Key name="N" />
                                 </A>
                             }
@@ -62,7 +62,7 @@ pub fn Closing() -> impl IntoView {
                     decision
                         .with(Option::is_some)
                         .then(|| {
-                            let reference = open.case.with_untracked(|case| case.hit.reference.clone());
+                            let reference = open.hit.with_untracked(|hit| hit.item.reference.clone());
                             view! {
                                 <a
                                     class="btn"

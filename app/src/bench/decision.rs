@@ -5,7 +5,7 @@ use wire::hit::{Analysis, Decision, Finding, Stage, Value};
 use super::charting::Charting;
 use super::drafts::Drafts;
 use super::keys::Key;
-use super::open_case::OpenCase;
+use super::open_hit::OpenHit;
 use crate::I18n;
 use crate::components::{Dialog, Icon, Shape};
 use crate::texts::i18n::*;
@@ -14,7 +14,7 @@ use crate::words;
 /// The decision that is being made, from the buttons or from the keys.
 #[derive(Clone, Copy)]
 pub struct Deciding {
-    open: OpenCase,
+    open: OpenHit,
     drafts: Drafts,
     charting: Charting,
     /// What is asked once more: why, or whether to identify indeed.
@@ -27,7 +27,7 @@ pub struct Deciding {
 impl Deciding {
     /// Gives the decision to everything below.
     pub fn provide(charting: Charting) -> Self {
-        let open = OpenCase::expect();
+        let open = OpenHit::expect();
         let deciding = Self {
             open,
             drafts: open.drafts,
@@ -54,7 +54,7 @@ impl Deciding {
         untrack(|| self.drafts.read(self.open.id, |draft| draft.reason.trim().to_owned()))
     }
 
-    /// Decides if there is a reason, or asks for one; an identification is asked once more in any case.
+    /// Decides if there is a reason, or asks for one; an identification is asked once more in any hit.
     pub fn choose(self, finding: Finding) {
         if self.open.busy.get_untracked() {
             return;
@@ -189,10 +189,10 @@ pub fn DecisionStep() -> impl IntoView {
     let i18n = use_i18n();
     let deciding: Deciding = expect_context();
     let (open, drafts) = (deciding.open, deciding.drafts);
-    let settles = Memo::new(move |_| open.case.with(|case| case.hit.stage == Stage::WithSupervisor));
+    let settles = Memo::new(move |_| open.hit.with(|hit| hit.item.stage == Stage::WithSupervisor));
     let insufficient = Memo::new(move |_| {
-        open.case
-            .with(|case| case.analysis.as_ref().is_some_and(|analysis| analysis.value == Value::Insufficient))
+        open.hit
+            .with(|hit| hit.analysis.as_ref().is_some_and(|analysis| analysis.value == Value::Insufficient))
     });
     view! {
         <section class="panel side-panel" aria-labelledby="your-decision">

@@ -31,7 +31,7 @@ impl Draft {
     }
 }
 
-/// What was written on each case, kept on this page while somebody is signed in: letting go of a case, losing it or
+/// What was written on each hit, kept on this page while somebody is signed in: letting go of a hit, losing it or
 /// losing the link loses no word.
 #[derive(Debug, Clone, Copy)]
 pub struct Drafts(RwSignal<HashMap<HitId, Draft>>);
@@ -58,7 +58,7 @@ impl Drafts {
         expect_context()
     }
 
-    /// A part of what is written on a case.
+    /// A part of what is written on a hit.
     pub fn read<T>(self, id: HitId, part: impl Fn(&Draft) -> T) -> T {
         self.0.with(|drafts| drafts.get(&id).map_or_else(|| part(&Draft::default()), &part))
     }

@@ -1,4 +1,4 @@
-//! The reviewer's side: the queue, and the bench on which one case is examined.
+//! The reviewer's side: the queue, and the bench on which one hit is examined.
 //!
 //! The order is ACE-V: the probe alone is analysed and that analysis saved; only then does the server give the
 //! candidate, which is compared and decided on with a reason. Nothing here knows of another person's decision.
@@ -11,7 +11,7 @@ mod decision;
 mod drafts;
 mod hands;
 mod keys;
-mod open_case;
+mod open_hit;
 mod paint;
 mod pane;
 mod pictures;

@@ -7,7 +7,7 @@ use wire::hit::Print;
 
 use super::charting::Charting;
 use super::hands::{Grips, drag, let_go, take, wheel};
-use super::open_case::OpenCase;
+use super::open_hit::OpenHit;
 use super::pictures::{Loading, Pictures};
 use super::scene::paint;
 use super::stage::{Arrangement, Side, Stage, Tool};
@@ -22,14 +22,14 @@ pub fn Pane(
     side: Side,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let (stage, case) = (Stage::expect(), OpenCase::expect().case);
+    let (stage, hit) = (Stage::expect(), OpenHit::expect().hit);
     let title = move || match side {
         Side::Probe => t_string!(i18n, bench.probe),
         Side::Candidate => t_string!(i18n, bench.candidate),
     };
     let print = Memo::new(move |_| stage.pairing.with(|pairing| pairing.as_ref()?.print(side).cloned()));
     let from = move || {
-        let provenance = case.with(|case| case.candidate.as_ref().map(|it| it.provenance.clone()));
+        let provenance = hit.with(|hit| hit.candidate.as_ref().map(|it| it.provenance.clone()));
         provenance.filter(|_| side == Side::Candidate).map(|from| words::provenance(i18n, from))
     };
     view! {

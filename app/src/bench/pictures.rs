@@ -49,7 +49,7 @@ pub struct Picture {
     toned: RefCell<(Option<Tone>, HtmlCanvasElement)>,
 }
 
-/// The images of a case that have been looked at: each is fetched, and put on record, once a page.
+/// The images of a hit that have been looked at: each is fetched, and put on record, once a page.
 #[derive(Clone, Copy)]
 pub struct Pictures {
     api: Api,
@@ -60,7 +60,7 @@ pub struct Pictures {
 }
 
 impl Pictures {
-    /// Gives the pictures of a case to everything below.
+    /// Gives the pictures of a hit to everything below.
     pub fn provide(hit: HitId) -> Self {
         let pictures = Self {
             api: Api::expect(),

@@ -5,7 +5,7 @@ use wire::hit::{Finding, Value};
 
 use super::charting::Charting;
 use super::decision::Deciding;
-use super::open_case::{OpenCase, Step};
+use super::open_hit::{OpenHit, Step};
 use super::queue::Queue;
 use super::stage::{Arrangement, Side, Stage, Tool};
 use super::tools::{Opened, closer, farther, flip, invert, life_size, next_layer};
@@ -13,7 +13,7 @@ use super::tools::{Opened, closer, farther, flip, invert, life_size, next_layer}
 /// All that a key may concern.
 #[derive(Clone, Copy)]
 pub(super) struct BenchKeys {
-    pub open: OpenCase,
+    pub open: OpenHit,
     pub stage: Stage,
     pub charting: Charting,
     pub opened: Opened,
@@ -61,7 +61,7 @@ fn decide(step: Step, deciding: Deciding, charting: Charting, stage: Stage, key:
             "F2" => Finding::Exclusion,
             _ => Finding::Inconclusive,
         }),
-        // The browser's own help must not come up over a case.
+        // The browser's own help must not come up over a hit.
         "F1" | "F3" => {}
         "Enter" if step == Step::Analysis && stage.tool.get_untracked() == Tool::Hand => {
             deciding.save_analysis(charting);
@@ -177,14 +177,14 @@ fn looked_at(step: Step, stage: Stage, key: &str) -> bool {
     true
 }
 
-fn next(open: OpenCase, queue: Queue, navigate: &impl Fn(&str, leptos_router::NavigateOptions)) {
+fn next(open: OpenHit, queue: Queue, navigate: &impl Fn(&str, leptos_router::NavigateOptions)) {
     if let Some(next) = untrack(|| queue.next(Some(open.id))) {
         navigate(&format!("/bench/{next}"), Default::default());
     }
 }
 
-/// Back to the queue; a case that is not decided yet is free for others.
-pub(super) fn leave(open: OpenCase, navigate: impl Fn(&str, leptos_router::NavigateOptions) + 'static) {
+/// Back to the queue; a hit that is not decided yet is free for others.
+pub(super) fn leave(open: OpenHit, navigate: impl Fn(&str, leptos_router::NavigateOptions) + 'static) {
     let to_queue = move || navigate("/queue", Default::default());
     if untrack(|| open.step()) == Step::Done {
         to_queue();

@@ -9,7 +9,7 @@ use crate::clock::Clock;
 use crate::events::Events;
 use crate::session::CurrentSession;
 
-/// The reviewers' queue, read again whenever a case changes.
+/// The reviewers' queue, read again whenever a hit changes.
 #[derive(Debug, Clone, Copy)]
 pub struct Queue {
     api: Api,
@@ -59,23 +59,23 @@ impl Queue {
         self.items.track();
     }
 
-    /// Looks at each open case, followed.
+    /// Looks at each open hit, followed.
     pub fn with_open(self, look: impl FnMut(&QueueItem)) {
         self.items
             .with(|items| items.iter().flatten().filter(|hit| hit.stage != Stage::Closed).for_each(look));
     }
 
-    /// One case of it.
+    /// One hit of it.
     pub fn get(self, id: HitId) -> Option<QueueItem> {
         self.items.with(|items| items.as_ref()?.iter().find(|hit| hit.id == id).cloned())
     }
 
-    /// How many cases this person may take.
+    /// How many hits this person may take.
     pub fn open_to_me(self) -> usize {
         self.items.with(|items| items.iter().flatten().filter(|hit| hit.open_to_me).count())
     }
 
-    /// The first case in the queue that this person may take, other than `current`; what they skipped comes last.
+    /// The first hit in the queue that this person may take, other than `current`; what they skipped comes last.
     pub fn next(self, current: Option<HitId>) -> Option<HitId> {
         self.items.with(|items| {
             let mine = items.iter().flatten().filter(|hit| hit.open_to_me && Some(hit.id) != current);

@@ -87,7 +87,7 @@ fn Waiting() -> impl IntoView {
             <FaultBanner fault=queue.fault() />
             <Arrivals />
             <Load />
-            <Cases />
+            <Hits />
             <p class="soft queue-keys">{move || t_string!(i18n, queue.keys)}</p>
         </div>
         <Show when=move || help.get()>
@@ -96,7 +96,7 @@ fn Waiting() -> impl IntoView {
     }
 }
 
-/// How many cases wait, how many are late or taken, and from which sites; a site chosen shows its own alone.
+/// How many hits wait, how many are late or taken, and from which sites; a site chosen shows its own alone.
 #[component]
 fn Load() -> impl IntoView {
     let i18n = use_i18n();
@@ -154,7 +154,7 @@ fn Load() -> impl IntoView {
     }
 }
 
-/// The rows of the open cases, of which only those near the window are on the page.
+/// The rows of the open hits, of which only those near the window are on the page.
 #[derive(Clone, Copy)]
 struct Rows {
     queue: Queue,
@@ -198,7 +198,7 @@ impl Rows {
         expect_context()
     }
 
-    /// Whether a case is of the site that is looked at, followed.
+    /// Whether a hit is of the site that is looked at, followed.
     fn fits(self, hit: &QueueItem) -> bool {
         self.site.with(|site| site.as_ref().is_none_or(|site| *site == hit.site))
     }
@@ -266,7 +266,7 @@ fn Stale() -> impl IntoView {
     }
 }
 
-/// Says, to those who do not see the list, which cases are new.
+/// Says, to those who do not see the list, which hits are new.
 #[component]
 fn Arrivals() -> impl IntoView {
     let i18n = use_i18n();
@@ -297,7 +297,7 @@ fn Arrivals() -> impl IntoView {
 }
 
 #[component]
-fn Cases() -> impl IntoView {
+fn Hits() -> impl IntoView {
     let i18n = use_i18n();
     let queue = Queue::expect();
     let parts = Memo::new(move |_| {
@@ -330,22 +330,22 @@ fn Cases() -> impl IntoView {
             </section>
         </Show>
         <ol
-            class="cases all"
+            class="hits all"
             node_ref=rows.list
             data-count=count
             style:--count=move || count().to_string()
             aria-label=move || t_string!(i18n, queue.open)
         >
             <For each=near key=|(at, hit)| (*at, appearance(hit)) let((at, hit))>
-                <CaseRow hit=hit at=at of=Signal::derive(count) />
+                <HitRow hit=hit at=at of=Signal::derive(count) />
             </For>
         </ol>
         <Show when=move || !closed().is_empty()>
-            <details class="closed-cases">
+            <details class="closed-hits">
                 <summary>{move || t_string!(i18n, queue.closed, count = closed().len() as u32)}</summary>
-                <ol class="cases">
+                <ol class="hits">
                     <For each=closed key=appearance let:hit>
-                        <CaseRow hit=hit />
+                        <HitRow hit=hit />
                     </For>
                 </ol>
             </details>
@@ -359,7 +359,7 @@ fn appearance(hit: &QueueItem) -> (HitId, Discriminant<Stage>, Discriminant<Clai
 }
 
 #[component]
-fn CaseRow(
+fn HitRow(
     hit: QueueItem,
     /// Its place in a list of which not all is on the page.
     #[prop(optional)]
@@ -377,38 +377,38 @@ fn CaseRow(
     let (holder, way_in) = (hit.clone(), hit.clone());
     let holder_tone = if hit.claim == Claim::Mine { Tone::Now } else { Tone::Quiet };
     let cells = view! {
-        <span class="case-time">
+        <span class="hit-time">
             {if closed {
                 view! { <Chip tone=Tone::Quiet>{move || words::stage(i18n, stage)}</Chip> }.into_any()
             } else {
                 view! { <TimeLeftChip due_at=due_at /> }.into_any()
             }}
         </span>
-        <span class="case-name">
+        <span class="hit-name">
             <b class="reference">{hit.reference.clone()}</b>
             <span class="soft">{hit.site.clone()} " · " {move || words::moment(i18n, hit.opened_at)}</span>
             {(hit.against == Against::SomebodyRecorded)
                 .then(|| view! { <Chip tone=Tone::Quiet>{move || t_string!(i18n, queue.link)}</Chip> })}
             {hit.later.then(|| view! { <Chip tone=Tone::Quiet>{move || t_string!(i18n, queue.later_match)}</Chip> })}
         </span>
-        <span class="case-stage">
+        <span class="hit-stage">
             {move || words::stage(i18n, stage)}
             {hit.skipped.then(|| view! { <span class="soft">" · " {move || t_string!(i18n, queue.skipped)}</span> })}
         </span>
-        <span class="case-holder" class:now=holder_tone == Tone::Now>
+        <span class="hit-holder" class:now=holder_tone == Tone::Now>
             {move || words::holder(i18n, &holder, role)}
         </span>
-        <span class="case-way">{opens.then(|| view! { {move || way(i18n, &way_in)} <Icon shape=Shape::Arrow /> })}</span>
+        <span class="hit-way">{opens.then(|| view! { {move || way(i18n, &way_in)} <Icon shape=Shape::Arrow /> })}</span>
     };
     view! {
         <li
-            data-testid="case"
+            data-testid="hit"
             data-reference=reference
             data-place=at
             style:--at=at.map(|at| at.to_string())
             aria-posinset=at.map(|at| at + 1)
             aria-setsize=move || of.map(|of| of.get())
-            class="case"
+            class="hit"
             class:quiet=!opens
         >
             {if opens {

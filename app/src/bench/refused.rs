@@ -1,4 +1,4 @@
-//! Why a case cannot be laid on the bench, and what to do instead.
+//! Why a hit cannot be laid on the bench, and what to do instead.
 
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -12,7 +12,7 @@ use crate::components::Heading;
 use crate::texts::i18n::*;
 use crate::words;
 
-/// Why a case cannot be laid on the bench.
+/// Why a hit cannot be laid on the bench.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Refusal {
     /// Somebody else has it open.
@@ -27,7 +27,7 @@ pub(super) enum Refusal {
     Fault(Fault),
 }
 
-/// Why the server refused a case, from how the queue has it.
+/// Why the server refused a hit, from how the queue has it.
 pub(super) fn refusal(queued: Option<(ReviewStage, Claim)>, role: Option<Role>, fault: Fault) -> Refusal {
     let Fault::Refused(problem) = &fault else { return Refusal::Fault(fault) };
     if !matches!(problem.code, Code::Conflict | Code::NotAllowed) {
@@ -68,7 +68,7 @@ pub(super) fn Refused(refusal: Refusal, #[prop(optional)] children: Option<Child
                 <p>{move || remedy().map(|words| words.1)}</p>
                 <div class="side-actions">
                     {children.map(|children| children())}
-                    <NextCase />
+                    <NextHit />
                     <A href="/queue" attr:class="btn">
                         {move || t_string!(i18n, bench.to_queue)}
                     </A>
@@ -79,7 +79,7 @@ pub(super) fn Refused(refusal: Refusal, #[prop(optional)] children: Option<Child
 }
 
 #[component]
-fn NextCase() -> impl IntoView {
+fn NextHit() -> impl IntoView {
     let i18n = use_i18n();
     let queue = Queue::expect();
     move || {

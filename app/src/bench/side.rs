@@ -6,7 +6,7 @@ use super::analysis::AnalysisStep;
 use super::charting::{ChartOf, Charting};
 use super::closing::Closing;
 use super::decision::DecisionStep;
-use super::open_case::{OpenCase, Step, Trouble};
+use super::open_hit::{OpenHit, Step, Trouble};
 use super::stage::Stage;
 use super::stated::StatedOfBoth;
 use crate::components::{Banner, FaultBanner, HowTaken, Icon, MissingFingers, Shape, Tone};
@@ -16,7 +16,7 @@ use crate::words;
 /// What the reviewer says of the prints, step by step.
 #[component]
 pub fn SidePanel() -> impl IntoView {
-    let open = OpenCase::expect();
+    let open = OpenHit::expect();
     let step = Memo::new(move |_| open.step());
     view! {
         <div class="bench-side">
@@ -61,7 +61,7 @@ pub fn SidePanel() -> impl IntoView {
 #[component]
 fn Steps() -> impl IntoView {
     let i18n = use_i18n();
-    let open = OpenCase::expect();
+    let open = OpenHit::expect();
     let steps = [Step::Analysis, Step::Comparison, Step::Done];
     view! {
         <nav class="bench-steps" aria-label=move || t_string!(i18n, bench.steps)>
@@ -97,7 +97,7 @@ fn Steps() -> impl IntoView {
 #[component]
 fn Troubles() -> impl IntoView {
     let i18n = use_i18n();
-    let trouble = OpenCase::expect().trouble;
+    let trouble = OpenHit::expect().trouble;
     move || {
         let (tone, what, remedy) = match trouble.get()? {
             Trouble::Fault(fault) => return Some(view! { <FaultBanner fault=Some(fault) /> }.into_any()),
@@ -134,7 +134,7 @@ fn EngineSays() -> impl IntoView {
     }
 }
 
-/// The pairs on the prints that are looked at, each to be chosen and, while the case is open, taken away.
+/// The pairs on the prints that are looked at, each to be chosen and, while the hit is open, taken away.
 #[component]
 fn Charted() -> impl IntoView {
     let i18n = use_i18n();
@@ -187,8 +187,8 @@ fn Charted() -> impl IntoView {
 #[component]
 fn Differing() -> impl IntoView {
     let i18n = use_i18n();
-    let (case, charting) = (OpenCase::expect().case, Charting::expect());
-    let differing = Memo::new(move |_| case.with(|case| case.differing.clone()));
+    let (hit, charting) = (OpenHit::expect().hit, Charting::expect());
+    let differing = Memo::new(move |_| hit.with(|hit| hit.differing.clone()));
     let name = move |at: usize| {
         let letter = if at == 0 { "A" } else { "B" };
         t_string!(i18n, bench.examiner, letter = letter)
@@ -247,8 +247,8 @@ fn Differing() -> impl IntoView {
 #[component]
 fn KeepInMind() -> impl IntoView {
     let i18n = use_i18n();
-    let case = OpenCase::expect().case;
-    let per_hundred = Memo::new(move |_| case.with(|case| case.chance_per_hundred_searches));
+    let hit = OpenHit::expect().hit;
+    let per_hundred = Memo::new(move |_| hit.with(|hit| hit.chance_per_hundred_searches));
     view! {
         <section class="panel side-panel" aria-labelledby="keep-in-mind">
             <h2 id="keep-in-mind">{move || t_string!(i18n, bench.mind_title)}</h2>
@@ -263,8 +263,8 @@ fn KeepInMind() -> impl IntoView {
 #[component]
 fn YourAnalysis() -> impl IntoView {
     let i18n = use_i18n();
-    let case = OpenCase::expect().case;
-    let analysis = Memo::new(move |_| case.with(|case| case.analysis.clone()));
+    let hit = OpenHit::expect().hit;
+    let analysis = Memo::new(move |_| hit.with(|hit| hit.analysis.clone()));
     move || {
         let analysis = analysis.get()?;
         let shape = if analysis.value == Value::Sufficient { Shape::Tick } else { Shape::Triangle };
@@ -285,12 +285,12 @@ fn YourAnalysis() -> impl IntoView {
 #[component]
 fn Circumstances() -> impl IntoView {
     let i18n = use_i18n();
-    let (stage, case) = (Stage::expect(), OpenCase::expect().case);
+    let (stage, hit) = (Stage::expect(), OpenHit::expect().hit);
     let shown = Memo::new(move |_| stage.pairing.get().map(|pairing| pairing.probe.id));
-    let exceptions = Memo::new(move |_| case.with(|case| case.exceptions.clone()));
+    let exceptions = Memo::new(move |_| hit.with(|hit| hit.exceptions.clone()));
     move || {
         let id = shown.get()?;
-        let capture = case.with(|case| case.probe.iter().find(|print| print.id == id)?.capture.clone())?;
+        let capture = hit.with(|hit| hit.probe.iter().find(|print| print.id == id)?.capture.clone())?;
         Some(view! {
             <section class="panel side-panel" aria-labelledby="circumstances">
                 <h2 id="circumstances">{t_string!(i18n, how_taken.title)}</h2>

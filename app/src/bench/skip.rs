@@ -1,19 +1,19 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
-use super::open_case::OpenCase;
+use super::open_hit::OpenHit;
 use super::queue::Queue;
 use crate::components::{Dialog, Reason, ReasonField};
 use crate::texts::i18n::*;
 
-/// Passes the case on to others, with a reason.
+/// Passes the hit on to others, with a reason.
 #[component]
 pub fn SkipDialog(
     /// Whether it is shown.
     shown: RwSignal<bool>,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let (open, queue) = (OpenCase::expect(), Queue::expect());
+    let (open, queue) = (OpenHit::expect(), Queue::expect());
     let reason = Reason::of_letters(1);
     let navigate = use_navigate();
     let skip = move |event: web_sys::SubmitEvent| {

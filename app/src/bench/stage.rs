@@ -2,9 +2,9 @@ use examination::{Field, Mark, MarkedPair, Motion, Point, Room, Tone, View};
 use fingerprint::{Minutia, Step as Intermediate};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
-use wire::hit::{Case, ComparisonView, Print};
+use wire::hit::{ComparisonView, Hit, Print};
 
-use super::open_case::OpenCase;
+use super::open_hit::OpenHit;
 
 /// Which of the two prints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,7 +105,7 @@ pub enum Tool {
 /// How the prints are looked at.
 #[derive(Debug, Clone, Copy)]
 pub struct Stage {
-    case: RwSignal<Case>,
+    hit: RwSignal<Hit>,
     /// Which finger: of the probe's prints, or of the comparisons once there are any.
     pub chosen: RwSignal<usize>,
     /// Pairs, or the examiner's own marks, are drawn.
@@ -159,17 +159,17 @@ pub struct Stage {
 impl Stage {
     /// Gives the stage to everything below.
     pub fn provide() -> Self {
-        let case = OpenCase::expect().case;
+        let hit = OpenHit::expect().hit;
         let chosen = RwSignal::new(0usize);
         let (align, moved) = (RwSignal::new(true), RwSignal::new(Motion::NONE));
-        let pairing = Memo::new(move |_| case.with(|case| pairing(case, chosen.get())));
+        let pairing = Memo::new(move |_| hit.with(|hit| pairing(hit, chosen.get())));
         let laid = Memo::new(move |_| {
             pairing.with(|pairing| pairing.as_ref().map_or(Motion::NONE, |pairing| pairing.laid(align.get())))
         });
         let motion = Memo::new(move |_| laid.get().then(moved.get()));
         let field = Memo::new(move |_| pairing.with(|pairing| field(pairing.as_ref(), motion.get())));
         let stage = Self {
-            case,
+            hit,
             chosen,
             pairs: RwSignal::new(true),
             all: RwSignal::new(false),
@@ -196,7 +196,7 @@ impl Stage {
             panes: [RwSignal::new((0.0, 0.0)), RwSignal::new((0.0, 0.0))],
         };
         provide_context(stage);
-        let compared = Memo::new(move |_| case.with(|case| case.candidate.is_some()));
+        let compared = Memo::new(move |_| hit.with(|hit| hit.candidate.is_some()));
         Effect::new(move |before: Option<bool>| {
             let now = compared.get();
             if before == Some(false) && now {
@@ -215,9 +215,9 @@ impl Stage {
 
     /// How many fingers there are to choose from, followed.
     pub fn fingers(self) -> usize {
-        self.case.with(|case| match &case.candidate {
+        self.hit.with(|hit| match &hit.candidate {
             Some(candidate) => candidate.comparisons.len(),
-            None => case.probe.len(),
+            None => hit.probe.len(),
         })
     }
 
@@ -367,15 +367,15 @@ fn is_compared(pairing: &Option<Pairing>) -> bool {
     pairing.as_ref().is_some_and(|pairing| pairing.candidate.is_some())
 }
 
-fn pairing(case: &Case, chosen: usize) -> Option<Pairing> {
-    match &case.candidate {
+fn pairing(hit: &Hit, chosen: usize) -> Option<Pairing> {
+    match &hit.candidate {
         None => {
-            let probe = case.probe.get(chosen).or(case.probe.first())?.clone();
+            let probe = hit.probe.get(chosen).or(hit.probe.first())?.clone();
             Some(Pairing { probe, candidate: None })
         }
         Some(candidate) => {
             let comparison = candidate.comparisons.get(chosen).or(candidate.comparisons.first())?;
-            let probe = case.probe.iter().find(|print| print.id == comparison.probe)?.clone();
+            let probe = hit.probe.iter().find(|print| print.id == comparison.probe)?.clone();
             let reference = candidate.references.iter().find(|print| print.id == comparison.reference)?;
             Some(Pairing { probe, candidate: Some((reference.clone(), comparison.clone())) })
         }

@@ -1,7 +1,7 @@
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 
-use super::open_case::OpenCase;
+use super::open_hit::OpenHit;
 use super::pane::Pane;
 use super::stage::{Arrangement, Side, Stage};
 use super::strip::Strip;
@@ -14,11 +14,11 @@ use crate::texts::i18n::*;
 pub fn StageView() -> impl IntoView {
     let i18n = use_i18n();
     let stage = Stage::expect();
-    let case = OpenCase::expect().case;
+    let hit = OpenHit::expect().hit;
     blink(stage);
-    let compared = Memo::new(move |_| case.with(|case| case.candidate.is_some()));
+    let compared = Memo::new(move |_| hit.with(|hit| hit.candidate.is_some()));
     let nothing_corresponds = Memo::new(move |_| {
-        case.with(|case| case.candidate.as_ref().is_some_and(|candidate| candidate.comparisons.is_empty()))
+        hit.with(|hit| hit.candidate.as_ref().is_some_and(|candidate| candidate.comparisons.is_empty()))
     });
     let beside = Memo::new(move |_| compared.get() && !stage.one_pane());
     view! {

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use wire::biography::NamesAgreement;
 
-use super::open_case::OpenCase;
+use super::open_hit::OpenHit;
 use crate::components::{Chip, Tone};
 use crate::texts::i18n::*;
 use crate::words;
@@ -10,8 +10,8 @@ use crate::words;
 #[component]
 pub fn StatedOfBoth() -> impl IntoView {
     let i18n = use_i18n();
-    let case = OpenCase::expect().case;
-    let stated = Memo::new(move |_| case.with(|case| case.candidate.as_ref().map(|it| it.stated)));
+    let hit = OpenHit::expect().hit;
+    let stated = Memo::new(move |_| hit.with(|hit| hit.candidate.as_ref().map(|it| it.stated)));
     move || {
         let stated = stated.get()?;
         let names = move || match stated.names {

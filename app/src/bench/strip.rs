@@ -1,25 +1,25 @@
 use leptos::prelude::*;
 use wire::hit::Print;
 
-use super::open_case::OpenCase;
+use super::open_hit::OpenHit;
 use super::stage::Stage;
 use crate::components::minutia_sign;
 use crate::texts::i18n::*;
 use crate::words;
 
-/// Every finger of the case, and a word about the eyes: the probe's prints, or once there is a candidate the pairs of fingers, best first.
+/// Every finger of the hit, and a word about the eyes: the probe's prints, or once there is a candidate the pairs of fingers, best first.
 #[component]
 pub fn Strip() -> impl IntoView {
     let i18n = use_i18n();
-    let (stage, case) = (Stage::expect(), OpenCase::expect().case);
+    let (stage, hit) = (Stage::expect(), OpenHit::expect().hit);
     let fingers = Memo::new(move |_| {
-        case.with(|case| match &case.candidate {
-            None => case.probe.iter().map(|print| (print.clone(), None)).collect(),
+        hit.with(|hit| match &hit.candidate {
+            None => hit.probe.iter().map(|print| (print.clone(), None)).collect(),
             Some(candidate) => candidate
                 .comparisons
                 .iter()
                 .filter_map(|comparison| {
-                    let print = case.probe.iter().find(|print| print.id == comparison.probe)?;
+                    let print = hit.probe.iter().find(|print| print.id == comparison.probe)?;
                     Some((print.clone(), Some(comparison.pairs.len() as u32)))
                 })
                 .collect::<Vec<_>>(),

@@ -24,7 +24,7 @@ impl Seconds {
     }
 }
 
-/// How urgent a case is and how much time it has left, in word, shape and colour.
+/// How urgent a hit is and how much time it has left, in word, shape and colour.
 #[component]
 pub fn TimeLeftChip(
     /// When it should be decided.

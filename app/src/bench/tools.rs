@@ -5,7 +5,7 @@ use wire::hit::Print;
 
 use super::charting::Charting;
 use super::keys::Key;
-use super::open_case::{OpenCase, Step};
+use super::open_hit::{OpenHit, Step};
 use super::pictures::Pictures;
 use super::ruler::{MeasureScreen, Measured};
 use super::scene::counted;
@@ -82,7 +82,7 @@ pub fn life_size(stage: Stage, opened: Opened) {
 #[component]
 pub fn Tools() -> impl IntoView {
     let i18n = use_i18n();
-    let (stage, open, opened) = (Stage::expect(), OpenCase::expect(), expect_context::<Opened>());
+    let (stage, open, opened) = (Stage::expect(), OpenHit::expect(), expect_context::<Opened>());
     let compared = Memo::new(move |_| open.step() > Step::Analysis);
     let one = move |arrangement| Signal::derive(move || stage.arrangement.get() == arrangement);
     let tool = move |tool| Signal::derive(move || stage.tool.get() == tool);
@@ -362,7 +362,7 @@ fn Slider(
 #[component]
 fn How(pairing: Pairing, open: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
-    let hit = OpenCase::expect().id;
+    let hit = OpenHit::expect().id;
     let subject = |print: &Print, side: Side| {
         let position = print.position;
         let name = move || {

@@ -2,7 +2,7 @@ use wire::Timestamp;
 
 use crate::components::Tone;
 
-/// How soon a case must be decided, in steps that call for different things.
+/// How soon a hit must be decided, in steps that call for different things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Urgency {
     /// The time is over.
@@ -16,7 +16,7 @@ pub enum Urgency {
 }
 
 impl Urgency {
-    /// Of a case with so many seconds left.
+    /// Of a hit with so many seconds left.
     pub fn of(seconds_left: i64) -> Self {
         match seconds_left {
             ..0 => Self::Late,

@@ -29,7 +29,7 @@ pub struct Subject {
 pub enum ImageOf {
     /// On this page.
     Held(Blob),
-    /// With the server, as part of a case.
+    /// With the server, as part of a hit.
     Stored(HitId, PrintId),
     /// Nowhere: only a template is held.
     Nowhere,

@@ -40,7 +40,7 @@ pub fn stage(i18n: I18n, stage: Stage) -> &'static str {
     }
 }
 
-/// Who has a case, as far as it concerns the person who asks.
+/// Who has a hit, as far as it concerns the person who asks.
 pub fn holder(i18n: I18n, hit: &QueueItem, role: Role) -> &'static str {
     match hit.claim {
         Claim::Mine => t_string!(i18n, queue.mine),
@@ -50,7 +50,7 @@ pub fn holder(i18n: I18n, hit: &QueueItem, role: Role) -> &'static str {
     }
 }
 
-/// A case that nobody has and that is still not this reviewer's to take is one that they have decided.
+/// A hit that nobody has and that is still not this reviewer's to take is one that they have decided.
 pub fn decided_by_me(hit: &QueueItem, role: Role) -> bool {
     let for_reviewers = matches!(hit.stage, Stage::FirstReview | Stage::SecondReview);
     role == Role::Reviewer && for_reviewers && hit.claim == Claim::Free && !hit.open_to_me
@@ -73,7 +73,7 @@ pub fn finding(i18n: I18n, finding: Finding) -> &'static str {
     }
 }
 
-/// How a case ended, and what follows from it.
+/// How a hit ended, and what follows from it.
 pub fn ending(i18n: I18n, against: Against, outcome: Outcome) -> (&'static str, &'static str) {
     match outcome {
         Outcome::Identification if against == Against::SomebodyRecorded => {

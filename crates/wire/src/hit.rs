@@ -10,7 +10,7 @@ use crate::biography::Stated;
 use crate::encounter::{Source, Taking};
 use crate::{EncounterId, HitId, PrintId, Timestamp};
 
-/// `GET /api/hits`: the queue, in the order in which the hits are asked for; behind it the closed cases that this person
+/// `GET /api/hits`: the queue, in the order in which the hits are asked for; behind it the closed hits that this person
 /// decided on. It tells nothing of another's decision, nor the category, nor by any time or order its severity.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct QueueItem {
@@ -77,9 +77,9 @@ pub enum Claim {
 
 /// `GET /api/hits/{id}`: the bench. `POST /api/hits/{id}/claim` first; `DELETE` of the same lets go.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Case {
+pub struct Hit {
     /// As in the queue.
-    pub hit: QueueItem,
+    pub item: QueueItem,
     /// The prints of the encounter.
     pub probe: Vec<Print>,
     /// The fingers that gave no print, and why.
@@ -178,7 +178,7 @@ pub enum Provenance {
 /// Two prints side by side.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ComparisonView {
-    /// In [`Case::probe`].
+    /// In [`Hit::probe`].
     pub probe: PrintId,
     /// In [`Candidate::references`].
     pub reference: PrintId,
@@ -203,7 +203,7 @@ pub struct Analysis {
 /// The minutiae that a reviewer stands for on one print of the probe (9.331).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrintChart {
-    /// In [`Case::probe`].
+    /// In [`Hit::probe`].
     pub print: PrintId,
     /// At 500 ppi.
     pub marks: Vec<Mark>,
@@ -212,7 +212,7 @@ pub struct PrintChart {
 /// The pairs that a reviewer stands for on one pair of prints (9.361).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PairChart {
-    /// In [`Case::probe`].
+    /// In [`Hit::probe`].
     pub probe: PrintId,
     /// In [`Candidate::references`].
     pub reference: PrintId,
@@ -220,7 +220,7 @@ pub struct PairChart {
     pub pairs: Vec<MarkedPair>,
 }
 
-/// One person's work on a case, without their name.
+/// One person's work on a hit, without their name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Examination {
     /// Of the probe alone.

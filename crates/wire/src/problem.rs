@@ -30,7 +30,7 @@ pub enum Code {
     EnrolFirst,
     /// This needs the person to prove once more who they are.
     ConfirmFirst,
-    /// This role, or this person on this case, may not do that.
+    /// This role, or this person on this hit, may not do that.
     NotAllowed,
     /// There is no such record, or none that this person may see.
     NotFound,

@@ -72,7 +72,8 @@ impl<'a> Line<'a> {
 fn duty(action: &str) -> &'static str {
     match action.split('.').next().unwrap_or_default() {
         "encounter" | "part" | "refusal" | "alert" => "work with people who are at the site",
-        "hit" | "case" | "print" => "review of a hit",
+        "hit" | "print" => "review of a hit",
+        "case" => "keeping of cases",
         "redress" => "answering what the person asked",
         "notice" => "telling people what is done with their data",
         "list" | "entry" | "import" => "keeping of watchlists",

@@ -3,7 +3,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use report::Language;
 use serde::Deserialize;
-use wire::hit::{Analysis, Case, Decision, QueueItem, Skip};
+use wire::hit::{Analysis, Decision, Hit, QueueItem, Skip};
 use wire::{HitId, PrintId};
 
 use super::{Asked, Body, Named, Shared, picture};
@@ -16,12 +16,8 @@ pub(super) async fn queue(service: Shared, actor: Actor) -> Result<Json<Vec<Queu
 }
 
 /// `GET /api/hits/{id}`.
-pub(super) async fn case(
-    service: Shared,
-    actor: Actor,
-    Named(id): Named<HitId>,
-) -> Result<Json<Case>, Error> {
-    Ok(Json(service.case(&actor, id).await?))
+pub(super) async fn hit(service: Shared, actor: Actor, Named(id): Named<HitId>) -> Result<Json<Hit>, Error> {
+    Ok(Json(service.hit(&actor, id).await?))
 }
 
 /// `POST /api/hits/{id}/claim`.
@@ -29,7 +25,7 @@ pub(super) async fn claim(
     service: Shared,
     actor: Actor,
     Named(id): Named<HitId>,
-) -> Result<Json<Case>, Error> {
+) -> Result<Json<Hit>, Error> {
     Ok(Json(service.claim(&actor, id).await?))
 }
 
@@ -60,7 +56,7 @@ pub(super) async fn analyse(
     actor: Actor,
     Named(id): Named<HitId>,
     Body(analysis): Body<Analysis>,
-) -> Result<Json<Case>, Error> {
+) -> Result<Json<Hit>, Error> {
     Ok(Json(service.analyse(&actor, id, analysis).await?))
 }
 
@@ -70,7 +66,7 @@ pub(super) async fn decide(
     actor: Actor,
     Named(id): Named<HitId>,
     Body(decision): Body<Decision>,
-) -> Result<Json<Case>, Error> {
+) -> Result<Json<Hit>, Error> {
     Ok(Json(service.decide(&actor, id, decision).await?))
 }
 

@@ -199,7 +199,7 @@ fn table() -> Vec<Route> {
         Route::new(post.clone(), "/api/redress/cases/{id}/answer", redress::answer),
         Route::new(post.clone(), "/api/refusals", refusals::count),
         Route::new(get.clone(), "/api/hits", hits::queue).compressed(),
-        Route::new(get.clone(), "/api/hits/{id}", hits::case),
+        Route::new(get.clone(), "/api/hits/{id}", hits::hit),
         Route::new(post.clone(), "/api/hits/{id}/claim", hits::claim),
         Route::new(delete.clone(), "/api/hits/{id}/claim", hits::release),
         Route::new(post.clone(), "/api/hits/{id}/skip", hits::skip),

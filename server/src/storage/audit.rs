@@ -181,11 +181,12 @@ pub async fn looks(
     db: &mut Connection,
     since: Timestamp,
 ) -> Result<BTreeMap<AccountId, Vec<LooksInMinute>>, Error> {
+    // Reading a hit was once called `case.open`.
     let rows = sqlx::query(
         "SELECT actor, (at / 60000) % 1440 AS minute, COUNT(*) AS looks, \
          SUM(CASE WHEN country <> '' AND country <> home THEN 1 ELSE 0 END) AS abroad FROM audit_event \
          WHERE at > $1 AND home <> '' \
-         AND action IN ('encounter.read', 'encounter.list', 'case.open', 'print.view', 'list.copy', \
+         AND action IN ('encounter.read', 'encounter.list', 'hit.read', 'case.open', 'print.view', 'list.copy', \
                         'redress.read', 'alert.read', 'hit.report', \
                         'case.read', 'case.list', 'case.search', 'case.document_read') \
          GROUP BY actor, (at / 60000) % 1440",

@@ -115,9 +115,9 @@ async fn looking_at_personal_data_is_on_record() {
     officer.get("/api/encounters").await.value();
     officer.get(&format!("/api/encounters/{}", receipt.encounter.id)).await.value();
     let reviewer = programme.browser(REVIEWER_3).await;
-    let case = reviewer.claim(hit).await.value();
+    let shown = reviewer.claim(hit).await.value();
     reviewer.get(&format!("/api/hits/{hit}")).await.value();
-    let print = case["probe"][0]["id"].as_str().unwrap().to_owned();
+    let print = shown["probe"][0]["id"].as_str().unwrap().to_owned();
     reviewer.get(&format!("/api/hits/{hit}/prints/{print}")).await;
     let list = officer.get("/api/lists").await.value()[0]["id"].as_str().unwrap().to_owned();
     officer.get(&format!("/api/lists/{list}/copy")).await;
@@ -127,7 +127,7 @@ async fn looking_at_personal_data_is_on_record() {
         ("encounter.list", OFFICER, format!("site/{}", programme.north.id)),
         ("encounter.read", OFFICER, format!("encounter/{}", receipt.encounter.id)),
         ("hit.claim", REVIEWER_3, format!("hit/{hit}")),
-        ("case.open", REVIEWER_3, format!("hit/{hit}")),
+        ("hit.read", REVIEWER_3, format!("hit/{hit}")),
         ("print.view", REVIEWER_3, format!("hit/{hit}")),
         ("list.copy", OFFICER, format!("list/{list}")),
     ] {

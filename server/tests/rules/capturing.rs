@@ -6,7 +6,7 @@ use raster::Ppi;
 use wire::encounter::{
     Device, Manifest, Photograph, PhotographSubject, Receipt, SlapCapture, Source, Taking,
 };
-use wire::hit::{Case, QueueItem};
+use wire::hit::{Hit, QueueItem};
 use wire::{CaptureId, Code};
 
 use crate::programme::{OFFICER, Programme, REVIEWER_3, STRANGER, picture, sha256};
@@ -52,9 +52,9 @@ async fn the_reviewer_sees_how_the_probe_was_taken_and_which_fingers_are_missing
     programme.browser(OFFICER).await.post("/api/encounters", &manifest).await.json::<Receipt>();
     let reviewer = programme.browser(REVIEWER_3).await;
     let queue: Vec<QueueItem> = reviewer.get("/api/hits").await.json();
-    let case: Case = reviewer.claim(queue[0].id).await.json();
-    assert_eq!(case.exceptions, manifest.exceptions);
-    let first = case.probe[0].capture.clone().unwrap();
+    let shown: Hit = reviewer.claim(queue[0].id).await.json();
+    assert_eq!(shown.exceptions, manifest.exceptions);
+    let first = shown.probe[0].capture.clone().unwrap();
     assert_eq!((first.source, first.impression), (scanner(), Impression::LivePlain));
     assert_eq!(first.taking.unwrap().override_reason, Some(OverrideReason::WornSkin));
 }

@@ -2,7 +2,7 @@ use axum::http::{StatusCode, header};
 use serde_json::json;
 use wire::case::{CaseItem, CaseSearch, CaseState, CaseView, LinkCause, Next, What};
 use wire::encounter::{EncounterView, Receipt};
-use wire::hit::{Case, Finding};
+use wire::hit::{Finding, Hit};
 use wire::purge::{Hold, NewHold};
 use wire::{CaseId, Code, EncounterId, HitId};
 
@@ -94,10 +94,10 @@ async fn a_case_tells_nothing_of_a_hit_that_is_under_review() {
     programme.service.enrol(policy::Country::MADE_UP, "Wanted", again, "test").await.unwrap();
     let (_, hit) = programme.hit_on(&officer, 1).await;
     let reviewer = programme.browser(REVIEWER_3).await;
-    reviewer.claim(hit).await.json::<Case>();
-    let case: Case = reviewer.analyse(hit).await.json();
-    let other = *case.candidates.iter().find(|id| **id != hit).unwrap();
-    reviewer.decide(hit, Finding::Identification, "fifteen points").await.json::<Case>();
+    reviewer.claim(hit).await.json::<Hit>();
+    let shown: Hit = reviewer.analyse(hit).await.json();
+    let other = *shown.candidates.iter().find(|id| **id != hit).unwrap();
+    reviewer.decide(hit, Finding::Identification, "fifteen points").await.json::<Hit>();
     programme.browser(REVIEWER_7).await.review(hit, Finding::Identification).await;
     reviewer.review(other, Finding::Exclusion).await;
 
@@ -272,12 +272,12 @@ async fn an_identification_across_two_cases_asks_a_supervisor_to_merge_them() {
     for hit in &of_second {
         let mut found = Finding::Exclusion;
         let reviewer = programme.browser(REVIEWER_3).await;
-        reviewer.claim(*hit).await.json::<Case>();
-        let case: Case = reviewer.analyse(*hit).await.json();
-        if case.candidate.unwrap().references.iter().all(|print| !print.image) {
+        reviewer.claim(*hit).await.json::<Hit>();
+        let shown: Hit = reviewer.analyse(*hit).await.json();
+        if shown.candidate.unwrap().references.iter().all(|print| !print.image) {
             found = Finding::Identification;
         }
-        reviewer.decide(*hit, found, "as it is").await.json::<Case>();
+        reviewer.decide(*hit, found, "as it is").await.json::<Hit>();
         programme.browser(REVIEWER_7).await.review(*hit, found).await;
     }
     assert_eq!(cases(&supervisor).await.len(), 2);

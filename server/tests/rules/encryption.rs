@@ -8,7 +8,7 @@ use server::clock::Clock;
 use server::config::Config;
 use server::vault::KeySource;
 use server::{Service, Subject};
-use wire::hit::{Case, Finding};
+use wire::hit::{Finding, Hit};
 
 use crate::database;
 use crate::programme::{OFFICER, Programme, REVIEWER_3, REVIEWER_7, listed};
@@ -35,9 +35,9 @@ async fn the_data_folder_holds_no_template_no_image_and_no_free_text_in_the_clea
     let (manifest, images) = programme.manifest(800, 1);
     for (name, reason) in [(REVIEWER_3, "Planted-reason-one"), (REVIEWER_7, "Planted-reason-two")] {
         let reviewer = programme.browser(name).await;
-        reviewer.claim(hit).await.json::<Case>();
-        reviewer.analyse(hit).await.json::<Case>();
-        reviewer.decide(hit, Finding::Identification, reason).await.json::<Case>();
+        reviewer.claim(hit).await.json::<Hit>();
+        reviewer.analyse(hit).await.json::<Hit>();
+        reviewer.decide(hit, Finding::Identification, reason).await.json::<Hit>();
     }
     let token = programme.link(OFFICER).await;
 

@@ -6,7 +6,7 @@ use axum::http::{Request, header};
 use tokio_stream::StreamExt as _;
 use wire::encounter::Receipt;
 use wire::event::Event;
-use wire::hit::{Case, Finding};
+use wire::hit::{Finding, Hit};
 
 use crate::programme::{Browser, COLLEAGUE, ELSEWHERE, OFFICER, Programme, REVIEWER_3, REVIEWER_7, listed};
 
@@ -60,11 +60,11 @@ async fn each_is_told_what_they_may_read_again() {
     let [Event::Hit { id: hit }] = reviewer.all().await[..] else { panic!("one hit") };
 
     let one = programme.browser(REVIEWER_3).await;
-    one.claim(hit).await.json::<Case>();
+    one.claim(hit).await.json::<Hit>();
     assert_eq!(reviewer.all().await, [Event::Hit { id: hit }]);
     assert_eq!(own_site.all().await, [], "a claim is no business of the site");
-    one.analyse(hit).await.json::<Case>();
-    one.decide(hit, Finding::Identification, "fourteen points").await.json::<Case>();
+    one.analyse(hit).await.json::<Hit>();
+    one.decide(hit, Finding::Identification, "fourteen points").await.json::<Hit>();
     programme.browser(REVIEWER_7).await.review(hit, Finding::Identification).await;
     let told = own_site.all().await;
     assert!(told.contains(&Event::Alert { encounter: manifest.id }));

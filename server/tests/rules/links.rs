@@ -6,7 +6,7 @@ use serde_json::json;
 use server::Subject;
 use wire::audit::AuditEvent;
 use wire::encounter::{EncounterStatus, EncounterView, Manifest};
-use wire::hit::{Against, Case, Finding, Outcome, Provenance, QueueItem};
+use wire::hit::{Against, Finding, Hit, Outcome, Provenance, QueueItem};
 use wire::redress::HeldAgainst;
 
 use crate::programme::{
@@ -81,10 +81,10 @@ async fn two_people_link_two_encounters_and_no_alert_comes_of_it() {
     let hit = queue(&programme).await[0].id;
 
     let (one, two) = (programme.browser(REVIEWER_3).await, programme.browser(REVIEWER_7).await);
-    let case: Case = one.claim(hit).await.json();
-    assert!(case.candidate.is_none(), "the probe is looked at alone first");
-    let case: Case = one.analyse(hit).await.json();
-    let candidate = case.candidate.unwrap();
+    let shown: Hit = one.claim(hit).await.json();
+    assert!(shown.candidate.is_none(), "the probe is looked at alone first");
+    let shown: Hit = one.analyse(hit).await.json();
+    let candidate = shown.candidate.unwrap();
     let Provenance::Encounter { id, reference, site, sealed_at } = candidate.provenance else {
         panic!("the candidate is a past encounter");
     };
@@ -94,9 +94,9 @@ async fn two_people_link_two_encounters_and_no_alert_comes_of_it() {
     assert!(candidate.references.iter().all(|print| print.image && print.capture.is_some()));
     let image = one.get(&format!("/api/hits/{hit}/prints/{}", candidate.references[0].id)).await;
     assert_eq!(image.status, StatusCode::OK);
-    one.decide(hit, Finding::Identification, "twelve points correspond").await.json::<Case>();
-    let case = two.review(hit, Finding::Identification).await;
-    assert_eq!(case.outcome, Some(Outcome::Identification));
+    one.decide(hit, Finding::Identification, "twelve points correspond").await.json::<Hit>();
+    let shown = two.review(hit, Finding::Identification).await;
+    assert_eq!(shown.outcome, Some(Outcome::Identification));
 
     for manifest in [&first, &second] {
         let view = view(&programme.browser(OFFICER).await, manifest).await;

@@ -6,7 +6,7 @@ use policy::SitePolicy;
 use serde_json::{Value, json};
 use wire::Code;
 use wire::audit::AuditEvent;
-use wire::hit::{Case, Finding};
+use wire::hit::{Finding, Hit};
 use wire::session::{Method, OwnSession, Session};
 use wire::sign_in::{Challenge, Passkey};
 
@@ -128,15 +128,15 @@ async fn an_identification_needs_a_confirmation_of_the_last_five_minutes() {
     make(&browser, &key).await.json::<Passkey>();
     let reviewer = sign_in(&programme, &mut key).await;
     programme.clock.advance_seconds(301);
-    reviewer.claim(hit).await.json::<Case>();
-    reviewer.analyse(hit).await.json::<Case>();
+    reviewer.claim(hit).await.json::<Hit>();
+    reviewer.analyse(hit).await.json::<Hit>();
     let refused = reviewer.decide(hit, Finding::Identification, "twelve points").await;
     assert_eq!(refused.code(), Code::ConfirmFirst);
 
     let mut strangers = authenticator();
     assert_eq!(confirm(&reviewer, &mut strangers).await.code(), Code::SignInFailed);
     assert!(confirm(&reviewer, &mut key).await.status.is_success());
-    reviewer.decide(hit, Finding::Identification, "twelve points").await.json::<Case>();
+    reviewer.decide(hit, Finding::Identification, "twelve points").await.json::<Hit>();
     let log: Vec<AuditEvent> = programme.browser(AUDITOR).await.get("/api/audit").await.json();
     for action in ["passkey.make", "session.confirm"] {
         assert!(log.iter().any(|line| line.action == action && line.actor == REVIEWER_3), "{action}");

@@ -26,7 +26,7 @@ use wire::agreement::{Agreement, Covers, NewAgreement};
 use wire::biography::Biography;
 use wire::device::SEAL_HEADER;
 use wire::encounter::{FingerCapture, Manifest, Manner, Notice, Receipt, Source};
-use wire::hit::{Analysis, Case, Decision, Finding, QueueItem};
+use wire::hit::{Analysis, Decision, Finding, Hit, QueueItem};
 use wire::session::{Role, Scope, Site};
 use wire::watchlist::{EntryDraft, EntryView, EntryWords, PrintFile, WatchlistView};
 use wire::{
@@ -483,9 +483,9 @@ impl Browser {
     }
 
     /// Claims, analyses and decides.
-    pub async fn review(&self, hit: HitId, finding: Finding) -> Case {
-        let _: Case = self.claim(hit).await.json();
-        let _: Case = self.analyse(hit).await.json();
+    pub async fn review(&self, hit: HitId, finding: Finding) -> Hit {
+        let _: Hit = self.claim(hit).await.json();
+        let _: Hit = self.analyse(hit).await.json();
         self.decide(hit, finding, "twelve points correspond").await.json()
     }
 }

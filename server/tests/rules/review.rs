@@ -5,7 +5,7 @@ use wire::Code;
 use wire::biography::{Biography, NamesAgreement, Stated};
 use wire::encounter::{EncounterStatus, EncounterView};
 use wire::hit::{
-    Analysis, Case, Claim, Decision, Finding, Outcome, PairChart, PrintChart, QueueItem, Skip, Stage,
+    Analysis, Claim, Decision, Finding, Hit, Outcome, PairChart, PrintChart, QueueItem, Skip, Stage,
 };
 
 use crate::programme::{OFFICER, Programme, REVIEWER_3, REVIEWER_7, SUPERVISOR, listed, site_policy};
@@ -28,13 +28,13 @@ async fn before_the_analysis_there_is_no_candidate_and_no_score() {
     let (_, hit) = programme.hit_on(&programme.browser(OFFICER).await, 1).await;
     let reviewer = programme.browser(REVIEWER_3).await;
 
-    let mut case = reviewer.claim(hit).await.value();
-    assert_eq!(case["candidate"], Value::Null);
-    for print in case["probe"].as_array_mut().unwrap() {
+    let mut shown = reviewer.claim(hit).await.value();
+    assert_eq!(shown["candidate"], Value::Null);
+    for print in shown["probe"].as_array_mut().unwrap() {
         // The quality of the probe is a score too, but not of the comparison.
         print.as_object_mut().unwrap().remove("quality");
     }
-    let said = words(&case);
+    let said = words(&shown);
     for hidden in ["score", "pairs", "references", "list", "Wanted", "category", "severity", "entry"] {
         assert!(!said.iter().any(|word| word == hidden), "{hidden} is told before the analysis");
     }
@@ -43,8 +43,8 @@ async fn before_the_analysis_there_is_no_candidate_and_no_score() {
         !words(&queue).iter().any(|word| ["score", "entry", "list", "category"].contains(&word.as_str()))
     );
 
-    let case = reviewer.analyse(hit).await.value();
-    let said = words(&case["candidate"]);
+    let shown = reviewer.analyse(hit).await.value();
+    let said = words(&shown["candidate"]);
     assert!(said.iter().any(|word| word == "Wanted"));
     assert!(!said.iter().any(|word| word.contains("smuggling") || word.contains("extension 100")));
 }
@@ -60,8 +60,8 @@ async fn how_names_agree_is_shown_with_the_candidate_and_not_before() {
     let hit = reviewer.get("/api/hits").await.json::<Vec<QueueItem>>()[0].id;
     let before = reviewer.claim(hit).await;
     assert!(!before.text().contains("agree") && !before.text().contains("Listet"));
-    let case: Case = reviewer.analyse(hit).await.json();
-    let stated = case.candidate.unwrap().stated;
+    let shown: Hit = reviewer.analyse(hit).await.json();
+    let stated = shown.candidate.unwrap().stated;
     assert_eq!(stated, Stated { names: NamesAgreement::Agree, born: None });
 }
 
@@ -88,11 +88,11 @@ async fn neither_deadline_nor_place_in_the_queue_tells_how_grave_a_hit_is_before
         assert_eq!(item.due_at.seconds_since(item.opened_at), 15 * 60, "the shortest time, for both");
     }
     for hit in &hits {
-        let case: Case = reviewer.claim(*hit).await.json();
-        assert_eq!(case.hit.due_at.seconds_since(case.hit.opened_at), 15 * 60);
-        let case: Case = reviewer.analyse(*hit).await.json();
-        assert_eq!(case.hit.due_at.seconds_since(case.hit.opened_at), 15 * 60, "nor before the decision");
-        reviewer.decide(*hit, Finding::Exclusion, "the cores differ").await.json::<Case>();
+        let shown: Hit = reviewer.claim(*hit).await.json();
+        assert_eq!(shown.item.due_at.seconds_since(shown.item.opened_at), 15 * 60);
+        let shown: Hit = reviewer.analyse(*hit).await.json();
+        assert_eq!(shown.item.due_at.seconds_since(shown.item.opened_at), 15 * 60, "nor before the decision");
+        reviewer.decide(*hit, Finding::Exclusion, "the cores differ").await.json::<Hit>();
         programme.browser(REVIEWER_7).await.review(*hit, Finding::Exclusion).await;
     }
     let closed: Vec<QueueItem> = reviewer.get("/api/hits").await.json();
@@ -100,7 +100,7 @@ async fn neither_deadline_nor_place_in_the_queue_tells_how_grave_a_hit_is_before
         let item = closed.iter().find(|item| item.id == hit).unwrap();
         item.due_at.seconds_since(item.opened_at) / 60
     };
-    assert_eq!([minutes(hits[0]), minutes(hits[1])], [240, 15], "a closed case says what it was measured by");
+    assert_eq!([minutes(hits[0]), minutes(hits[1])], [240, 15], "a closed hit says what it was measured by");
 }
 
 #[tokio::test]
@@ -108,19 +108,19 @@ async fn the_candidates_images_are_not_there_before_the_analysis() {
     let programme = Programme::new().await;
     let (_, hit) = programme.hit_on(&programme.browser(OFFICER).await, 1).await;
     let first = programme.browser(REVIEWER_3).await;
-    first.claim(hit).await.json::<Case>();
-    let case: Case = first.analyse(hit).await.json();
-    let reference = case.candidate.unwrap().references[0].id;
-    let probe = case.probe[0].id;
-    first.decide(hit, Finding::Exclusion, "the cores differ").await.json::<Case>();
+    first.claim(hit).await.json::<Hit>();
+    let shown: Hit = first.analyse(hit).await.json();
+    let reference = shown.candidate.unwrap().references[0].id;
+    let probe = shown.probe[0].id;
+    first.decide(hit, Finding::Exclusion, "the cores differ").await.json::<Hit>();
 
     let second = programme.browser(REVIEWER_7).await;
     let image = |print| format!("/api/hits/{hit}/prints/{print}");
     assert_eq!(second.get(&image(probe)).await.code(), Code::Conflict, "not even the probe without a claim");
-    second.claim(hit).await.json::<Case>();
+    second.claim(hit).await.json::<Hit>();
     assert_eq!(second.get(&image(probe)).await.status, StatusCode::OK);
     assert_eq!(second.get(&image(reference)).await.code(), Code::NotFound);
-    second.analyse(hit).await.json::<Case>();
+    second.analyse(hit).await.json::<Hit>();
     assert_eq!(second.get(&image(reference)).await.status, StatusCode::OK);
 }
 
@@ -132,9 +132,9 @@ async fn the_second_reviewer_learns_nothing_of_the_first_decision() {
     let (_, two) = programme.hit_on(&officer, 2).await;
     let first = programme.browser(REVIEWER_3).await;
     for (hit, finding) in [(one, Finding::Identification), (two, Finding::Exclusion)] {
-        first.claim(hit).await.json::<Case>();
-        first.analyse(hit).await.json::<Case>();
-        first.decide(hit, finding, "Tell-tale words of the first").await.json::<Case>();
+        first.claim(hit).await.json::<Hit>();
+        first.analyse(hit).await.json::<Hit>();
+        first.decide(hit, finding, "Tell-tale words of the first").await.json::<Hit>();
     }
 
     let second = programme.browser(REVIEWER_7).await;
@@ -151,17 +151,17 @@ async fn the_second_reviewer_learns_nothing_of_the_first_decision() {
         }
         assert!(!said.iter().any(|word| word.contains("Tell-tale") || word == "clear ridges second"));
     }
-    // The two cases differ in what was decided, and must not differ in what is told of it.
-    for case in &seen[1..] {
-        assert_eq!((&case["decision"], &case["outcome"]), (&Value::Null, &Value::Null));
-        assert_eq!(case["hit"]["stage"], "second_review");
+    // The two hits differ in what was decided, and must not differ in what is told of it.
+    for shown in &seen[1..] {
+        assert_eq!((&shown["decision"], &shown["outcome"]), (&Value::Null, &Value::Null));
+        assert_eq!(shown["item"]["stage"], "second_review");
     }
     let queue = seen[0].as_array().unwrap();
     assert!(queue.iter().all(|item| item["stage"] == "second_review" && item["open_to_me"] == true));
 }
 
 #[tokio::test]
-async fn nobody_decides_twice_on_one_case() {
+async fn nobody_decides_twice_on_one_hit() {
     let programme = Programme::new().await;
     let (_, hit) = programme.hit_on(&programme.browser(OFFICER).await, 1).await;
     let reviewer = programme.browser(REVIEWER_3).await;
@@ -196,8 +196,8 @@ async fn a_decision_sent_again_changes_nothing() {
     let (_, hit) = programme.hit_on(&programme.browser(OFFICER).await, 1).await;
     let reviewer = programme.browser(REVIEWER_3).await;
     reviewer.review(hit, Finding::Identification).await;
-    let again: Case = reviewer.decide(hit, Finding::Identification, "twelve points correspond").await.json();
-    assert_eq!((again.hit.stage, again.outcome), (Stage::SecondReview, None));
+    let again: Hit = reviewer.decide(hit, Finding::Identification, "twelve points correspond").await.json();
+    assert_eq!((again.item.stage, again.outcome), (Stage::SecondReview, None));
 }
 
 #[tokio::test]
@@ -208,15 +208,15 @@ async fn two_who_differ_send_the_case_to_a_supervisor_who_settles_it() {
     let supervisor = programme.browser(SUPERVISOR).await;
     assert_eq!(supervisor.claim(hit).await.code(), Code::NotAllowed, "there is no conflict yet");
     programme.browser(REVIEWER_3).await.review(hit, Finding::Identification).await;
-    let case = programme.browser(REVIEWER_7).await.review(hit, Finding::Exclusion).await;
-    assert_eq!((case.hit.stage, case.outcome), (Stage::WithSupervisor, None));
+    let shown = programme.browser(REVIEWER_7).await.review(hit, Finding::Exclusion).await;
+    assert_eq!((shown.item.stage, shown.outcome), (Stage::WithSupervisor, None));
 
     let path = format!("/api/encounters/{}", receipt.encounter.id);
     let view: EncounterView = officer.get(&path).await.json();
     assert_eq!((view.status, view.alert), (EncounterStatus::WithSupervisor, None));
 
-    let case = supervisor.review(hit, Finding::Identification).await;
-    assert_eq!((case.hit.stage, case.outcome), (Stage::Closed, Some(Outcome::Identification)));
+    let shown = supervisor.review(hit, Finding::Identification).await;
+    assert_eq!((shown.item.stage, shown.outcome), (Stage::Closed, Some(Outcome::Identification)));
     let view: EncounterView = officer.get(&path).await.json();
     assert_eq!(view.status, EncounterStatus::Identified);
     assert!(view.alert.is_some());
@@ -230,11 +230,11 @@ async fn a_supervisor_does_not_identify_alone() {
     programme.browser(REVIEWER_3).await.review(hit, Finding::Exclusion).await;
     programme.browser(REVIEWER_7).await.review(hit, Finding::Inconclusive).await;
     let supervisor = programme.browser(SUPERVISOR).await;
-    supervisor.claim(hit).await.json::<Case>();
-    supervisor.analyse(hit).await.json::<Case>();
+    supervisor.claim(hit).await.json::<Hit>();
+    supervisor.analyse(hit).await.json::<Hit>();
     let refused = supervisor.decide(hit, Finding::Identification, "I see it").await;
     assert_eq!(refused.code(), Code::Conflict);
-    supervisor.decide(hit, Finding::Inconclusive, "it cannot be told").await.json::<Case>();
+    supervisor.decide(hit, Finding::Inconclusive, "it cannot be told").await.json::<Hit>();
     let view: EncounterView = officer.get(&format!("/api/encounters/{}", receipt.encounter.id)).await.json();
     assert_eq!((view.status, view.alert), (EncounterStatus::Inconclusive, None));
 }
@@ -244,19 +244,19 @@ async fn a_case_is_one_persons_at_a_time_until_they_let_go_or_time_does() {
     let programme = Programme::new().await;
     let (_, hit) = programme.hit_on(&programme.browser(OFFICER).await, 1).await;
     let (one, other) = (programme.browser(REVIEWER_3).await, programme.browser(REVIEWER_7).await);
-    one.claim(hit).await.json::<Case>();
+    one.claim(hit).await.json::<Hit>();
     assert_eq!(other.claim(hit).await.code(), Code::Conflict);
     let queue: Vec<QueueItem> = other.get("/api/hits").await.json();
     assert_eq!((queue[0].claim, queue[0].open_to_me), (Claim::Other, false));
 
     assert_eq!(one.delete(&format!("/api/hits/{hit}/claim")).await.status, StatusCode::NO_CONTENT);
-    other.claim(hit).await.json::<Case>();
+    other.claim(hit).await.json::<Hit>();
     programme.clock.advance_seconds(14 * 60);
-    other.get(&format!("/api/hits/{hit}")).await.json::<Case>();
+    other.get(&format!("/api/hits/{hit}")).await.json::<Hit>();
     programme.clock.advance_seconds(14 * 60);
     assert_eq!(one.claim(hit).await.code(), Code::Conflict, "looking at it renewed the claim");
     programme.clock.advance_seconds(60);
-    one.claim(hit).await.json::<Case>();
+    one.claim(hit).await.json::<Hit>();
     assert_eq!(other.get(&format!("/api/hits/{hit}")).await.code(), Code::Conflict);
     assert_eq!(other.analyse(hit).await.code(), Code::Conflict);
 }
@@ -268,12 +268,12 @@ async fn a_decision_needs_the_claim_then_the_analysis_then_a_reason() {
     let reviewer = programme.browser(REVIEWER_3).await;
     let decide = |reason: &'static str| reviewer.decide(hit, Finding::Exclusion, reason);
     assert_eq!(decide("no claim").await.code(), Code::Conflict);
-    reviewer.claim(hit).await.json::<Case>();
+    reviewer.claim(hit).await.json::<Hit>();
     assert_eq!(decide("no analysis").await.code(), Code::Conflict);
-    reviewer.analyse(hit).await.json::<Case>();
+    reviewer.analyse(hit).await.json::<Hit>();
     let refused = decide("   ").await.problem();
     assert_eq!((refused.code, refused.field.as_deref()), (Code::Invalid, Some("reason")));
-    decide("the cores differ").await.json::<Case>();
+    decide("the cores differ").await.json::<Hit>();
 }
 
 #[tokio::test]
@@ -281,9 +281,9 @@ async fn an_analysis_cannot_be_changed_once_the_candidate_was_shown() {
     let programme = Programme::new().await;
     let (_, hit) = programme.hit_on(&programme.browser(OFFICER).await, 1).await;
     let reviewer = programme.browser(REVIEWER_3).await;
-    reviewer.claim(hit).await.json::<Case>();
-    reviewer.analyse(hit).await.json::<Case>();
-    reviewer.analyse(hit).await.json::<Case>();
+    reviewer.claim(hit).await.json::<Hit>();
+    reviewer.analyse(hit).await.json::<Hit>();
+    reviewer.analyse(hit).await.json::<Hit>();
     let changed = serde_json::json!({ "value": "insufficient", "note": "now that I have seen it" });
     assert_eq!(reviewer.post(&format!("/api/hits/{hit}/analysis"), &changed).await.code(), Code::Conflict);
 }
@@ -294,10 +294,10 @@ async fn an_entry_that_has_expired_since_the_search_identifies_nobody() {
     let (_, hit) = programme.hit_on(&programme.browser(OFFICER).await, 1).await;
     programme.clock.advance_seconds(91 * 86_400);
     let reviewer = programme.browser(REVIEWER_3).await;
-    reviewer.claim(hit).await.json::<Case>();
-    reviewer.analyse(hit).await.json::<Case>();
+    reviewer.claim(hit).await.json::<Hit>();
+    reviewer.analyse(hit).await.json::<Hit>();
     assert_eq!(reviewer.decide(hit, Finding::Identification, "it is he").await.code(), Code::Conflict);
-    reviewer.decide(hit, Finding::Inconclusive, "the entry has expired").await.json::<Case>();
+    reviewer.decide(hit, Finding::Inconclusive, "the entry has expired").await.json::<Hit>();
 }
 
 fn mark_at(x: u16, y: u16) -> examination::Mark {
@@ -312,27 +312,27 @@ fn mark_at(x: u16, y: u16) -> examination::Mark {
 }
 
 #[tokio::test]
-async fn what_is_charted_is_kept_and_must_lie_on_prints_of_the_case() {
+async fn what_is_charted_is_kept_and_must_lie_on_prints_of_the_hit() {
     let programme = Programme::new().await;
     let (_, hit) = programme.hit_on(&programme.browser(OFFICER).await, 1).await;
     let reviewer = programme.browser(REVIEWER_3).await;
-    let case: Case = reviewer.claim(hit).await.json();
+    let shown: Hit = reviewer.claim(hit).await.json();
     let path = format!("/api/hits/{hit}/analysis");
     let analysis = |print, marks| Analysis {
         value: wire::hit::Value::Sufficient,
         note: String::new(),
         charts: vec![PrintChart { print, marks }],
     };
-    let probe = case.probe[0].id;
+    let probe = shown.probe[0].id;
     for (print, mark) in [(wire::PrintId::new(), mark_at(9, 9)), (probe, mark_at(4000, 9))] {
         let answer = reviewer.post(&path, &analysis(print, vec![mark])).await;
         assert_eq!(answer.code(), Code::Invalid);
     }
     let mine = analysis(probe, vec![mark_at(10, 12)]);
-    let case: Case = reviewer.post(&path, &mine).await.json();
-    assert_eq!(case.analysis, Some(mine));
+    let shown: Hit = reviewer.post(&path, &mine).await.json();
+    assert_eq!(shown.analysis, Some(mine));
 
-    let reference = case.candidate.unwrap().references[0].id;
+    let reference = shown.candidate.unwrap().references[0].id;
     let decision = |reference| Decision {
         finding: Finding::Exclusion,
         reason: "the deltas differ".into(),
@@ -348,8 +348,8 @@ async fn what_is_charted_is_kept_and_must_lie_on_prints_of_the_case() {
     };
     let path = format!("/api/hits/{hit}/decision");
     assert_eq!(reviewer.post(&path, &decision(wire::PrintId::new())).await.code(), Code::Invalid);
-    let case: Case = reviewer.post(&path, &decision(reference)).await.json();
-    assert_eq!(case.decision, Some(decision(reference)));
+    let shown: Hit = reviewer.post(&path, &decision(reference)).await.json();
+    assert_eq!(shown.decision, Some(decision(reference)));
 }
 
 #[tokio::test]
@@ -358,21 +358,21 @@ async fn a_decision_goes_out_with_its_charting_as_a_type_9_and_only_ones_own() {
     let (receipt, hit) = programme.hit_on(&programme.browser(OFFICER).await, 1).await;
     let reviewer = programme.browser(REVIEWER_3).await;
     let path = format!("/api/hits/{hit}/features");
-    let case: Case = reviewer.claim(hit).await.json();
-    let probe = case.probe[0].id;
+    let shown: Hit = reviewer.claim(hit).await.json();
+    let probe = shown.probe[0].id;
     let analysis = Analysis {
         value: wire::hit::Value::Sufficient,
         note: String::new(),
         charts: vec![PrintChart { print: probe, marks: vec![mark_at(20, 30), mark_at(10, 12)] }],
     };
-    let case: Case = reviewer.post(&format!("/api/hits/{hit}/analysis"), &analysis).await.json();
+    let shown: Hit = reviewer.post(&format!("/api/hits/{hit}/analysis"), &analysis).await.json();
     assert_eq!(reviewer.get(&path).await.code(), Code::Conflict, "there is no decision yet");
     let decision = Decision {
         finding: Finding::Exclusion,
         reason: "the deltas differ".into(),
         charts: vec![PairChart {
             probe,
-            reference: case.candidate.unwrap().references[0].id,
+            reference: shown.candidate.unwrap().references[0].id,
             pairs: vec![examination::MarkedPair {
                 probe: mark_at(10, 12).minutia,
                 reference: mark_at(9, 13).minutia,
@@ -404,13 +404,13 @@ async fn a_supervisor_sees_what_differs_once_their_own_analysis_is_saved_and_nob
     let programme = Programme::new().await;
     let (_, hit) = programme.hit_on(&programme.browser(OFFICER).await, 1).await;
     for (name, finding) in [(REVIEWER_3, Finding::Identification), (REVIEWER_7, Finding::Exclusion)] {
-        let case = programme.browser(name).await.review(hit, finding).await;
-        assert_eq!(case.differing, vec![]);
+        let shown = programme.browser(name).await.review(hit, finding).await;
+        assert_eq!(shown.differing, vec![]);
     }
     let supervisor = programme.browser(SUPERVISOR).await;
-    assert_eq!(supervisor.claim(hit).await.json::<Case>().differing, vec![]);
-    let case: Case = supervisor.analyse(hit).await.json();
-    let mut found: Vec<_> = case.differing.iter().map(|examination| examination.decision.finding).collect();
+    assert_eq!(supervisor.claim(hit).await.json::<Hit>().differing, vec![]);
+    let shown: Hit = supervisor.analyse(hit).await.json();
+    let mut found: Vec<_> = shown.differing.iter().map(|examination| examination.decision.finding).collect();
     found.sort_by_key(|finding| *finding == Finding::Exclusion);
     assert_eq!(found, [Finding::Identification, Finding::Exclusion]);
 }
@@ -420,7 +420,7 @@ async fn a_case_that_was_skipped_with_a_reason_is_free_for_others_and_marked_for
     let programme = Programme::new().await;
     let (_, hit) = programme.hit_on(&programme.browser(OFFICER).await, 1).await;
     let (one, other) = (programme.browser(REVIEWER_3).await, programme.browser(REVIEWER_7).await);
-    one.claim(hit).await.json::<Case>();
+    one.claim(hit).await.json::<Hit>();
     let path = format!("/api/hits/{hit}/skip");
     let skip = |reason: &str| Skip { reason: reason.into() };
     assert_eq!(one.post(&path, &skip(" ")).await.code(), Code::Invalid);
@@ -441,19 +441,19 @@ async fn a_probe_is_analysed_once_for_all_its_candidates_which_come_in_an_order_
     programme.service.enrol(Country::MADE_UP, "Wanted", again, "test").await.unwrap();
     let (_, hit) = programme.hit_on(&programme.browser(OFFICER).await, 1).await;
     let reviewer = programme.browser(REVIEWER_3).await;
-    assert_eq!(reviewer.claim(hit).await.json::<Case>().candidates, vec![], "not before the analysis");
-    let case: Case = reviewer.analyse(hit).await.json();
-    assert!(case.candidates.len() == 2 && case.candidates.contains(&hit), "{:?}", case.candidates);
-    let other = *case.candidates.iter().find(|id| **id != hit).unwrap();
+    assert_eq!(reviewer.claim(hit).await.json::<Hit>().candidates, vec![], "not before the analysis");
+    let shown: Hit = reviewer.analyse(hit).await.json();
+    assert!(shown.candidates.len() == 2 && shown.candidates.contains(&hit), "{:?}", shown.candidates);
+    let other = *shown.candidates.iter().find(|id| **id != hit).unwrap();
 
-    let second: Case = reviewer.claim(other).await.json();
-    assert_eq!(second.analysis, case.analysis);
-    assert_eq!(second.candidates, case.candidates, "the same order in both cases");
+    let second: Hit = reviewer.claim(other).await.json();
+    assert_eq!(second.analysis, shown.analysis);
+    assert_eq!(second.candidates, shown.candidates, "the same order for both hits");
     assert!(second.candidate.is_some());
     let changed = Analysis { value: wire::hit::Value::Insufficient, note: String::new(), charts: vec![] };
     assert_eq!(reviewer.post(&format!("/api/hits/{other}/analysis"), &changed).await.code(), Code::Conflict);
     // Another reviewer begins with the probe.
     assert_eq!(programme.browser(REVIEWER_7).await.claim(hit).await.code(), Code::Conflict);
     reviewer.delete(&format!("/api/hits/{hit}/claim")).await;
-    assert_eq!(programme.browser(REVIEWER_7).await.claim(hit).await.json::<Case>().analysis, None);
+    assert_eq!(programme.browser(REVIEWER_7).await.claim(hit).await.json::<Hit>().analysis, None);
 }

@@ -2,7 +2,7 @@ use axum::http::StatusCode;
 use wire::alert::Alert;
 use wire::audit::AuditEvent;
 use wire::encounter::{EncounterStatus, EncounterView, Receipt};
-use wire::hit::{Case, Claim, Finding, Outcome, Print, QueueItem, Stage};
+use wire::hit::{Claim, Finding, Hit, Outcome, Print, QueueItem, Stage};
 
 use crate::programme::{
     ADMINISTRATOR, OFFICER, Programme, REVIEWER_3, REVIEWER_7, STRANGER, SUPERVISOR, sha256,
@@ -33,17 +33,17 @@ async fn from_the_manifest_to_the_alert() {
     assert_eq!((item.site.as_str(), item.reference.clone()), ("Northgate", manifest.id.reference()));
     assert_eq!(item.due_at.seconds_since(item.opened_at), 1800);
 
-    let case: Case = first.claim(item.id).await.json();
-    assert_eq!(case.hit.claim, Claim::Mine);
-    assert!(case.probe.iter().all(|print| print.image && !print.minutiae.is_empty()));
-    assert!((0.0..1.0).contains(&case.chance_per_hundred_searches), "12 people at 1 in 10,000");
-    let case: Case = first.analyse(item.id).await.json();
-    let candidate = case.candidate.unwrap();
+    let shown: Hit = first.claim(item.id).await.json();
+    assert_eq!(shown.item.claim, Claim::Mine);
+    assert!(shown.probe.iter().all(|print| print.image && !print.minutiae.is_empty()));
+    assert!((0.0..1.0).contains(&shown.chance_per_hundred_searches), "12 people at 1 in 10,000");
+    let shown: Hit = first.analyse(item.id).await.json();
+    let candidate = shown.candidate.unwrap();
     assert_eq!(candidate.references.len(), 2);
     assert_eq!(candidate.comparisons.len(), 2);
     assert!(candidate.comparisons[0].score >= candidate.comparisons[1].score, "best first");
     for comparison in &candidate.comparisons {
-        let probe = case.probe.iter().find(|print| print.id == comparison.probe).unwrap();
+        let probe = shown.probe.iter().find(|print| print.id == comparison.probe).unwrap();
         let of_reference = |print: &&Print| print.id == comparison.reference;
         let reference = candidate.references.iter().find(of_reference).unwrap();
         assert_eq!(probe.position, reference.position);
@@ -55,15 +55,15 @@ async fn from_the_manifest_to_the_alert() {
     let print = format!("/api/hits/{}/prints/{}", item.id, candidate.references[0].id);
     let image = first.get(&print).await;
     assert_eq!((image.status, &image.body[..4]), (StatusCode::OK, &b"\x89PNG"[..]));
-    let case: Case = first.decide(item.id, Finding::Identification, "fourteen points").await.json();
-    assert_eq!((case.hit.stage, case.outcome), (Stage::SecondReview, None));
+    let shown: Hit = first.decide(item.id, Finding::Identification, "fourteen points").await.json();
+    assert_eq!((shown.item.stage, shown.outcome), (Stage::SecondReview, None));
 
     let encounter = format!("/api/encounters/{}", manifest.id);
     let view: EncounterView = officer.get(&encounter).await.json();
     assert_eq!((view.status, view.alert), (EncounterStatus::UnderReview, None), "one person is not enough");
 
-    let case = programme.browser(REVIEWER_7).await.review(item.id, Finding::Identification).await;
-    assert_eq!((case.hit.stage, case.outcome), (Stage::Closed, Some(Outcome::Identification)));
+    let shown = programme.browser(REVIEWER_7).await.review(item.id, Finding::Identification).await;
+    assert_eq!((shown.item.stage, shown.outcome), (Stage::Closed, Some(Outcome::Identification)));
 
     let view: EncounterView = officer.get(&encounter).await.json();
     assert_eq!(view.status, EncounterStatus::Identified);

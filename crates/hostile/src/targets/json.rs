@@ -13,7 +13,7 @@ pub(crate) fn run(bytes: &[u8]) {
     one::<wire::matcher::Request>(bytes);
     one::<wire::matcher::Answer>(bytes);
     one::<wire::encounter::Manifest>(bytes);
-    one::<wire::hit::Case>(bytes);
+    one::<wire::hit::Hit>(bytes);
     one::<wire::hit::Analysis>(bytes);
     one::<wire::hit::Decision>(bytes);
     one::<wire::list::SearchAnswer>(bytes);

@@ -90,7 +90,7 @@ pub async fn countries(
 pub async fn looks(db: &mut Connection, encounter: EncounterId) -> Result<u64, Error> {
     let row = sqlx::query(
         "SELECT COUNT(*) AS looks FROM audit_event WHERE home <> '' \
-         AND action IN ('encounter.read', 'case.open', 'print.view', 'redress.read') \
+         AND action IN ('encounter.read', 'hit.read', 'case.open', 'print.view', 'redress.read') \
          AND (object = 'encounter/' || $1 OR object IN (SELECT 'hit/' || id FROM hit WHERE encounter = $1 OR past = $1))",
     )
     .bind(encounter.to_string())

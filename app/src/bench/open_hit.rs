@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wire::hit::{Analysis, Case, Decision, Finding, Skip, Stage};
+use wire::hit::{Analysis, Decision, Finding, Hit, Skip, Stage};
 use wire::{Code, HitId, Timestamp};
 
 use super::drafts::Drafts;
@@ -15,7 +15,7 @@ pub enum Step {
     Analysis,
     /// Probe and candidate.
     Comparison,
-    /// The own decision is made, or somebody's has closed the case.
+    /// The own decision is made, or somebody's has closed the hit.
     Done,
 }
 
@@ -26,19 +26,19 @@ pub enum Trouble {
     Fault(Fault),
     /// The claim had ended; it has been taken again.
     Lapsed,
-    /// The claim had ended, and somebody else has the case.
+    /// The claim had ended, and somebody else has the hit.
     Lost,
     /// At this stage an identification cannot be recorded.
     NoIdentification(Stage),
 }
 
-/// The case on the bench.
+/// The hit on the bench.
 #[derive(Debug, Clone, Copy)]
-pub struct OpenCase {
+pub struct OpenHit {
     /// Which.
     pub id: HitId,
     /// As the server last told it.
-    pub case: RwSignal<Case>,
+    pub hit: RwSignal<Hit>,
     /// What stands in the way, if anything does.
     pub trouble: RwSignal<Option<Trouble>>,
     /// Whether the server is being asked.
@@ -50,16 +50,16 @@ pub struct OpenCase {
     heard_at: StoredValue<Timestamp>,
 }
 
-impl OpenCase {
+impl OpenHit {
     /// A claim ends after 15 minutes without a word to the server; somebody at work renews it well before.
     const RENEW_AFTER_SECONDS: i64 = 5 * 60;
 
-    /// Gives the case to everything below, and follows what happens to it.
-    pub fn provide(case: Case) -> Self {
+    /// Gives the hit to everything below, and follows what happens to it.
+    pub fn provide(hit: Hit) -> Self {
         let clock = Clock::expect();
         let open = Self {
-            id: case.hit.id,
-            case: RwSignal::new(case),
+            id: hit.item.id,
+            hit: RwSignal::new(hit),
             trouble: RwSignal::new(None),
             busy: RwSignal::new(false),
             api: Api::expect(),
@@ -79,17 +79,17 @@ impl OpenCase {
         open
     }
 
-    /// The case of this page.
+    /// The hit of this page.
     pub fn expect() -> Self {
         expect_context()
     }
 
     /// Where the reviewer is, followed.
     pub fn step(self) -> Step {
-        self.case.with(|case| {
-            if case.decision.is_some() || case.outcome.is_some() {
+        self.hit.with(|hit| {
+            if hit.decision.is_some() || hit.outcome.is_some() {
                 Step::Done
-            } else if case.candidate.is_some() {
+            } else if hit.candidate.is_some() {
                 Step::Comparison
             } else {
                 Step::Analysis
@@ -99,17 +99,17 @@ impl OpenCase {
 
     /// Whether something is still to come: an image on its way, or the outcome.
     fn waits(self) -> bool {
-        self.case.with(|case| {
-            case.probe.iter().any(|print| !print.image) || (case.decision.is_some() && case.outcome.is_none())
+        self.hit.with(|hit| {
+            hit.probe.iter().any(|print| !print.image) || (hit.decision.is_some() && hit.outcome.is_none())
         })
     }
 
     /// Reads it again. A failure is told when the reviewer next does something: news alone never
-    /// takes a case.
+    /// takes a hit.
     fn read(self) {
         spawn_local(async move {
-            if let Ok(case) = self.api.case(self.id).await {
-                self.put(case);
+            if let Ok(hit) = self.api.hit(self.id).await {
+                self.put(hit);
             }
         });
     }
@@ -120,8 +120,8 @@ impl OpenCase {
         if silent > Self::RENEW_AFTER_SECONDS && untrack(|| self.step()) != Step::Done {
             self.heard_at.set_value(self.clock.now());
             spawn_local(async move {
-                match self.api.case(self.id).await {
-                    Ok(case) => self.put(case),
+                match self.api.hit(self.id).await {
+                    Ok(hit) => self.put(hit),
                     // The bar shows that there is no link.
                     Err(Fault::Unreachable) => {}
                     Err(fault) => self.recover(fault).await,
@@ -134,7 +134,7 @@ impl OpenCase {
     pub fn analyse(self, analysis: Analysis) {
         self.ask(async move {
             match self.api.analyse(self.id, &analysis).await {
-                Ok(case) => self.put(case),
+                Ok(hit) => self.put(hit),
                 Err(fault) => self.recover(fault).await,
             }
         });
@@ -144,18 +144,18 @@ impl OpenCase {
     pub fn decide(self, decision: Decision) {
         self.ask(async move {
             match self.api.decide(self.id, &decision).await {
-                Ok(case) => {
-                    self.put(case);
+                Ok(hit) => {
+                    self.put(hit);
                     self.drafts.forget(self.id);
                 }
                 Err(fault) => {
                     self.recover(fault).await;
-                    // The case is still this person's and undecided: it was the finding that was refused.
+                    // The hit is still this person's and undecided: it was the finding that was refused.
                     let refused = self.trouble.with_untracked(|trouble| {
                         matches!(trouble, Some(Trouble::Fault(Fault::Refused(problem))) if problem.code == Code::Conflict)
                     });
                     if refused && decision.finding == Finding::Identification {
-                        let stage = self.case.with_untracked(|case| case.hit.stage);
+                        let stage = self.hit.with_untracked(|hit| hit.item.stage);
                         self.trouble.set(Some(Trouble::NoIdentification(stage)));
                     }
                 }
@@ -173,7 +173,7 @@ impl OpenCase {
         });
     }
 
-    /// Passes the case on to others, then calls `gone`.
+    /// Passes the hit on to others, then calls `gone`.
     pub fn skip(self, reason: String, gone: impl FnOnce() + 'static) {
         self.ask(async move {
             match self.api.skip(self.id, &Skip { reason }).await {
@@ -196,27 +196,27 @@ impl OpenCase {
         });
     }
 
-    fn put(self, case: Case) {
-        let _ = self.case.try_set(case);
+    fn put(self, hit: Hit) {
+        let _ = self.hit.try_set(hit);
         let now = self.clock.now();
         self.heard_at.try_update_value(|heard_at| *heard_at = now);
     }
 
-    /// After a refusal: how does the case stand, and is it still this person's?
+    /// After a refusal: how does the hit stand, and is it still this person's?
     async fn recover(self, fault: Fault) {
         let conflict = |fault: &Fault| matches!(fault, Fault::Refused(problem) if matches!(problem.code, Code::Conflict | Code::NotAllowed));
         let trouble = if !conflict(&fault) {
             Some(Trouble::Fault(fault))
         } else {
-            match self.api.case(self.id).await {
-                Ok(case) => {
-                    let decided = case.decision.is_some();
-                    self.put(case);
+            match self.api.hit(self.id).await {
+                Ok(hit) => {
+                    let decided = hit.decision.is_some();
+                    self.put(hit);
                     (!decided).then_some(Trouble::Fault(fault))
                 }
                 Err(again) if conflict(&again) => match self.api.claim(self.id).await {
-                    Ok(case) => {
-                        self.put(case);
+                    Ok(hit) => {
+                        self.put(hit);
                         Some(Trouble::Lapsed)
                     }
                     Err(refused) if conflict(&refused) => Some(Trouble::Lost),
