@@ -1,5 +1,5 @@
 // A journey: a test with a server of its own and as many browsers as there are people in it.
-import { test as base, type Page } from "@playwright/test";
+import { expect, test as base, type Page } from "@playwright/test";
 import { Server } from "./server.ts";
 
 type Fixtures = {
@@ -31,4 +31,14 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-export { expect } from "@playwright/test";
+/** Goes to a page by the bar; what is seldom needed is behind a button there. */
+export async function go(page: Page, name: string): Promise<void> {
+  const pages = page.getByRole("navigation", { name: "Pages" });
+  const link = pages.getByRole("link", { name, exact: true });
+  const more = pages.getByRole("button", { name: "More" });
+  await expect(link.or(more).first()).toBeVisible();
+  if (!(await link.isVisible())) await more.click();
+  await link.click();
+}
+
+export { expect };

@@ -1,16 +1,13 @@
 //! The way from page to page: in the bar where there is room for it, behind a button where there is not.
 
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
 use leptos_router::hooks::use_location;
-use wasm_bindgen::JsCast as _;
-use web_sys::{HtmlElement, Node};
 use wire::session::Role;
 
 use crate::I18n;
-use crate::components::{Icon, Shape};
+use crate::components::{Disclosure, Icon, Shape};
 use crate::language;
 use crate::session::CurrentSession;
 use crate::texts::i18n::*;
@@ -18,7 +15,7 @@ use crate::texts::i18n::*;
 /// A page, and how a link calls it.
 type Page = (&'static str, fn(I18n) -> &'static str);
 
-/// The pages of a role, its first page first. Everybody may read the rules.
+/// The pages of a role: its first page first, the seldom needed last. Everybody may read the rules.
 fn pages(role: Role) -> Vec<Page> {
     let log: Page = ("/audit", |i18n| t_string!(i18n, shell.log));
     let rules: Page = ("/rules", |i18n| t_string!(i18n, rules.title));
@@ -37,8 +34,8 @@ fn pages(role: Role) -> Vec<Page> {
             vec![
                 queue,
                 alerts,
-                handovers,
                 cases,
+                handovers,
                 names,
                 ("/quarantine", |i18n| t_string!(i18n, quarantine.title)),
                 mediums,
@@ -49,8 +46,8 @@ fn pages(role: Role) -> Vec<Page> {
         Role::ProgrammeManager => vec![
             ("/requests", |i18n| t_string!(i18n, redress.title)),
             alerts,
-            handovers,
             cases,
+            handovers,
             names,
             ("/notices", |i18n| t_string!(i18n, notices.title)),
             rules,
@@ -83,96 +80,86 @@ pub fn Navigation() -> impl IntoView {
     }
 }
 
-/// A disclosure: the button is there only where the bar is too narrow for what it opens.
+/// The links in the bar; where it is too narrow for them, a button opens them all.
 #[component]
 fn Menu(role: Role) -> impl IntoView {
     let i18n = use_i18n();
     let session = CurrentSession::expect();
-    let open = RwSignal::new(false);
-    let (button, menu) = (NodeRef::<html::Button>::new(), NodeRef::<html::Nav>::new());
-    close_elsewhere(open, button, menu);
-    let path = use_location().pathname;
-    Effect::new(move || {
-        path.track();
-        open.set(false);
-    });
-    let escape = move |event: web_sys::KeyboardEvent| {
-        if event.key() == "Escape" && open.get_untracked() {
-            open.set(false);
-            if let Some(button) = button.get_untracked() {
-                // A button that has just gone takes no focus, and needs none.
-                let _ = button.focus();
-            }
-        }
-    };
+    let menu = Disclosure::new();
+    let open = menu.open;
     // Who came by a link that only opens the door has no page but the one that is shown.
     let links = move || {
         let enrolling = session.get().is_none_or(|session| session.enrolling);
-        if enrolling { vec![] } else { pages(role) }
+        let pages = if enrolling { vec![] } else { pages(role) };
+        let (first, more) = pages.split_at(in_bar(pages.len()));
+        let more = (!more.is_empty()).then(|| view! { <More pages=more.to_vec() /> });
+        (first.iter().map(|page| link(i18n, *page)).collect_view(), more)
     };
     view! {
-        <button
-            node_ref=button
-            class="btn menu-button"
-            aria-expanded=move || open.get().to_string()
-            aria-controls="menu"
-            on:click=move |_| open.update(|open| *open = !*open)
-            on:keydown=escape
-        >
-            <Icon shape=Signal::derive(move || if open.get() { Shape::Cross } else { Shape::Lines }) />
-            {move || t_string!(i18n, shell.menu)}
-        </button>
-        <nav
-            node_ref=menu
-            id="menu"
-            class="menu"
-            class:open=open
-            aria-label=move || t_string!(i18n, shell.pages)
-            on:keydown=escape
-        >
-            {move || {
-                links()
-                    .into_iter()
-                    .map(|(address, words)| {
-                        view! {
-                            <A href=address attr:class="menu-link">
-                                {move || words(i18n)}
-                            </A>
-                        }
-                    })
-                    .collect_view()
-            }}
-            <A href="/account" attr:class="menu-link menu-name" attr:title=move || t_string!(i18n, account.title)>
-                {move || session.get().map(|session| session.name)}
-            </A>
-            <Language />
-            <SignOut />
-        </nav>
+        <div class="menu-whole" node_ref=menu.whole on:keydown=move |event| menu.leave(&event)>
+            <button
+                node_ref=menu.button
+                class="btn menu-button"
+                aria-expanded=move || open.get().to_string()
+                aria-controls="menu"
+                on:click=move |_| menu.flip()
+            >
+                <Icon shape=Signal::derive(move || if open.get() { Shape::Cross } else { Shape::Lines }) />
+                {move || t_string!(i18n, shell.menu)}
+            </button>
+            <nav id="menu" class="menu" class:open=open aria-label=move || t_string!(i18n, shell.pages)>
+                {links}
+                <A href="/account" attr:class="menu-link menu-name" attr:title=move || t_string!(i18n, account.title)>
+                    {move || session.get().map(|session| session.name)}
+                </A>
+                <Language />
+                <SignOut />
+            </nav>
+        </div>
     }
 }
 
-/// Closes the menu when something else is touched or takes the focus.
-fn close_elsewhere(open: RwSignal<bool>, button: NodeRef<html::Button>, menu: NodeRef<html::Nav>) {
-    let within = move |target: Option<web_sys::EventTarget>| {
-        let node = target.and_then(|target| target.dyn_into::<Node>().ok());
-        let holds =
-            |element: Option<HtmlElement>| element.is_some_and(|element| element.contains(node.as_ref()));
-        holds(button.get_untracked().map(Into::into)) || holds(menu.get_untracked())
-    };
-    let touched = window_event_listener(leptos::ev::pointerdown, move |event| {
-        if open.get_untracked() && !within(event.target()) {
-            open.set(false);
-        }
-    });
-    let focused = window_event_listener(leptos::ev::focusin, move |event| {
-        if open.get_untracked() && !within(event.target()) {
-            open.set(false);
-        }
-    });
-    on_cleanup(move || {
-        touched.remove();
-        focused.remove();
-    });
+/// The pages that are seldom needed, of who has many: behind a button of their own in a wide bar, among all others in
+/// the menu of a narrow one.
+#[component]
+fn More(pages: Vec<Page>) -> impl IntoView {
+    let i18n = use_i18n();
+    let more = Disclosure::new();
+    let open = more.open;
+    let path = use_location().pathname;
+    let addresses: Vec<&str> = pages.iter().map(|(address, _)| *address).collect();
+    let here = move || path.with(|path| addresses.iter().any(|address| path.starts_with(address)));
+    view! {
+        <div class="more" node_ref=more.whole on:keydown=move |event| more.leave(&event)>
+            <button
+                node_ref=more.button
+                class="btn plain more-button"
+                class:here=here
+                aria-expanded=move || open.get().to_string()
+                aria-controls="more-pages"
+                on:click=move |_| more.flip()
+            >
+                {move || t_string!(i18n, shell.more)}
+                <Icon shape=Shape::Below />
+            </button>
+            <div id="more-pages" class="more-pages" class:open=open>
+                {pages.into_iter().map(|page| link(i18n, page)).collect_view()}
+            </div>
+        </div>
+    }
+}
+
+fn link(i18n: I18n, (address, words): Page) -> impl IntoView {
+    view! {
+        <A href=address attr:class="menu-link">
+            {move || words(i18n)}
+        </A>
+    }
+}
+
+/// How many of so many pages are in the bar itself: all of a few, else as many as fit beside the button for the others.
+fn in_bar(pages: usize) -> usize {
+    if pages <= 5 { pages } else { 4 }
 }
 
 #[component]

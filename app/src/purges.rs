@@ -8,7 +8,7 @@ use wire::purge::{Due, Lift, NewHold, Preview, Purges, SignedCertificate};
 
 use crate::I18n;
 use crate::api::{Api, Fault};
-use crate::components::{FaultBanner, Heading};
+use crate::components::{FaultBanner, Heading, Reason, ReasonDialog, ReasonField};
 use crate::routes::SignedIn;
 use crate::texts::i18n::*;
 use crate::words;
@@ -180,12 +180,13 @@ fn Records(records: Vec<Due>) -> impl IntoView {
 fn Holds(holds: Vec<wire::purge::Hold>, may_hold: bool, changed: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
     let api = Api::expect();
-    let (record, reason) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let fault = RwSignal::new(None::<Fault>);
+    let (record, reason) = (RwSignal::new(String::new()), Reason::of_letters(1));
+    let (lifting, fault) = (RwSignal::new(None::<EncounterId>), RwSignal::new(None::<Fault>));
     let hold = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
+        let Some(reason) = reason.given() else { return };
         fault.set(None);
-        let new = NewHold { record: record.get_untracked(), reason: reason.get_untracked() };
+        let new = NewHold { record: record.get_untracked(), reason };
         spawn_local(async move {
             match api.confirmed(|| api.hold(&new)).await {
                 Ok(_) => changed.run(()),
@@ -193,16 +194,18 @@ fn Holds(holds: Vec<wire::purge::Hold>, may_hold: bool, changed: Callback<()>) -
             }
         });
     };
-    let lift = move |encounter: EncounterId| {
+    let lift = Callback::new(move |reason: String| {
+        let Some(encounter) = lifting.get_untracked() else { return };
+        lifting.set(None);
         fault.set(None);
-        let lift = Lift { reason: reason.get_untracked() };
+        let lift = Lift { reason };
         spawn_local(async move {
             match api.confirmed(|| api.lift_hold(encounter, &lift)).await {
                 Ok(()) => changed.run(()),
                 Err(refused) => fault.set(Some(refused)),
             }
         });
-    };
+    });
     view! {
         <section class="panel" data-testid="holds">
             <h2>{move || t_string!(i18n, purge.holds)}</h2>
@@ -227,11 +230,7 @@ fn Holds(holds: Vec<wire::purge::Hold>, may_hold: bool, changed: Callback<()>) -
                                 {may_hold
                                     .then(|| {
                                         view! {
-                                            <button
-                                                class="btn"
-                                                prop:disabled=move || reason.with(|words| words.trim().is_empty())
-                                                on:click=move |_| lift(id)
-                                            >
+                                            <button class="btn" on:click=move |_| lifting.set(Some(id))>
                                                 {move || t_string!(i18n, purge.lift)}
                                             </button>
                                         }
@@ -244,7 +243,7 @@ fn Holds(holds: Vec<wire::purge::Hold>, may_hold: bool, changed: Callback<()>) -
             {may_hold
                 .then(|| {
                     view! {
-                        <form class="fields" on:submit=hold>
+                        <form class="fields" novalidate on:submit=hold>
                             <label class="field">
                                 <span>{move || t_string!(i18n, purge.record)}</span>
                                 <input
@@ -253,19 +252,27 @@ fn Holds(holds: Vec<wire::purge::Hold>, may_hold: bool, changed: Callback<()>) -
                                     on:input=move |event| record.set(event_target_value(&event))
                                 />
                             </label>
-                            <label class="field">
-                                <span>{move || t_string!(i18n, purge.reason)}</span>
-                                <input
-                                    type="text"
-                                    required
-                                    prop:value=reason
-                                    on:input=move |event| reason.set(event_target_value(&event))
-                                />
-                            </label>
+                            <ReasonField
+                                reason=reason
+                                label=Signal::derive(move || t_string!(i18n, purge.reason))
+                                fault=Signal::derive(move || t_string!(i18n, remedy.field_reason))
+                                rows=1
+                            />
                             <button class="btn">{move || t_string!(i18n, purge.hold)}</button>
                         </form>
                     }
                 })}
+            <Show when=move || lifting.get().is_some()>
+                <ReasonDialog
+                    title=Signal::derive(move || t_string!(i18n, purge.lift).to_owned())
+                    words=Signal::derive(move || t_string!(i18n, purge.lift_words))
+                    label=Signal::derive(move || t_string!(i18n, purge.lift_reason))
+                    fault=Signal::derive(move || t_string!(i18n, remedy.field_reason))
+                    act=Signal::derive(move || t_string!(i18n, purge.lift))
+                    on_reason=lift
+                    on_cancel=Callback::new(move |()| lifting.set(None))
+                />
+            </Show>
         </section>
     }
 }

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../accessibility.ts";
 import { identified } from "../identified.ts";
-import { expect, test } from "../journey.ts";
+import { expect, go, test } from "../journey.ts";
 import type { Server } from "../server.ts";
 
 /** Changes how soon an alert goes further, as a programme manager may. */
@@ -45,7 +45,7 @@ test("an alert is acknowledged by name, taken back when a supervisor corrects it
   await atDesk.getByRole("button", { name: "I have seen this" }).click();
   await expect(atDesk).toHaveCount(0);
   await expect(atSupervisor).toHaveCount(0);
-  await supervisor.getByRole("link", { name: "Alerts" }).click();
+  await go(supervisor, "Alerts");
   const row = supervisor.locator(`[data-testid=alert-row][data-reference="${reference}"]`);
   await expect(row).toContainText("Officer 14 at Northgate");
   await expectAccessible(supervisor);

@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { expectAccessible } from "../accessibility.ts";
-import { expect, test } from "../journey.ts";
+import { expect, go, test } from "../journey.ts";
 import { Officer } from "../officer.ts";
 import { Reviewer } from "../reviewer.ts";
 import type { Account, Server } from "../server.ts";
@@ -8,7 +8,7 @@ import type { Account, Server } from "../server.ts";
 /** Somebody who follows subjects, at their cases. */
 async function atCases(page: Page, server: Server, account: Account): Promise<Page> {
   await page.goto(server.link(account));
-  await page.getByRole("navigation").getByRole("link", { name: "Cases" }).click();
+  await go(page, "Cases");
   await expect(page.getByRole("heading", { name: "Cases", level: 1 })).toBeVisible();
   return page;
 }

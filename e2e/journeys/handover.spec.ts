@@ -1,5 +1,5 @@
 import { expectAccessible } from "../accessibility.ts";
-import { expect, test } from "../journey.ts";
+import { expect, go, test } from "../journey.ts";
 import { identified } from "../identified.ts";
 
 test("a person is handed over: chosen from the list, printed, counted; a corrected finding names whom to call", async ({
@@ -8,7 +8,7 @@ test("a person is handed over: chosen from the list, printed, counted; a correct
 }) => {
   const manager = await newPerson();
   await manager.goto(server.link("Programme manager 1"));
-  await manager.getByRole("link", { name: "Hand-overs" }).click();
+  await go(manager, "Hand-overs");
   await manager.getByLabel("Name of the authority").fill("State police, Northgate desk");
   await manager.getByLabel("Their number").fill("555 0142");
   await manager.getByRole("button", { name: "Add", exact: true }).click();
@@ -53,7 +53,7 @@ test("a person is handed over: chosen from the list, printed, counted; a correct
   // The identification was wrong: whoever has the person must be called.
   const supervisor = await newPerson();
   await supervisor.goto(server.link("Supervisor 2"));
-  await supervisor.getByRole("link", { name: "Alerts" }).click();
+  await go(supervisor, "Alerts");
   await supervisor.locator(`[data-testid=alert-row][data-reference="${reference}"]`).getByRole("link").click();
 
   // Its report, taken out with a hash in the log.

@@ -1,6 +1,6 @@
 import { expectAccessible } from "../accessibility.ts";
 import { plugInAuthenticator } from "../authenticator.ts";
-import { expect, test } from "../journey.ts";
+import { expect, go, test } from "../journey.ts";
 import { Officer } from "../officer.ts";
 import { Reviewer } from "../reviewer.ts";
 
@@ -51,7 +51,7 @@ test("an administrator gives a link, which ends what that person had open", asyn
 
   const page = await newPerson();
   await page.goto(server.link("Administrator 1"));
-  await page.getByRole("link", { name: "Accounts" }).click();
+  await go(page, "Accounts");
   await expect(page.getByRole("heading", { name: "Accounts" })).toBeVisible();
   const row = page.locator('[data-testid=account][data-name="Officer 14"]');
   await row.getByRole("button", { name: "New link" }).click();

@@ -1,7 +1,7 @@
 // Where the link is poor: the answer first, everything else in its time, and few bytes of it.
 import { expectAccessible } from "../accessibility.ts";
 import type { Page } from "@playwright/test";
-import { expect, test } from "../journey.ts";
+import { expect, go, test } from "../journey.ts";
 import { manifestIn, Officer } from "../officer.ts";
 import config from "../playwright.config.ts";
 import type { Server } from "../server.ts";
@@ -22,7 +22,7 @@ async function signInOver(link: SlowLink, officer: Officer, signInLink: string):
 async function packPrints(page: Page, server: Server): Promise<void> {
   await page.goto(server.link("Programme manager 1"));
   await expect(page.getByRole("heading", { name: "Requests" })).toBeVisible();
-  await page.getByRole("link", { name: "The rules" }).click();
+  await go(page, "The rules");
   await expect(page.getByTestId("in-force")).toContainText("Prints are sent as they were taken, to the pixel.");
   const editor = page.getByTestId("editor");
   await editor.locator("summary").click();

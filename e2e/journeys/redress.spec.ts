@@ -1,6 +1,6 @@
 import { expectAccessible } from "../accessibility.ts";
 import { plugInAuthenticator } from "../authenticator.ts";
-import { expect, test } from "../journey.ts";
+import { expect, go, test } from "../journey.ts";
 import { Officer } from "../officer.ts";
 
 // Browsers know no passkeys for an address in numbers.
@@ -122,7 +122,7 @@ test("a person told in Spanish leaves with a code, asks, and the desk freezes, e
 test("a programme manager changes a notice, and the next person is told in the new words", async ({ server, newPerson }) => {
   const page = await newPerson();
   await page.goto(server.link("Programme manager 1"));
-  await page.getByRole("link", { name: "Notices" }).click();
+  await go(page, "Notices");
   const french = page.locator('[data-testid=kept-notice][data-language="fr"]');
   await french.locator("summary").click();
   await expect(french).toContainText("Version 1");

@@ -1,12 +1,12 @@
 import { expectAccessible } from "../accessibility.ts";
-import { expect, test } from "../journey.ts";
+import { expect, go, test } from "../journey.ts";
 import { Officer } from "../officer.ts";
 
 test("a rule is changed in words, and the officer's first question follows it", async ({ server, newPerson }) => {
   const page = await newPerson();
   await page.goto(server.link("Programme manager 1"));
   await expect(page.getByRole("heading", { name: "Requests" })).toBeVisible();
-  await page.getByRole("link", { name: "The rules" }).click();
+  await go(page, "The rules");
   const inForce = page.getByTestId("in-force");
   await expect(inForce).toContainText("Nobody under 14 is recorded.");
   await expectAccessible(page);
@@ -53,7 +53,7 @@ test("what is to be forgotten is looked through first, and a legal hold is put a
 
   const page = await newPerson();
   await page.goto(server.link("Programme manager 1"));
-  await page.getByRole("link", { name: "Forgetting" }).click();
+  await go(page, "Forgetting");
   await expect(page.getByTestId("announced")).toContainText("Nothing is announced.");
   await page.getByTestId("dry-run").getByRole("button", { name: "Look through the records" }).click();
   await expect(page.getByTestId("dry-run").getByRole("status")).toContainText("0 would be erased, 0 are due and kept.");

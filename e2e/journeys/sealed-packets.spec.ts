@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { expectAccessible } from "../accessibility.ts";
 import { codeFor, EnrolledDevice } from "../enrolled.ts";
-import { expect, test } from "../journey.ts";
+import { expect, go, test } from "../journey.ts";
 
 test("a packet that was altered on its way waits for a supervisor, who lets it in", async ({ server, browser, newPerson }) => {
   test.setTimeout(240_000);
@@ -22,7 +22,7 @@ test("a packet that was altered on its way waits for a supervisor, who lets it i
 
   const supervisor = await newPerson();
   await supervisor.goto(server.link("Supervisor 2"));
-  await supervisor.getByRole("link", { name: "Quarantine" }).click();
+  await go(supervisor, "Quarantine");
   const packet = supervisor.getByTestId("packet");
   await expect(packet).toContainText(reference);
   await expect(packet).toHaveAttribute("data-why", "altered");
@@ -67,7 +67,7 @@ test("where there is no link records travel in a file, and their answers come ba
 
   const supervisor = await newPerson();
   await supervisor.goto(server.link("Supervisor 2"));
-  await supervisor.getByRole("link", { name: "Files from devices" }).click();
+  await go(supervisor, "Files from devices");
   await expectAccessible(supervisor);
   await supervisor.locator("input[type=file]").setInputFiles(packets);
   const taken = supervisor.getByTestId("taken");

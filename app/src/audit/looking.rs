@@ -4,7 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::page::Lines;
-use crate::components::{Banner, Tone};
+use crate::components::{Banner, Reason, ReasonField, Tone};
 use crate::texts::i18n::*;
 
 /// Letters and digits that the server takes for a reason.
@@ -44,9 +44,8 @@ impl LookedFor {
 pub(super) struct Looking {
     kind: RwSignal<Kind>,
     whose: RwSignal<String>,
-    reason: RwSignal<String>,
+    reason: Reason,
     reason_field: NodeRef<html::Input>,
-    too_short: RwSignal<bool>,
     asked: RwSignal<Option<LookedFor>>,
 }
 
@@ -55,9 +54,8 @@ impl Looking {
         Self {
             kind: RwSignal::new(Kind::Recorded),
             whose: RwSignal::new(String::new()),
-            reason: RwSignal::new(String::new()),
+            reason: Reason::of_letters(SHORTEST_REASON),
             reason_field: NodeRef::new(),
-            too_short: RwSignal::new(false),
             asked: RwSignal::new(None),
         }
     }
@@ -90,19 +88,13 @@ pub(super) fn LookFor(lines: Lines, looking: Looking) -> impl IntoView {
     let asked = looking.asked;
     let look = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        let letters = looking
-            .reason
-            .with_untracked(|reason| reason.chars().filter(|each| each.is_alphanumeric()).count());
-        looking.too_short.set(letters < SHORTEST_REASON);
-        if letters < SHORTEST_REASON {
-            return;
-        }
+        let Some(reason) = looking.reason.given() else { return };
         asked.set(Some(LookedFor {
             kind: looking.kind.get_untracked(),
             whose: looking.whose.get_untracked(),
-            reason: looking.reason.get_untracked(),
+            reason,
         }));
-        looking.reason.set(String::new());
+        looking.reason.start_over();
         lines.read(None);
     };
     let leave = move |_| {
@@ -152,24 +144,19 @@ pub(super) fn LookFor(lines: Lines, looking: Looking) -> impl IntoView {
                         on:input=move |event| looking.whose.set(event_target_value(&event))
                     />
                 </label>
-                <label class="field look-why">
-                    <span>{move || t_string!(i18n, audit.reason)}</span>
-                    <input
-                        node_ref=looking.reason_field
-                        required
-                        maxlength="500"
-                        autocomplete="off"
-                        prop:value=looking.reason
-                        on:input=move |event| looking.reason.set(event_target_value(&event))
+                <div class="look-why">
+                    <ReasonField
+                        reason=looking.reason
+                        label=Signal::derive(move || t_string!(i18n, audit.reason))
+                        fault=Signal::derive(move || t_string!(i18n, audit.reason_too_short))
+                        rows=1
+                        input=looking.reason_field
                     />
-                </label>
+                </div>
                 <button class="btn go" prop:disabled=lines.busy>
                     {move || t_string!(i18n, audit.look)}
                 </button>
             </form>
-            <Show when=move || looking.too_short.get()>
-                <Banner tone=Tone::Warn>{move || t_string!(i18n, audit.reason_too_short)}</Banner>
-            </Show>
             {move || {
                 asked
                     .get()

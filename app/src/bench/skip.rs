@@ -3,7 +3,7 @@ use leptos_router::hooks::use_navigate;
 
 use super::open_hit::OpenHit;
 use super::queue::Queue;
-use crate::components::{Dialog, Reason, ReasonField};
+use crate::components::ReasonDialog;
 use crate::texts::i18n::*;
 
 /// Passes the hit on to others, with a reason.
@@ -14,11 +14,8 @@ pub fn SkipDialog(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let (open, queue) = (OpenHit::expect(), Queue::expect());
-    let reason = Reason::of_letters(1);
     let navigate = use_navigate();
-    let skip = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        let Some(why) = reason.given() else { return };
+    let skip = Callback::new(move |why: String| {
         shown.set(false);
         let navigate = navigate.clone();
         open.skip(why, move || {
@@ -26,26 +23,16 @@ pub fn SkipDialog(
             let path = next.map_or("/queue".to_owned(), |next| format!("/bench/{next}"));
             navigate(&path, Default::default());
         });
-    };
+    });
     view! {
-        <Dialog
+        <ReasonDialog
             title=Signal::derive(move || t_string!(i18n, bench.skip_title).to_owned())
-            on_cancel=move || shown.set(false)
-        >
-            <form novalidate on:submit=skip>
-                <p>{move || t_string!(i18n, bench.skip_words)}</p>
-                <ReasonField
-                    reason=reason
-                    label=Signal::derive(move || t_string!(i18n, bench.skip_reason))
-                    fault=Signal::derive(move || t_string!(i18n, bench.skip_missing))
-                />
-                <div class="actions">
-                    <button type="button" class="btn" on:click=move |_| shown.set(false)>
-                        {move || t_string!(i18n, bench.confirm_back)}
-                    </button>
-                    <button class="btn go">{move || t_string!(i18n, bench.skip)}</button>
-                </div>
-            </form>
-        </Dialog>
+            words=Signal::derive(move || t_string!(i18n, bench.skip_words))
+            label=Signal::derive(move || t_string!(i18n, bench.skip_reason))
+            fault=Signal::derive(move || t_string!(i18n, bench.skip_missing))
+            act=Signal::derive(move || t_string!(i18n, bench.skip))
+            on_reason=skip
+            on_cancel=Callback::new(move |()| shown.set(false))
+        />
     }
 }

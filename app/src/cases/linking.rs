@@ -7,7 +7,7 @@ use leptos_router::hooks::use_navigate;
 use wire::EncounterId;
 
 use super::case_page::Work;
-use crate::components::{Dialog, FaultBanner, Reason, ReasonField};
+use crate::components::ReasonDialog;
 use crate::texts::i18n::*;
 
 /// Brings another case into this one.
@@ -23,10 +23,7 @@ pub(super) fn MergeDialog(shown: RwSignal<bool>, work: Work) -> impl IntoView {
         })
     });
     let with = RwSignal::new(proposed.unwrap_or_default());
-    let reason = Reason::of_letters(1);
-    let merge = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        let Some(why) = reason.given() else { return };
+    let merge = Callback::new(move |why: String| {
         work.run(
             move || work.api.merge_cases(work.id, with.get_untracked(), why.clone()),
             move |case| {
@@ -34,38 +31,30 @@ pub(super) fn MergeDialog(shown: RwSignal<bool>, work: Work) -> impl IntoView {
                 work.show(case);
             },
         );
-    };
+    });
     view! {
-        <Dialog
+        <ReasonDialog
             title=Signal::derive(move || t_string!(i18n, cases.merge_title).to_owned())
-            on_cancel=move || shown.set(false)
+            words=Signal::derive(move || t_string!(i18n, cases.merge_words))
+            label=Signal::derive(move || t_string!(i18n, cases.link_reason))
+            fault=Signal::derive(move || t_string!(i18n, cases.link_reason_missing))
+            act=Signal::derive(move || t_string!(i18n, cases.merge))
+            on_reason=merge
+            on_cancel=Callback::new(move |()| shown.set(false))
+            busy=work.busy
+            refused=work.fault
         >
-            <form novalidate on:submit=merge>
-                <p>{move || t_string!(i18n, cases.merge_words)}</p>
-                <label class="field">
-                    <span>{move || t_string!(i18n, cases.merge_with)}</span>
-                    <input
-                        class="reference"
-                        maxlength="36"
-                        autocomplete="off"
-                        prop:value=with
-                        on:input=move |event| with.set(event_target_value(&event))
-                    />
-                </label>
-                <ReasonField
-                    reason=reason
-                    label=Signal::derive(move || t_string!(i18n, cases.link_reason))
-                    fault=Signal::derive(move || t_string!(i18n, cases.link_reason_missing))
+            <label class="field">
+                <span>{move || t_string!(i18n, cases.merge_with)}</span>
+                <input
+                    class="reference"
+                    maxlength="36"
+                    autocomplete="off"
+                    prop:value=with
+                    on:input=move |event| with.set(event_target_value(&event))
                 />
-                <FaultBanner fault=work.fault />
-                <div class="actions">
-                    <button type="button" class="btn" on:click=move |_| shown.set(false)>
-                        {move || t_string!(i18n, shell.cancel)}
-                    </button>
-                    <button class="btn go" disabled=work.busy>{move || t_string!(i18n, cases.merge)}</button>
-                </div>
-            </form>
-        </Dialog>
+            </label>
+        </ReasonDialog>
     }
 }
 
@@ -77,11 +66,8 @@ pub(super) fn SplitDialog(
     work: Work,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let reason = Reason::of_letters(1);
     let navigate = use_navigate();
-    let split = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        let Some(why) = reason.given() else { return };
+    let split = Callback::new(move |why: String| {
         let navigate = navigate.clone();
         work.run(
             move || {
@@ -93,28 +79,19 @@ pub(super) fn SplitDialog(
                 navigate(&format!("/cases/{}", case.item.id), Default::default());
             },
         );
-    };
+    });
     let count = chosen.with_untracked(BTreeSet::len) as u32;
     view! {
-        <Dialog
+        <ReasonDialog
             title=Signal::derive(move || t_string!(i18n, cases.split_title, count = count))
-            on_cancel=move || shown.set(false)
-        >
-            <form novalidate on:submit=split>
-                <p>{move || t_string!(i18n, cases.split_words)}</p>
-                <ReasonField
-                    reason=reason
-                    label=Signal::derive(move || t_string!(i18n, cases.link_reason))
-                    fault=Signal::derive(move || t_string!(i18n, cases.link_reason_missing))
-                />
-                <FaultBanner fault=work.fault />
-                <div class="actions">
-                    <button type="button" class="btn" on:click=move |_| shown.set(false)>
-                        {move || t_string!(i18n, shell.cancel)}
-                    </button>
-                    <button class="btn go" disabled=work.busy>{move || t_string!(i18n, cases.split)}</button>
-                </div>
-            </form>
-        </Dialog>
+            words=Signal::derive(move || t_string!(i18n, cases.split_words))
+            label=Signal::derive(move || t_string!(i18n, cases.link_reason))
+            fault=Signal::derive(move || t_string!(i18n, cases.link_reason_missing))
+            act=Signal::derive(move || t_string!(i18n, cases.split))
+            on_reason=split
+            on_cancel=Callback::new(move |()| shown.set(false))
+            busy=work.busy
+            refused=work.fault
+        />
     }
 }

@@ -56,6 +56,7 @@ pub enum Shape {
     Plus,
     Arrow,
     Lines,
+    Below,
     Finger,
     Info,
     LifeBuoy,
@@ -89,6 +90,7 @@ fn drawing(shape: Shape) -> AnyView {
         Shape::Plus => stroke("M8 2.5v11M2.5 8h11"),
         Shape::Arrow => stroke("M2.5 8h11M9 3.5 13.5 8 9 12.5"),
         Shape::Lines => stroke("M2.5 4h11M2.5 8h11M2.5 12h11"),
+        Shape::Below => stroke("M3.5 6l4.5 4.5L12.5 6"),
         Shape::Finger => stroke("M4.2 14.5V7.2a3.8 3.8 0 0 1 7.6 0v7.3M6.6 14.5V7.4a1.4 1.4 0 0 1 2.8 0v7.1"),
     }
 }

@@ -1,3 +1,4 @@
+use leptos::html;
 use leptos::prelude::*;
 
 /// Why something is done: asked before it is done, and kept with it in the audit log.
@@ -47,12 +48,16 @@ pub fn ReasonField(
     /// Lines of text; one makes it an input that Enter leaves.
     #[prop(default = 3)]
     rows: u8,
+    /// The input, for who leads the focus to it.
+    #[prop(optional)]
+    input: NodeRef<html::Input>,
 ) -> impl IntoView {
     let invalid = move || reason.lacks().then_some("true");
     let write = move |event| reason.words.set(event_target_value(&event));
     let field = match rows {
         1 => view! {
             <input
+                node_ref=input
                 maxlength="2000"
                 autocomplete="off"
                 aria-invalid=invalid

@@ -6,7 +6,7 @@ use wire::{DeviceId, SiteId};
 use crate::I18n;
 use crate::api::{Api, Fault};
 use crate::clock::Clock;
-use crate::components::{Banner, Chip, Dialog, FaultBanner, Heading, Tone};
+use crate::components::{Banner, Chip, FaultBanner, Heading, ReasonDialog, Tone};
 use crate::routes::SignedIn;
 use crate::session::CurrentSession;
 use crate::texts::i18n::*;
@@ -246,25 +246,27 @@ fn facts(i18n: I18n, clock: Clock, device: &DeviceView) -> impl IntoView + use<>
 fn Revoke(id: DeviceId, name: String, done: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
     let api = Api::expect();
-    let (stolen, reason) = (RwSignal::new(false), RwSignal::new(String::new()));
-    let fault = RwSignal::new(None::<Fault>);
-    let revoke = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
+    let (stolen, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
+    let revoke = Callback::new(move |reason: String| {
         spawn_local(async move {
-            let revocation = Revocation { stolen: stolen.get_untracked(), reason: reason.get_untracked() };
+            let revocation = Revocation { stolen: stolen.get_untracked(), reason };
             match api.revoke_device(id, &revocation).await {
                 Ok(()) => done.run(()),
                 Err(refused) => fault.set(Some(refused)),
             }
         });
-    };
+    });
     view! {
-        <Dialog
+        <ReasonDialog
             title=Signal::derive(move || t_string!(i18n, enrolled.call_back_title, name = name.clone()))
-            on_cancel=move || done.run(())
+            label=Signal::derive(move || t_string!(i18n, enrolled.reason))
+            fault=Signal::derive(move || t_string!(i18n, enrolled.reason_short))
+            letters=8
+            act=Signal::derive(move || t_string!(i18n, enrolled.call_back))
+            on_reason=revoke
+            on_cancel=done
+            refused=fault
         >
-            <form class="fields" on:submit=revoke>
-                <FaultBanner fault=fault />
                 <fieldset class="options stacked">
                     <legend class="unseen">{move || t_string!(i18n, enrolled.call_back)}</legend>
                     {[false, true]
@@ -287,24 +289,6 @@ fn Revoke(id: DeviceId, name: String, done: Callback<()>) -> impl IntoView {
                             }
                         })}
                 </fieldset>
-                <label class="field">
-                    <span>{move || t_string!(i18n, enrolled.reason)}</span>
-                    <input
-                        required
-                        minlength="8"
-                        prop:value=reason
-                        on:input=move |event| reason.set(event_target_value(&event))
-                    />
-                </label>
-                <div class="actions">
-                    <button type="button" class="btn plain" on:click=move |_| done.run(())>
-                        {move || t_string!(i18n, shell.cancel)}
-                    </button>
-                    <button class="btn go" prop:disabled=move || reason.with(|reason| reason.trim().chars().count() < 8)>
-                        {move || t_string!(i18n, enrolled.call_back)}
-                    </button>
-                </div>
-            </form>
-        </Dialog>
+        </ReasonDialog>
     }
 }

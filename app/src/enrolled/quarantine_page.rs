@@ -4,7 +4,7 @@ use wire::quarantine::{Opened, Quarantined, Verdict, WhyRefused};
 
 use crate::I18n;
 use crate::api::{Api, Fault};
-use crate::components::{Chip, FaultBanner, Heading, Tone};
+use crate::components::{Chip, FaultBanner, Heading, Reason, ReasonField, Tone};
 use crate::routes::SignedIn;
 use crate::texts::i18n::*;
 use crate::words;
@@ -123,21 +123,21 @@ fn Row(packet: Quarantined, read: Callback<()>, fault: RwSignal<Option<Fault>>) 
 fn Look(opened: Opened, read: Callback<()>, fault: RwSignal<Option<Fault>>) -> impl IntoView {
     let i18n = use_i18n();
     let api = Api::expect();
-    let (reason, busy) = (RwSignal::new(String::new()), RwSignal::new(false));
+    let (reason, busy) = (Reason::of_letters(8), RwSignal::new(false));
     let id = opened.packet.id;
     let may_release = opened.packet.why != WhyRefused::Replayed && opened.says.is_some();
     let decide = move |release: bool| {
+        let Some(reason) = reason.given() else { return };
         busy.set(true);
         fault.set(None);
         spawn_local(async move {
-            match api.decide_packet(id, release, &Verdict { reason: reason.get_untracked() }).await {
+            match api.decide_packet(id, release, &Verdict { reason }).await {
                 Ok(_) => read.run(()),
                 Err(refused) => fault.set(Some(refused)),
             }
             busy.try_set(false);
         });
     };
-    let short = move || busy.get() || reason.with(|reason| reason.trim().chars().count() < 8);
     let says = opened.says.map(|says| {
         view! {
             <dl class="facts device-facts" data-testid="says">
@@ -158,17 +158,19 @@ fn Look(opened: Opened, read: Callback<()>, fault: RwSignal<Option<Fault>>) -> i
         <Show when=move || unreadable>
             <p>{move || t_string!(i18n, quarantine.unreadable)}</p>
         </Show>
-        <label class="field">
-            <span>{move || t_string!(i18n, enrolled.reason)}</span>
-            <input prop:value=reason on:input=move |event| reason.set(event_target_value(&event)) />
-        </label>
+        <ReasonField
+            reason=reason
+            label=Signal::derive(move || t_string!(i18n, enrolled.reason))
+            fault=Signal::derive(move || t_string!(i18n, enrolled.reason_short))
+            rows=1
+        />
         <div class="actions">
             <Show when=move || may_release>
-                <button class="btn go" prop:disabled=short on:click=move |_| decide(true)>
+                <button class="btn go" prop:disabled=busy on:click=move |_| decide(true)>
                     {move || t_string!(i18n, quarantine.release)}
                 </button>
             </Show>
-            <button class="btn" prop:disabled=short on:click=move |_| decide(false)>
+            <button class="btn" prop:disabled=busy on:click=move |_| decide(false)>
                 {move || t_string!(i18n, quarantine.reject)}
             </button>
         </div>

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use wire::biography::{Biography, BornAgreement, NameMatch, NameSearch, NamedRecord};
 
 use crate::api::{Api, Fault};
-use crate::components::{BiographyFields, Chip, FaultBanner, Heading, Tone};
+use crate::components::{BiographyFields, Chip, FaultBanner, Heading, Reason, ReasonField, Tone};
 use crate::routes::SignedIn;
 use crate::texts::i18n::*;
 use crate::words;
@@ -25,22 +25,18 @@ fn Search() -> impl IntoView {
     let i18n = use_i18n();
     let api = Api::expect();
     let facts = RwSignal::new(Biography::default());
-    let reason = RwSignal::new(String::new());
+    let reason = Reason::of_letters(1);
     let found = RwSignal::new(None::<Vec<NameMatch>>);
     let fault = RwSignal::new(None::<Fault>);
     let busy = RwSignal::new(false);
-    let ready = move || {
-        facts.with(|facts| !facts.names.is_empty()) && reason.with(|reason| !reason.trim().is_empty())
-    };
+    let named = move || facts.with(|facts| !facts.names.is_empty());
     let search = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        if !ready() {
-            return;
-        }
+        let Some(reason) = reason.given() else { return };
         busy.set(true);
         fault.set(None);
         spawn_local(async move {
-            let search = NameSearch { facts: facts.get_untracked(), reason: reason.get_untracked() };
+            let search = NameSearch { facts: facts.get_untracked(), reason };
             match api.post::<Vec<NameMatch>>("/api/names", &search).await {
                 Ok(matches) => found.set(Some(matches)),
                 Err(refused) => {
@@ -57,18 +53,15 @@ fn Search() -> impl IntoView {
             <p class="soft">{move || t_string!(i18n, biography.what)}</p>
             <form class="panel entry-form" novalidate on:submit=search>
                 <BiographyFields facts=facts />
-                <label class="field">
-                    <span>{move || t_string!(i18n, biography.reason)}</span>
-                    <input
-                        maxlength="2000"
-                        autocomplete="off"
-                        prop:value=reason
-                        on:input=move |event| reason.set(event_target_value(&event))
-                    />
-                </label>
+                <ReasonField
+                    reason=reason
+                    label=Signal::derive(move || t_string!(i18n, biography.reason))
+                    fault=Signal::derive(move || t_string!(i18n, remedy.field_reason))
+                    rows=1
+                />
                 <FaultBanner fault=fault />
                 <div class="actions">
-                    <button class="btn go" type="submit" prop:disabled=move || busy.get() || !ready()>
+                    <button class="btn go" type="submit" prop:disabled=move || busy.get() || !named()>
                         {move || t_string!(i18n, biography.search)}
                     </button>
                 </div>

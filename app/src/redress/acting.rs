@@ -5,7 +5,7 @@ use policy::Age;
 use wire::redress::{Case, Correction, Fact, Held, Restriction};
 
 use super::case_page::Work;
-use crate::components::Dialog;
+use crate::components::{Dialog, Reason, ReasonField};
 use crate::texts::i18n::*;
 use crate::words;
 
@@ -24,26 +24,24 @@ pub(super) fn Acting(case: Case, work: Work) -> impl IntoView {
 
 /// Why something is done: without it nothing is.
 #[component]
-fn Why(reason: RwSignal<String>) -> impl IntoView {
+fn Why(reason: Reason) -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <label class="field look-why">
-            <span>{move || t_string!(i18n, redress.reason)}</span>
-            <input
-                required
-                maxlength="4000"
-                autocomplete="off"
-                prop:value=reason
-                on:input=move |event| reason.set(event_target_value(&event))
+        <div class="look-why">
+            <ReasonField
+                reason=reason
+                label=Signal::derive(move || t_string!(i18n, redress.reason))
+                fault=Signal::derive(move || t_string!(i18n, remedy.field_reason))
+                rows=1
             />
-        </label>
+        </div>
     }
 }
 
 #[component]
 fn Correcting(held: Held, work: Work) -> impl IntoView {
     let i18n = use_i18n();
-    let reason = RwSignal::new(String::new());
+    let reason = Reason::of_letters(1);
     // Everything that can be put right, but for what is so already.
     let choices: Vec<Fact> = [true, false]
         .map(Fact::HostNational)
@@ -56,15 +54,15 @@ fn Correcting(held: Held, work: Work) -> impl IntoView {
     let offered = StoredValue::new(choices);
     let correct = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        let Some(fact) = chosen.get_untracked() else { return };
-        let correction = Correction { fact, reason: reason.get_untracked() };
+        let (Some(fact), Some(reason)) = (chosen.get_untracked(), reason.given()) else { return };
+        let correction = Correction { fact, reason };
         work.run(move || work.api.correct(work.id, correction.clone()), || ());
     };
     view! {
         <section class="panel" aria-labelledby="correct">
             <h2 id="correct">{move || t_string!(i18n, redress.correct)}</h2>
             <p class="soft">{move || t_string!(i18n, redress.correct_why)}</p>
-            <form class="look" on:submit=correct>
+            <form class="look" novalidate on:submit=correct>
                 <label class="field">
                     <span>{move || t_string!(i18n, redress.fact)}</span>
                     <select on:change=move |event| {
@@ -107,17 +105,18 @@ fn is_so(held: &Held, fact: &Fact) -> bool {
 #[component]
 fn Freezing(frozen: bool, work: Work) -> impl IntoView {
     let i18n = use_i18n();
-    let reason = RwSignal::new(String::new());
+    let reason = Reason::of_letters(1);
     let restrict = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        let restriction = Restriction { restricted: !frozen, reason: reason.get_untracked() };
+        let Some(reason) = reason.given() else { return };
+        let restriction = Restriction { restricted: !frozen, reason };
         work.run(move || work.api.restrict(work.id, restriction.clone()), || ());
     };
     view! {
         <section class="panel" aria-labelledby="freeze">
             <h2 id="freeze">{move || t_string!(i18n, redress.freeze)}</h2>
             <p class="soft">{move || t_string!(i18n, redress.freeze_why)}</p>
-            <form class="look" on:submit=restrict>
+            <form class="look" novalidate on:submit=restrict>
                 <Why reason=reason />
                 <button class="btn" prop:disabled=work.busy>
                     {move || match frozen {
@@ -133,11 +132,11 @@ fn Freezing(frozen: bool, work: Work) -> impl IntoView {
 #[component]
 fn Erasing(work: Work) -> impl IntoView {
     let i18n = use_i18n();
-    let reason = RwSignal::new(String::new());
+    let reason = Reason::of_letters(1);
     let asking = RwSignal::new(false);
     let erase = move |_| {
         asking.set(false);
-        let reason = reason.get_untracked();
+        let Some(reason) = reason.given() else { return };
         work.run(move || work.api.erase_record(work.id, reason.clone()), || ());
     };
     view! {
@@ -146,9 +145,10 @@ fn Erasing(work: Work) -> impl IntoView {
             <p class="soft">{move || t_string!(i18n, redress.erase_why)}</p>
             <form
                 class="look"
+                novalidate
                 on:submit=move |event: web_sys::SubmitEvent| {
                     event.prevent_default();
-                    asking.set(true);
+                    asking.set(reason.given().is_some());
                 }
             >
                 <Why reason=reason />

@@ -73,24 +73,44 @@ pub fn Number(
     }
 }
 
-/// A thing that is or is not.
+/// A thing that is or is not. What is wrong with its field stands elsewhere, once for all of the field's choices.
 #[component]
 pub fn Choice(
     form: Form,
-    #[prop(into)] words: Signal<String>,
-    #[prop(into)] is: Signal<bool>,
-    #[prop(into)] flip: Callback<bool>,
-    /// The field that it belongs to, whose flaw stands elsewhere.
     field: &'static str,
+    label: Words,
+    get: fn(&SitePolicy) -> bool,
+    set: fn(&mut SitePolicy, bool),
+) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Member
+            form=form
+            field=field
+            words=move || label(i18n).to_owned()
+            is=move |rules| get(rules)
+            put=move |rules, yes| set(rules, yes)
+        />
+    }
+}
+
+/// One of the things that may be in a set.
+#[component]
+pub fn Member(
+    form: Form,
+    field: &'static str,
+    #[prop(into)] words: Signal<String>,
+    is: impl Fn(&SitePolicy) -> bool + Send + Sync + 'static,
+    put: impl Fn(&mut SitePolicy, bool) + 'static,
 ) -> impl IntoView {
     view! {
         <label class="switch">
             <input
                 type="checkbox"
-                prop:checked=is
+                prop:checked=move || form.edited.with(&is)
                 aria-invalid=move || form.remedy(field).is_some().to_string()
                 aria-describedby=described(field)
-                on:change=move |event| flip.run(event_target_checked(&event))
+                on:change=move |event| form.change(|rules| put(rules, event_target_checked(&event)))
             />
             <span>{words}</span>
         </label>

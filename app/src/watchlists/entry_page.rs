@@ -8,7 +8,7 @@ use wire::biography::Biography;
 use wire::watchlist::{Change, EntryView};
 
 use crate::api::{Api, Fault};
-use crate::components::{Chip, Dialog, FaultBanner, Heading, Reason, ReasonField, Tone};
+use crate::components::{Chip, FaultBanner, Heading, ReasonDialog, Tone};
 use crate::events::Events;
 use crate::routes::SignedIn;
 use crate::texts::i18n::*;
@@ -110,7 +110,15 @@ fn OneEntry(id: EntryId) -> impl IntoView {
             </div>
             {move || entry.get().map(|entry| view! { <Body entry=entry /> })}
             <Show when=move || withdrawing.get()>
-                <Withdraw on_reason=withdraw on_cancel=Callback::new(move |()| withdrawing.set(false)) />
+                <ReasonDialog
+                    title=Signal::derive(move || t_string!(i18n, watchlists.withdraw_title).to_owned())
+                    words=Signal::derive(move || t_string!(i18n, watchlists.withdraw_words))
+                    label=Signal::derive(move || t_string!(i18n, watchlists.reason))
+                    fault=Signal::derive(move || t_string!(i18n, watchlists.reason_missing))
+                    act=Signal::derive(move || t_string!(i18n, watchlists.withdraw))
+                    on_reason=withdraw
+                    on_cancel=Callback::new(move |()| withdrawing.set(false))
+                />
             </Show>
         </div>
     }
@@ -271,41 +279,5 @@ fn Done(change: Change) -> impl IntoView {
                 {reason.map(|reason| view! { <span class="said">{reason}</span> })}
             </span>
         </li>
-    }
-}
-
-/// Asks why, since the reason is what another person will read.
-#[component]
-fn Withdraw(on_reason: Callback<String>, on_cancel: Callback<()>) -> impl IntoView {
-    let i18n = use_i18n();
-    let reason = Reason::of_letters(1);
-    let send = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        if let Some(why) = reason.given() {
-            on_reason.run(why);
-        }
-    };
-    view! {
-        <Dialog
-            title=Signal::derive(move || t_string!(i18n, watchlists.withdraw_title).to_owned())
-            on_cancel=move || on_cancel.run(())
-        >
-            <form novalidate on:submit=send>
-                <p>{move || t_string!(i18n, watchlists.withdraw_words)}</p>
-                <ReasonField
-                    reason=reason
-                    label=Signal::derive(move || t_string!(i18n, watchlists.reason))
-                    fault=Signal::derive(move || t_string!(i18n, watchlists.reason_missing))
-                />
-                <div class="actions">
-                    <button class="btn" type="button" on:click=move |_| on_cancel.run(())>
-                        {move || t_string!(i18n, shell.cancel)}
-                    </button>
-                    <button class="btn go" type="submit">
-                        {move || t_string!(i18n, watchlists.withdraw)}
-                    </button>
-                </div>
-            </form>
-        </Dialog>
     }
 }
