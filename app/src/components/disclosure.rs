@@ -25,8 +25,9 @@ impl Disclosure {
             path.track();
             new.open.set(false);
         });
-        let touched =
-            window_event_listener(leptos::ev::pointerdown, move |event| new.close_unless_within(event.target()));
+        let touched = window_event_listener(leptos::ev::pointerdown, move |event| {
+            new.close_unless_within(event.target())
+        });
         let focused =
             window_event_listener(leptos::ev::focusin, move |event| new.close_unless_within(event.target()));
         on_cleanup(move || {

@@ -3,6 +3,7 @@ use leptos::task::spawn_local;
 use wire::sign_in::Confirmation;
 
 use super::authenticator;
+use super::fields::{CodeField, PasswordField};
 use crate::api::{Api, Fault};
 use crate::components::{Dialog, FaultBanner};
 use crate::session::CurrentSession;
@@ -67,25 +68,8 @@ fn Question() -> impl IntoView {
             <FaultBanner fault=fault />
             <Show when=move || has(|session| session.has_password)>
                 <form on:submit=with_password>
-                    <label class="field">
-                        <span>{move || t_string!(i18n, sign_in.password)}</span>
-                        <input
-                            type="password"
-                            autocomplete="current-password"
-                            required
-                            on:input=move |event| password.set(event_target_value(&event))
-                        />
-                    </label>
-                    <label class="field">
-                        <span>{move || t_string!(i18n, sign_in.code)}</span>
-                        <input
-                            inputmode="numeric"
-                            autocomplete="one-time-code"
-                            maxlength="6"
-                            required
-                            on:input=move |event| code.set(event_target_value(&event))
-                        />
-                    </label>
+                    <PasswordField password=password />
+                    <CodeField code=code label=Signal::derive(move || t_string!(i18n, sign_in.code)) />
                     <button class="btn" prop:disabled=busy>
                         {move || t_string!(i18n, sign_in.confirm_with_password)}
                     </button>

@@ -5,6 +5,7 @@ mod accounts_page;
 mod authenticator;
 mod confirm;
 mod enter;
+mod fields;
 mod nobody;
 mod own_notifications;
 mod own_passkeys;

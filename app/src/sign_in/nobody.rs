@@ -3,6 +3,7 @@ use leptos::task::spawn_local;
 use wire::sign_in::{PasskeySignIn, PasswordSignIn};
 
 use super::authenticator;
+use super::fields::{CodeField, PasswordField};
 use crate::api::{Api, Fault};
 use crate::components::{FaultBanner, Heading};
 use crate::session::CurrentSession;
@@ -81,27 +82,8 @@ fn PasswordForm(busy: RwSignal<bool>, fault: RwSignal<Option<Fault>>) -> impl In
                     on:input=move |event| name.set(event_target_value(&event))
                 />
             </label>
-            <label class="field">
-                <span>{move || t_string!(i18n, sign_in.password)}</span>
-                <input
-                    type="password"
-                    autocomplete="current-password"
-                    required
-                    prop:value=password
-                    on:input=move |event| password.set(event_target_value(&event))
-                />
-            </label>
-            <label class="field">
-                <span>{move || t_string!(i18n, sign_in.code)}</span>
-                <input
-                    inputmode="numeric"
-                    autocomplete="one-time-code"
-                    maxlength="6"
-                    required
-                    prop:value=code
-                    on:input=move |event| code.set(event_target_value(&event))
-                />
-            </label>
+            <PasswordField password=password />
+            <CodeField code=code label=Signal::derive(move || t_string!(i18n, sign_in.code)) />
             <button class="btn" prop:disabled=busy>
                 {move || t_string!(i18n, sign_in.sign_in)}
             </button>

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wire::sign_in::{CodeSecret, FirstCode, NewPassword};
 
+use super::fields::CodeField;
 use crate::api::{Api, Fault};
 use crate::components::{Banner, FaultBanner, Tone};
 use crate::session::CurrentSession;
@@ -90,17 +91,7 @@ pub fn OwnPassword() -> impl IntoView {
                             </p>
                         </Banner>
                         <form class="fields inline" on:submit=first>
-                            <label class="field">
-                                <span>{move || t_string!(i18n, account.first_code)}</span>
-                                <input
-                                    inputmode="numeric"
-                                    autocomplete="one-time-code"
-                                    maxlength="6"
-                                    required
-                                    prop:value=code
-                                    on:input=move |event| code.set(event_target_value(&event))
-                                />
-                            </label>
+                            <CodeField code=code label=Signal::derive(move || t_string!(i18n, account.first_code)) />
                             <button class="btn go" prop:disabled=busy>
                                 {move || t_string!(i18n, account.confirm_code)}
                             </button>

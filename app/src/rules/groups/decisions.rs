@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::Group;
-use crate::rules::form::{Choice, FlawOf, Form, Number};
+use crate::rules::form::{Choice, FlawOf, Form, Number, Words};
 use crate::texts::i18n::*;
 
 /// What becomes a hit, and by when it is decided.
@@ -24,34 +24,23 @@ pub fn Decisions(form: Form) -> impl IntoView {
                 set=|rules, yes| rules.search_past = yes
             />
             <FlawOf form=form field="search_past" />
-            <Number
-                form=form
-                field="decide_within_minutes[0]"
-                label=|i18n| t_string!(i18n, rules.within_1)
-                get=|rules| rules.decide_within_minutes[0]
-                set=|rules, value| rules.decide_within_minutes[0] = value
-            />
-            <Number
-                form=form
-                field="decide_within_minutes[1]"
-                label=|i18n| t_string!(i18n, rules.within_2)
-                get=|rules| rules.decide_within_minutes[1]
-                set=|rules, value| rules.decide_within_minutes[1] = value
-            />
-            <Number
-                form=form
-                field="decide_within_minutes[2]"
-                label=|i18n| t_string!(i18n, rules.within_3)
-                get=|rules| rules.decide_within_minutes[2]
-                set=|rules, value| rules.decide_within_minutes[2] = value
-            />
-            <Number
-                form=form
-                field="decide_within_minutes[3]"
-                label=|i18n| t_string!(i18n, rules.within_4)
-                get=|rules| rules.decide_within_minutes[3]
-                set=|rules, value| rules.decide_within_minutes[3] = value
-            />
+            {within::<0>(form, "decide_within_minutes[0]", |i18n| t_string!(i18n, rules.within_1))}
+            {within::<1>(form, "decide_within_minutes[1]", |i18n| t_string!(i18n, rules.within_2))}
+            {within::<2>(form, "decide_within_minutes[2]", |i18n| t_string!(i18n, rules.within_3))}
+            {within::<3>(form, "decide_within_minutes[3]", |i18n| t_string!(i18n, rules.within_4))}
         </Group>
+    }
+}
+
+/// By when a hit of one severity is decided; the gravest is 0.
+fn within<const SEVERITY: usize>(form: Form, field: &'static str, label: Words) -> impl IntoView {
+    view! {
+        <Number
+            form=form
+            field=field
+            label=label
+            get=|rules| rules.decide_within_minutes[SEVERITY]
+            set=|rules, value| rules.decide_within_minutes[SEVERITY] = value
+        />
     }
 }
