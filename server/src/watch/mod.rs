@@ -2,6 +2,7 @@
 //! changes, what devices are given, and the search.
 
 mod again;
+mod bounds;
 mod copies;
 mod enrolment;
 mod entry;
@@ -16,6 +17,7 @@ mod search;
 mod search_by_matchers;
 mod steps;
 mod terms;
+mod writing;
 
 pub use enrolment::{NewEntry, NewPrint};
 pub(crate) use entry::Entry;

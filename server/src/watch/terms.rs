@@ -4,7 +4,9 @@ use policy::{Category, EntryState};
 use wire::watchlist::{ChangeStep, Terms, WatchlistView};
 use wire::{EntryId, ListId};
 
-use super::keeping::{checked, json, view};
+use super::bounds::checked;
+use super::keeping::view;
+use super::writing::json;
 use super::{Entry, Particulars};
 use crate::audit::Line;
 use crate::problem::Error;
