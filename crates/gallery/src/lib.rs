@@ -6,6 +6,7 @@
 mod block;
 mod candidate;
 mod column;
+mod duplicates;
 mod extent;
 mod fusion;
 mod parts;
@@ -26,4 +27,4 @@ pub use positions::Positions;
 pub use search::ReadyProbe;
 pub use shard::Shard;
 pub use slices::{Found, Search, Slice};
-pub use stored::ShardError;
+pub use stored::{Check, ShardError};

@@ -241,7 +241,7 @@ impl Shard {
     }
 }
 
-fn places(number: usize, block: &Block) -> impl Iterator<Item = Place> + '_ {
+pub(crate) fn places(number: usize, block: &Block) -> impl Iterator<Item = Place> + '_ {
     block.people().map(move |(person, _)| Place { block: number as u32, person: person as u32 })
 }
 
@@ -264,7 +264,7 @@ fn score(block: &Block, print: usize, probe: &Probe) -> Option<Score> {
 /// fingers together, so that who has fewer prints is not behind. They are added up finger by finger (a sequential
 /// probability ratio test: Wald 1945). Of whom so much speaks against it that no stranger need be looked at further, the
 /// rest counts as unlike as can be: nobody who might be meant is behind them.
-fn resemblance(block: &Block, place: Place, probe: &[ProbePrint]) -> i32 {
+pub(crate) fn resemblance(block: &Block, place: Place, probe: &[ProbePrint]) -> i32 {
     /// Two fingers that show nothing of the person's are borne with, whichever they are: of 3,000 synthetic mates in
     /// impressions of field and of poor quality none fell so low, and strangers do after three fingers.
     const HOPELESS: i32 = 2 * LEAST;

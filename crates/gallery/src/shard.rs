@@ -53,6 +53,12 @@ impl Shard {
         Self::default()
     }
 
+    /// An empty shard whose prints are never kept ready: of which few are ever compared.
+    #[must_use]
+    pub fn packed() -> Self {
+        Self { readiness: Readiness::Packed, ..Self::default() }
+    }
+
     /// Adds a person, or replaces all the prints of one already there.
     pub fn insert(&mut self, id: PersonId, prints: &[(FingerPosition, Template)]) {
         self.add(id, |block| block.push(id, prints));
@@ -118,8 +124,14 @@ impl Shard {
     /// A shard of blocks that were stored; who is twice among them, if somebody is.
     pub(crate) fn of(blocks: Vec<Block>) -> Result<Self, PersonId> {
         let mut shard = Self::new();
-        // Known before the first print is made ready, so that no memory is taken that is not kept.
-        if blocks.iter().map(Block::ready_bytes).sum::<usize>() > Self::READY_BYTES {
+        // Known before the first print is made ready, so that no memory is taken that is not kept; and before all are
+        // counted, of a large shard.
+        let mut ready = 0;
+        let is_too_much = |block: &Block| {
+            ready += block.ready_bytes();
+            ready > Self::READY_BYTES
+        };
+        if blocks.iter().any(is_too_much) {
             shard.readiness = Readiness::Packed;
         }
         shard.places.reserve(blocks.iter().map(Block::places).sum());

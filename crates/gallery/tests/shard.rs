@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot make its data should fail")]
 
 use fingerprint::{FingerPosition, Minutia, MinutiaKind, Score, Template};
-use gallery::{PersonId, Positions, ReadyProbe, Search, SearchOptions, Shard, ShardError};
+use gallery::{Check, PersonId, Positions, ReadyProbe, Search, SearchOptions, Shard, ShardError};
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -147,13 +147,46 @@ fn a_shard_is_read_by_any_number_of_threads_and_what_follows_it_is_left() {
     let bytes = [shard.to_bytes().as_slice(), b"more"].concat();
     let mut rest = &bytes[..];
     assert_eq!((Shard::read(&mut rest).unwrap().people(), rest), (2100, &b"more"[..]));
-    for threads in [1, 2, 5] {
+    for (threads, check) in [(1, Check::Everything), (2, Check::Parts), (5, Check::Everything)] {
         let mut rest = &bytes[..];
-        let again = Shard::read_by_threads(std::io::Read::by_ref(&mut rest), threads).unwrap();
+        let again = Shard::read_by_threads(std::io::Read::by_ref(&mut rest), threads, check).unwrap();
         assert_eq!((again.people(), again.prints(), rest), (2100, 21_000, &b"more"[..]));
         assert_eq!(again.to_bytes(), shard.to_bytes());
     }
     assert_eq!(Shard::from_bytes(bytes).unwrap_err(), ShardError::Checksum);
+}
+
+#[test]
+fn in_a_shard_that_was_wrongly_taken_for_whole_a_search_finds_nothing_and_does_not_fail() {
+    let whole = ten_fingers(0, 3).to_bytes();
+    let templates = whole.len() - 32 - 12 - 32 - 2000;
+    let mut altered = whole.clone();
+    altered[templates..templates + 1800].fill(0xff);
+    assert_eq!(Shard::from_bytes(altered.clone()).unwrap_err(), ShardError::Checksum);
+    let shard = Shard::read_by_threads(&altered[..], 1, Check::Parts).unwrap();
+    let probe = [(FingerPosition::Unknown, print(5))];
+    assert!(shard.search(&probe, &ALL).len() <= 3);
+    assert!(
+        shard.likeliest(&[ReadyProbe::new(&probe)], &ALL)[0].as_ref().is_none_or(|found| found.fpir <= 1.0)
+    );
+}
+
+#[test]
+fn whoever_is_there_a_second_time_is_likeliest_whoever_else_is_looked_for_beside_them() {
+    let shard = ten_fingers(0, 200);
+    let options = SearchOptions { limit: 1, threshold: Score::new(40.0), threads: 1 };
+    let person = |number: u64| PersonId(u128::from(number).to_be_bytes());
+    let again = |number: u64| {
+        let print = |finger: FingerPosition| (finger, print(10 * number + u64::from(finger.code())));
+        ReadyProbe::new(&FingerPosition::TEN.map(print))
+    };
+    let probes: Vec<ReadyProbe> = (150..250).map(again).collect();
+    for threads in [1, 3] {
+        let found = shard.likeliest(&probes, &SearchOptions { threads, ..options });
+        let found: Vec<_> = found.into_iter().map(|one| one.map(|one| one.person)).collect();
+        let expected: Vec<_> = (150..250).map(|number| (number < 200).then(|| person(number))).collect();
+        assert_eq!(found, expected);
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::path::{Component, Path};
 
 use fingerprint::{FingerPosition, Score, Template};
-use gallery::{PersonId, SearchOptions, Shard};
+use gallery::{Candidate, PersonId, ReadyProbe, SearchOptions, Shard};
 use policy::Missing;
 use raster::Ppi;
 use wire::biography::Biography;
@@ -22,8 +22,6 @@ use crate::watch::{NewEntry, NewPrint, Particulars};
 const DUPLICATE_FPIR: f64 = 0.001;
 /// And never below: one stranger in ten thousand scores this high.
 const DUPLICATE: f32 = 40.0;
-/// So many people, those whose sketches are most alike, are compared with each of the sheet.
-const COMPARED: usize = 50;
 const LONGEST_TEXT: usize = 2000;
 /// Ten fingers, each twice.
 const PRINTS: usize = 20;
@@ -38,15 +36,15 @@ pub(super) struct Judged {
     pub accepted: Option<NewEntry>,
 }
 
-/// Somebody's prints, as they are compared.
-type Prints = Vec<(FingerPosition, Template)>;
-
-/// Where somebody stands before those of the same piece are compared with each other.
+/// Somebody of whom nothing is at fault, before anybody looked whether they are there already.
 struct Read {
     entry: NewEntry,
-    prints: Prints,
-    known: Option<(PersonId, Score)>,
+    prints: Vec<(FingerPosition, Template)>,
+    probe: ReadyProbe,
 }
+
+/// Whose turn it was, by place, and whether row or file are at fault.
+type Looked<'a> = (u32, &'a Person, Result<Read, (u32, Flaw)>);
 
 impl Looking {
     /// Judges people; from now on they are known, so that nobody after them is enrolled a second time.
@@ -58,30 +56,19 @@ impl Looking {
         now: Timestamp,
     ) -> Vec<Judged> {
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let read = |place: &u32| {
-            let person = self.people.get(*place as usize)?;
-            Some((*place, person, self.read(list, files, person, now)))
-        };
-        let each = places.len().div_ceil(threads).max(1);
-        let read: Vec<_> = std::thread::scope(|scope| {
-            let parts: Vec<_> = places
-                .chunks(each)
-                .map(|part| (part, scope.spawn(|| part.iter().filter_map(read).collect::<Vec<_>>())))
-                .collect();
-            // A thread that could not finish is no reason to have no answer: its part is done here.
-            let finish = |(part, thread): (&[u32], std::thread::ScopedJoinHandle<'_, Vec<_>>)| {
-                thread.join().unwrap_or_else(|_| part.iter().filter_map(read).collect())
-            };
-            parts.into_iter().flat_map(finish).collect()
-        });
-        let mut of_piece = Shard::new();
+        let read = self.read_each(list, files, places, now, threads);
+        let probes: Vec<ReadyProbe> =
+            read.iter().filter_map(|(_, _, read)| Some(read.as_ref().ok()?.probe.clone())).collect();
+        // All at once: whoever is known is looked at for all of them while at hand.
+        let mut known = likeliest(&self.known, 0, &probes, threads).into_iter();
+        let mut of_piece = Shard::packed();
         let mut judged = Vec::with_capacity(read.len());
         for (place, person, outcome) in read {
             let (verdict, accepted) = match outcome {
                 Err((row, flaw)) => (Verdict::Refused { row, flaw }, None),
-                Ok(Read { entry, prints, known }) => {
-                    let nearest = known.or_else(|| nearest(&of_piece, self.known.people(), &prints));
-                    match nearest {
+                Ok(Read { entry, prints, probe }) => {
+                    let in_piece = || likeliest(&of_piece, self.known.people(), &[probe], 1).pop().flatten();
+                    match known.next().flatten().or_else(in_piece) {
                         Some((other, score)) => (self.as_duplicate(other, score), None),
                         None => {
                             of_piece.insert(id_in_sheet(place), &prints);
@@ -93,25 +80,38 @@ impl Looking {
             };
             judged.push(Judged { place, person: person.row.person.clone(), verdict, accepted });
         }
-        for Judged { place, accepted, .. } in &judged {
-            if let Some(entry) = accepted {
-                self.known.insert(id_in_sheet(*place), &prints_of(entry));
-            }
+        let accepted = judged.iter().filter(|one| one.accepted.is_some());
+        for id in accepted.map(|one| id_in_sheet(one.place)) {
+            self.known.insert_held(id, of_piece.held(&id));
         }
         judged
     }
 
-    fn read(
+    /// What the sheet and the files say of people, read by several threads.
+    fn read_each(
         &self,
         list: &Watchlist,
         files: &Files,
-        person: &Person,
+        places: &[u32],
         now: Timestamp,
-    ) -> Result<Read, (u32, Flaw)> {
-        let entry = read_person(list, files, person, now)?;
-        let prints = prints_of(&entry);
-        let known = nearest(&self.known, 0, &prints);
-        Ok(Read { entry, prints, known })
+        threads: usize,
+    ) -> Vec<Looked<'_>> {
+        let read = |place: &u32| {
+            let person = self.people.get(*place as usize)?;
+            Some((*place, person, read(list, files, person, now)))
+        };
+        let each = places.len().div_ceil(threads).max(1);
+        std::thread::scope(|scope| {
+            let parts: Vec<_> = places
+                .chunks(each)
+                .map(|part| (part, scope.spawn(|| part.iter().filter_map(read).collect::<Vec<_>>())))
+                .collect();
+            // A thread that could not finish is no reason to have no answer: its part is done here.
+            let finish = |(part, thread): (&[u32], std::thread::ScopedJoinHandle<'_, Vec<_>>)| {
+                thread.join().unwrap_or_else(|_| part.iter().filter_map(read).collect())
+            };
+            parts.into_iter().flat_map(finish).collect()
+        })
     }
 
     fn as_duplicate(&self, other: PersonId, score: Score) -> Verdict {
@@ -134,17 +134,25 @@ fn place_in_sheet(person: PersonId) -> Option<usize> {
     usize::try_from(u128::from_be_bytes(person.0)).ok()
 }
 
-fn prints_of(entry: &NewEntry) -> Prints {
-    entry.prints.iter().map(|print| (print.position, print.template.clone())).collect()
+fn read(list: &Watchlist, files: &Files, person: &Person, now: Timestamp) -> Result<Read, (u32, Flaw)> {
+    let entry = read_person(list, files, person, now)?;
+    let prints: Vec<_> = entry.prints.iter().map(|print| (print.position, print.template.clone())).collect();
+    let probe = ReadyProbe::new(&prints);
+    Ok(Read { entry, prints, probe })
 }
 
-/// Who looks most like these prints, if it is too alike to be chance among so many people, and `others` besides.
-fn nearest(known: &Shard, others: usize, prints: &Prints) -> Option<(PersonId, Score)> {
-    let options = SearchOptions { limit: 1, threshold: Score::new(DUPLICATE), threads: 1 };
-    let found = known.search_most_alike(prints, COMPARED, &options);
-    let alike =
-        |score: Score| score.false_positive_identification_rate(known.people() + others) <= DUPLICATE_FPIR;
-    found.first().filter(|found| alike(found.score)).map(|found| (found.person, found.score))
+/// For each probe who looks most like it, if that is too alike to be chance among so many people, and `others` besides.
+fn likeliest(
+    known: &Shard,
+    others: usize,
+    probes: &[ReadyProbe],
+    threads: usize,
+) -> Vec<Option<(PersonId, Score)>> {
+    let options = SearchOptions { limit: 1, threshold: Score::new(DUPLICATE), threads };
+    let people = known.people() + others;
+    let alike = |found: &Candidate| found.score.false_positive_identification_rate(people) <= DUPLICATE_FPIR;
+    let found = known.likeliest(probes, &options).into_iter();
+    found.map(|found| found.filter(alike).map(|found| (found.person, found.score))).collect()
 }
 
 /// One person of the sheet, or the row and the flaw that stand against them. Their second person comes later.

@@ -4,14 +4,17 @@ mod baseline;
 mod calibrate;
 mod dataset;
 mod device;
+mod duplicates;
 mod error_rates;
 mod fingerprint;
 mod import;
 mod population;
+mod program;
 mod quality;
 mod search;
 mod service;
 mod slaps;
+mod start;
 mod synthetic;
 mod transforms;
 
@@ -28,6 +31,8 @@ pub struct Eval {
 enum What {
     /// Fit scores anew to what strangers reach, and show what scores say against what is observed.
     Calibrate(calibrate::Args),
+    /// Whether an import finds who is there a second time, and how long that takes.
+    Duplicates(duplicates::Args),
     /// Error rates and speed on files named `<finger>_<impression>.<png|tif|bmp|pgm|jpg>`.
     Fingerprint(fingerprint::Args),
     /// Many people's folder through `umbral import`, and the start of a server that holds them.
@@ -42,6 +47,8 @@ enum What {
     Service(service::Args),
     /// Splitting images of several fingers, on synthetic hands.
     Slaps(slaps::Args),
+    /// A server's own start with very many people in its database.
+    Start(start::Args),
     /// Error rates and speed on synthetic fingers, which no parameter was tuned on.
     Synthetic(synthetic::Args),
     /// Error rates when every second image comes from a worse sensor.
@@ -53,6 +60,7 @@ impl Eval {
     pub fn run(self) -> Result<()> {
         match self.what {
             What::Calibrate(args) => calibrate::run(&args),
+            What::Duplicates(args) => duplicates::run(&args),
             What::Fingerprint(args) => fingerprint::run(&args),
             What::Import(args) => import::run(&args),
             What::Quality(args) => quality::run(&args),
@@ -60,6 +68,7 @@ impl Eval {
             What::Search(args) => search::run(&args),
             What::Service(args) => service::run(&args),
             What::Slaps(args) => slaps::run(&args),
+            What::Start(args) => start::run(&args),
             What::Synthetic(args) => synthetic::run(&args),
             What::Transforms(args) => transforms::run(&args),
         }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 use fingerprint::{FingerPosition, Template};
-use gallery::{PersonId, Shard};
+use gallery::{Check, PersonId, Shard};
 use synthetic::{Conditions, Difficulty, FingerSeed, template, template_under};
 
 pub type Fingers = Vec<(FingerPosition, Template)>;
@@ -100,7 +100,8 @@ impl Population {
             }
             let start = Instant::now();
             let file = File::open(&path).with_context(|| path.display().to_string())?;
-            let part = Shard::read_by_threads(BufReader::with_capacity(1 << 20, file), threads());
+            let part =
+                Shard::read_by_threads(BufReader::with_capacity(1 << 20, file), threads(), Check::Everything);
             let part = part.with_context(|| path.display().to_string())?;
             if whole.absorb(part).is_err() {
                 bail!("{} holds other people than it should: remove it", path.display());
