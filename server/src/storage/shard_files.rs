@@ -1,4 +1,4 @@
-//! The keys of lists in files.
+//! The keys of lists in files, which each server has in a folder of its own.
 
 use sqlx::Row as _;
 use wire::ListId;
@@ -17,12 +17,14 @@ pub struct ShardFileRow {
     pub wrapped_key: Vec<u8>,
 }
 
-/// The file of a list, if there is one.
-pub async fn find(db: &mut Connection, list: ListId) -> Result<Option<ShardFileRow>, Error> {
-    let row = sqlx::query("SELECT version, bytes, wrapped_key FROM shard_file WHERE list = $1")
-        .bind(list.to_string())
-        .fetch_optional(db)
-        .await?;
+/// The file of a list in a server's folder, if there is one.
+pub async fn find(db: &mut Connection, list: ListId, folder: &str) -> Result<Option<ShardFileRow>, Error> {
+    let row =
+        sqlx::query("SELECT version, bytes, wrapped_key FROM shard_file WHERE list = $1 AND folder = $2")
+            .bind(list.to_string())
+            .bind(folder)
+            .fetch_optional(db)
+            .await?;
     row.map(|row| {
         Ok(ShardFileRow {
             version: count(row.try_get("version")?),
@@ -34,19 +36,26 @@ pub async fn find(db: &mut Connection, list: ListId) -> Result<Option<ShardFileR
 }
 
 /// Keeps what is known of a file, in place of the one before.
-pub async fn put(db: &mut Connection, list: ListId, file: &ShardFileRow) -> Result<(), Error> {
-    forget(db, list).await?;
-    sqlx::query("INSERT INTO shard_file (list, version, bytes, wrapped_key) VALUES ($1, $2, $3, $4)")
-        .bind(list.to_string())
-        .bind(file.version.cast_signed())
-        .bind(file.bytes.cast_signed())
-        .bind(&file.wrapped_key[..])
-        .execute(db)
-        .await?;
+pub async fn put(
+    db: &mut Connection,
+    (list, folder): (ListId, &str),
+    file: &ShardFileRow,
+) -> Result<(), Error> {
+    sqlx::query(
+        "INSERT INTO shard_file (list, folder, version, bytes, wrapped_key) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (list, folder) DO UPDATE SET version = $3, bytes = $4, wrapped_key = $5",
+    )
+    .bind(list.to_string())
+    .bind(folder)
+    .bind(file.version.cast_signed())
+    .bind(file.bytes.cast_signed())
+    .bind(&file.wrapped_key[..])
+    .execute(db)
+    .await?;
     Ok(())
 }
 
-/// Forgets a file's key: it does not open any more.
+/// Forgets the keys of a list's files, whichever servers' they are: they do not open any more.
 pub async fn forget(db: &mut Connection, list: ListId) -> Result<(), Error> {
     sqlx::query("DELETE FROM shard_file WHERE list = $1").bind(list.to_string()).execute(db).await?;
     Ok(())

@@ -12,6 +12,7 @@ use fingerprint::FingerPosition;
 use isobio::{FingerMinutiaeRecord, Format, ImpressionType, View};
 use synthetic::{Conditions, Difficulty, Person, template_under};
 
+use super::program::{memory_of, processor_of, serve, stop};
 use crate::workspace;
 
 #[derive(clap::Args)]
@@ -131,26 +132,6 @@ fn make_folder(args: &Args, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A server that is ready, and when it was.
-fn serve(umbral: &Path, data: &Path, demo: bool) -> Result<(Child, Instant)> {
-    let mut command = Command::new(umbral);
-    command.arg("serve").args(demo.then_some("--demo")).args(["--port", "0"]).arg("--data").arg(data);
-    let mut server = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().context("umbral serve")?;
-    let lines = BufReader::new(server.stdout.take().context("output")?).lines();
-    for line in lines {
-        if line?.starts_with("ready") {
-            return Ok((server, Instant::now()));
-        }
-    }
-    bail!("the server ended before it was ready")
-}
-
-fn stop(server: &mut Child) -> Result<()> {
-    server.kill()?;
-    server.wait()?;
-    Ok(())
-}
-
 /// What a program took.
 #[derive(Default)]
 struct Taken {
@@ -180,23 +161,4 @@ fn watch(child: &mut Child, limit: Option<Duration>) -> Result<(bool, Taken)> {
         #[expect(clippy::disallowed_methods, reason = "no event tells of another program's memory")]
         std::thread::sleep(Duration::from_millis(100));
     }
-}
-
-/// A program's processor time in seconds, where the system tells.
-fn processor_of(id: u32) -> Option<f64> {
-    /// Of Linux, whatever the machine's own clock does.
-    const TICKS: f64 = 100.0;
-    let status = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
-    // The name, in brackets, may hold spaces.
-    let fields: Vec<&str> = status.rsplit_once(')')?.1.split_whitespace().collect();
-    let ticks = |at: usize| fields.get(at)?.parse::<f64>().ok();
-    Some((ticks(11)? + ticks(12)?) / TICKS)
-}
-
-/// A figure of a program's memory in MiB, where the system tells.
-fn memory_of(id: u32, figure: &str) -> Option<u64> {
-    let status = std::fs::read_to_string(format!("/proc/{id}/status")).ok()?;
-    let line = status.lines().find(|line| line.starts_with(figure))?;
-    let kib: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
-    Some(kib / 1024)
 }
