@@ -5,6 +5,7 @@
 //! thing that opens a border.
 
 use policy::Country;
+use serde::{Deserialize, Serialize};
 use wire::agreement::Covers;
 use wire::session::{Role, Scope};
 use wire::{AccountId, Code, SiteId};
@@ -104,7 +105,7 @@ pub enum Action {
 }
 
 /// A site and the country it lies in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// The site.
     pub site: SiteId,

@@ -32,6 +32,7 @@ mod cases;
 mod charting;
 mod decide;
 mod devices;
+mod duty;
 mod encounters;
 mod erasure;
 mod features;

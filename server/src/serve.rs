@@ -59,6 +59,8 @@ pub async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Er
 /// # Errors
 /// [`Error::Io`] or [`Error::NotDelivered`] when the last checkpoint did not go out; all else is closed by then.
 pub async fn serve(service: Arc<Service>, listener: TcpListener, tls: Option<Tls>) -> Result<(), Error> {
+    let duty = tokio::spawn(keep_duty(Arc::clone(&service)));
+    let events = tokio::spawn(share_events(Arc::clone(&service)));
     let watcher = tokio::spawn(keep_lists_current(Arc::clone(&service)));
     let exporter = tokio::spawn(export_checkpoints(Arc::clone(&service)));
     let purger = tokio::spawn(purge_what_is_due(Arc::clone(&service)));
@@ -83,6 +85,10 @@ pub async fn serve(service: Arc<Service>, listener: TcpListener, tls: Option<Tls
         () = connections.graceful.shutdown() => {}
         () = tokio::time::sleep(LAST_REQUESTS) => tracing::warn!("requests under way were cut off"),
     }
+    duty.abort();
+    if let Err(error) = service.end_duty().await {
+        tracing::warn!(%error, "another server takes over in a while");
+    }
     watcher.abort();
     matcher.abort();
     alerter.abort();
@@ -90,6 +96,7 @@ pub async fn serve(service: Arc<Service>, listener: TcpListener, tls: Option<Tls
     exporter.abort();
     purger.abort();
     librarian.abort();
+    events.abort();
     let exported = tokio::time::timeout(LAST_REQUESTS, service.export_checkpoint()).await;
     service.close().await;
     // What could not be posted now is in the file, if there is one, and covered by the next start's first checkpoint.
@@ -156,24 +163,36 @@ async fn answer(
     }
 }
 
+async fn keep_duty(service: Arc<Service>) {
+    service.keep_duty().await;
+}
+
+async fn share_events(service: Arc<Service>) {
+    service.share_events().await;
+}
+
 /// Erases what is due, a day after it was announced. Cut off at any moment, it goes on with the next start.
 async fn purge_what_is_due(service: Arc<Service>) {
     let mut ticks = tokio::time::interval(PURGE_EVERY);
-    let stopping = service.stopping();
     loop {
         ticks.tick().await;
-        if let Err(error) = service.forget_quarantined().await {
-            tracing::error!(%error, "refused packets could not be forgotten; it is tried again");
-        }
-        if let Err(error) = service.purge_due("server", |_| !*stopping.borrow()).await {
-            tracing::error!(%error, "the purge was cut off");
-        }
-        if let Err(error) = service.forget_imports_left_alone().await {
-            tracing::error!(%error, "imports left alone could not be forgotten");
-        }
-        if let Err(error) = service.forget_pieces_left_alone().await {
-            tracing::error!(%error, "pieces left alone could not be forgotten");
-        }
+        service.when_on_duty(forget_what_is_due(&service)).await;
+    }
+}
+
+async fn forget_what_is_due(service: &Service) {
+    let stopping = service.stopping();
+    if let Err(error) = service.forget_quarantined().await {
+        tracing::error!(%error, "refused packets could not be forgotten; it is tried again");
+    }
+    if let Err(error) = service.purge_due("server", |_| !*stopping.borrow()).await {
+        tracing::error!(%error, "the purge was cut off");
+    }
+    if let Err(error) = service.forget_imports_left_alone().await {
+        tracing::error!(%error, "imports left alone could not be forgotten");
+    }
+    if let Err(error) = service.forget_pieces_left_alone().await {
+        tracing::error!(%error, "pieces left alone could not be forgotten");
     }
 }
 
@@ -204,7 +223,7 @@ async fn take_alerts_further(service: Arc<Service>) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        if let Err(error) = service.take_alerts_further().await {
+        if let Some(Err(error)) = service.when_on_duty(service.take_alerts_further()).await {
             tracing::error!(%error, "alerts could not be taken further");
         }
     }
@@ -215,7 +234,7 @@ async fn deliver_calls(service: Arc<Service>) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        if let Err(error) = service.deliver_calls().await {
+        if let Some(Err(error)) = service.when_on_duty(service.deliver_calls()).await {
             tracing::error!(%error, "calls could not be delivered");
         }
     }
@@ -227,13 +246,13 @@ async fn search_in_background(service: Arc<Service>) {
     loop {
         ticks.tick().await;
         // What is cut off goes on where it was: nothing is left out.
-        if let Err(error) = service.search_again().await {
+        if let Some(Err(error)) = service.when_on_duty(service.search_again()).await {
             tracing::warn!(%error, "incomplete searches were not done again");
         }
-        if let Err(error) = service.match_later().await {
+        if let Some(Err(error)) = service.when_on_duty(service.match_later()).await {
             tracing::warn!(%error, "whoever entered a list was not searched for to the end");
         }
-        if let Err(error) = service.find_links().await {
+        if let Some(Err(error)) = service.when_on_duty(service.find_links()).await {
             tracing::warn!(%error, "past encounters were not searched to the end");
         }
     }

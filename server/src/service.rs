@@ -1,16 +1,20 @@
 //! The service: everything that a request needs, opened once.
 
+use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use dispatch::{Pool, Turns};
+use serde::{Deserialize, Serialize};
 use tokio::sync::watch::{Receiver, Sender};
+use uuid::Uuid;
 
 use crate::audit::Log;
 use crate::biographic::Named;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::duty::Duty;
 use crate::events::Events;
 use crate::import::Imports;
 use crate::matchers::scatter::Matchers;
@@ -23,11 +27,23 @@ use crate::storage::Storage;
 use crate::vault::Vault;
 use crate::watch::{Past, Watch};
 
+/// Which of the servers on one database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Instance(Uuid);
+
+impl fmt::Display for Instance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 /// An open service. [`crate::router`] puts HTTP before it, the command line works on it directly.
 pub struct Service {
     pub(crate) config: Config,
     pub(crate) clock: Clock,
+    pub(crate) instance: Instance,
     pub(crate) storage: Storage,
+    pub(crate) duty: Duty,
     pub(crate) vault: Arc<Vault>,
     pub(crate) log: Log,
     pub(crate) objects: Objects,
@@ -73,6 +89,8 @@ impl Service {
         Ok(Self {
             config,
             clock,
+            instance: Instance(Uuid::now_v7()),
+            duty: Duty::new(storage.shared().is_none()),
             storage,
             vault,
             log,

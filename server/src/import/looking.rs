@@ -36,6 +36,13 @@ pub(super) struct Looking {
     pub known: Shard,
 }
 
+impl Looking {
+    /// How many people were looked at.
+    pub(super) fn looked_at(&self) -> usize {
+        self.people.len() - self.open.len()
+    }
+}
+
 impl Imports {
     /// Lets go of what is known of an import, so that it is read again.
     pub(super) async fn let_go(&self, import: ImportId) {

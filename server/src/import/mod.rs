@@ -184,32 +184,51 @@ impl Service {
         people: Vec<u32>,
         files: Files,
     ) -> Result<(), Error> {
-        let looking = self.looking_at(list, import).await?;
-        let mut looking = looking.lock_owned().await;
-        let people: std::collections::BTreeSet<u32> =
-            people.into_iter().filter(|place| looking.open.contains(place)).collect();
-        if people.is_empty() {
-            return Ok(());
+        let mut files = files;
+        loop {
+            let looking = self.looking_at(list, import).await?;
+            let mut looking = looking.lock_owned().await;
+            let before = looking.looked_at();
+            if imports::looked_at(&mut *self.storage.read().await?, import.id).await? != before {
+                // Another server has gone on with it.
+                self.imports.let_go(import.id).await;
+                continue;
+            }
+            let people: std::collections::BTreeSet<u32> =
+                people.iter().copied().filter(|place| looking.open.contains(place)).collect();
+            if people.is_empty() {
+                return Ok(());
+            }
+            let now = self.clock.now();
+            let terms = list.clone();
+            let wanted: Vec<u32> = people.iter().copied().collect();
+            let judging = tokio::task::spawn_blocking(move || {
+                let judged = looking.judge(&terms, &files, &wanted, now);
+                (looking, judged, files)
+            });
+            let (mut looking, judged, again) = judging.await?;
+            files = again;
+            let kept = self.keep_judged(by, import, before, judged).await;
+            if !matches!(kept, Ok(true)) {
+                // What it knows now is not what was kept.
+                self.imports.let_go(import.id).await;
+            }
+            if kept? {
+                looking.open.retain(|place| !people.contains(place));
+                return Ok(());
+            }
         }
-        let now = self.clock.now();
-        let terms = list.clone();
-        let wanted: Vec<u32> = people.iter().copied().collect();
-        let (mut looking, judged) = tokio::task::spawn_blocking(move || {
-            let judged = looking.judge(&terms, &files, &wanted, now);
-            (looking, judged)
-        })
-        .await?;
-        let kept = self.keep_judged(by, import, judged).await;
-        if kept.is_err() {
-            // What it knows now is not what was kept.
-            self.imports.let_go(import.id).await;
-        }
-        kept?;
-        looking.open.retain(|place| !people.contains(place));
-        Ok(())
     }
 
-    async fn keep_judged(&self, by: By<'_>, import: &ImportRow, judged: Vec<Judged>) -> Result<(), Error> {
+    /// Keeps what became of people, unless another server has looked at somebody since only `before` had been; whether it
+    /// was kept.
+    async fn keep_judged(
+        &self,
+        by: By<'_>,
+        import: &ImportRow,
+        before: usize,
+        judged: Vec<Judged>,
+    ) -> Result<bool, Error> {
         let key = self.key_of_import(import)?;
         let mut counts = std::collections::BTreeMap::<VerdictKind, usize>::new();
         let mut lines = Vec::with_capacity(judged.len());
@@ -230,6 +249,13 @@ impl Service {
         }
         let now = self.clock.now();
         let mut transaction = self.storage.write().await?;
+        if imports::looked_at(&mut transaction, import.id).await? != before {
+            drop(transaction);
+            for waiting in lines.iter().filter_map(|(_, waiting)| waiting.as_ref()) {
+                self.objects.delete_all(&Entry::subject(waiting.entry)).await?;
+            }
+            return Ok(false);
+        }
         for (line, waiting) in &lines {
             imports::insert_line(&mut transaction, import.id, line, waiting.as_ref()).await?;
         }
@@ -243,7 +269,8 @@ impl Service {
             number(VerdictKind::OnTheList) + number(VerdictKind::InTheSheet),
         );
         self.log.append(&mut transaction, now, by.line("import.look", import.id).with(detail)).await?;
-        transaction.commit().await
+        transaction.commit().await?;
+        Ok(true)
     }
 
     /// Seals somebody as the entry that they are to be.

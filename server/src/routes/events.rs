@@ -3,14 +3,12 @@ use std::sync::Arc;
 
 use axum::response::Sse;
 use axum::response::sse::{self, KeepAlive, KeepAliveStream};
-use tokio::sync::broadcast::{Receiver, error::RecvError};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
-use wire::event::Event;
 
 use super::Shared;
 use crate::authorize::{Action, Object, authorize};
-use crate::events::Audience;
+use crate::events::{Following, Told};
 use crate::problem::Error;
 use crate::service::Service;
 use crate::session::Actor;
@@ -30,26 +28,20 @@ pub(super) async fn follow(
     Ok(Sse::new(ReceiverStream::new(stream)).keep_alive(KeepAlive::default()))
 }
 
-async fn forward(
-    service: Arc<Service>,
-    actor: Actor,
-    mut events: Receiver<(Audience, Event)>,
-    sender: mpsc::Sender<Sent>,
-) {
+async fn forward(service: Arc<Service>, actor: Actor, mut events: Following, sender: mpsc::Sender<Sent>) {
     let mut stopping = service.stopping();
     loop {
-        let (audience, event) = tokio::select! {
-            event = events.recv() => match event {
-                Ok((audience, event)) => (Some(audience), event),
-                Err(RecvError::Lagged(_)) => (None, Event::Lagged),
-                Err(RecvError::Closed) => return,
+        let Told { audience, event } = tokio::select! {
+            told = events.next() => match told {
+                Some(told) => told,
+                None => return,
             },
             _ = stopping.wait_for(|stop| *stop) => return,
             () = sender.closed() => return,
         };
         // As they are now: a role, a scope or an agreement may have ended since the stream began.
         let Ok(Some(actor)) = service.still(&actor).await else { return };
-        if audience.is_some_and(|audience| !audience.includes(&actor)) {
+        if !audience.includes(&actor) {
             continue;
         }
         let Ok(event) = sse::Event::default().json_data(event) else { return };

@@ -184,6 +184,15 @@ pub async fn places(db: &mut Connection, import: ImportId) -> Result<Vec<u32>, E
     rows.iter().map(|row| Ok(count(row.try_get("place")?))).collect()
 }
 
+/// How many people were looked at.
+pub async fn looked_at(db: &mut Connection, import: ImportId) -> Result<usize, Error> {
+    let row = sqlx::query("SELECT COUNT(*) AS people FROM import_line WHERE import = $1")
+        .bind(import.to_string())
+        .fetch_one(db)
+        .await?;
+    Ok(count(row.try_get("people")?))
+}
+
 /// How many people there are of each verdict.
 pub async fn verdicts(db: &mut Connection, import: ImportId) -> Result<BTreeMap<VerdictKind, u32>, Error> {
     let rows =

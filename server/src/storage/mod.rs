@@ -15,6 +15,7 @@ pub mod cases;
 pub mod changes;
 pub mod credentials;
 pub mod devices;
+pub mod duty;
 pub mod encounters;
 pub mod entries;
 pub mod erasures;
@@ -63,6 +64,7 @@ pub use sqlx::AnyConnection as Connection;
 pub struct Storage {
     pool: AnyPool,
     engine: Engine,
+    url: Arc<str>,
     /// Writers of this process take turns here, as the database takes one at a time anyway: waiting here is fair and
     /// holds no connection.
     turns: Arc<Mutex<()>>,
@@ -156,7 +158,18 @@ impl Storage {
             .connect(url)
             .await?;
         sqlx::migrate!("./migrations").run(&pool).await?;
-        Ok(Self { pool, engine, turns: Arc::default() })
+        Ok(Self { pool, engine, url: url.into(), turns: Arc::default() })
+    }
+
+    /// The address of the database where several servers may share it; SQLite has one.
+    pub fn shared(&self) -> Option<&str> {
+        (self.engine == Engine::Postgres).then_some(&self.url)
+    }
+
+    /// Tells whoever listens on a channel of a shared database; `words` are at most 8,000 bytes.
+    pub async fn notify(&self, channel: &str, words: &str) -> Result<(), Error> {
+        sqlx::query("SELECT pg_notify($1, $2)::text").bind(channel).bind(words).execute(&self.pool).await?;
+        Ok(())
     }
 
     /// A connection to read with.

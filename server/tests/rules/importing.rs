@@ -2,12 +2,14 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use fingerprint::FingerPosition;
 use isobio::{FingerMinutiaeRecord, Format, ImpressionType, View};
 use policy::{Country, EntryState};
 use serde_json::json;
 use server::import::Import;
+use server::{Service, router};
 use synthetic::{Conditions, Difficulty, Person, template_under};
 use wire::Code;
 use wire::audit::AuditEvent;
@@ -306,6 +308,26 @@ async fn from_the_browser_people_are_judged_in_pieces_enrolled_in_batches_and_va
         let line = log.iter().find(|line| line.action == action).unwrap_or_else(|| panic!("{action}"));
         assert_eq!((line.actor.as_str(), line.object.clone()), (by, format!("import/{}", import.id)));
     }
+}
+
+/// Whoever stands behind a proxy may reach another server with each piece.
+#[tokio::test]
+async fn pieces_that_reach_several_servers_in_turn_are_judged_as_by_one() {
+    let programme = Programme::new().await;
+    let here = programme.browser(MANAGER_1).await;
+    let again = Service::open(database::config(programme.folder.path()).await, programme.clock.clone());
+    let there = here.at(router(Arc::new(again.await.unwrap())));
+    let sheet = (0..6).fold(HEADING.to_owned(), |sheet, person| sheet + &row(&(9600 + person).to_string()));
+    let mut import = begin(&programme, &here, &sheet).await;
+    // The last three are the first three once more, and the servers take turns.
+    let file = |name: &str| Some(record_of(9600 + (number(name) - 9600) % 3, number(name)));
+    for turn in 0..6 {
+        let browser = if turn % 2 == 0 { &here } else { &there };
+        import = browser.post_bytes(&pieces(&import), piece(&import.next[..1], file)).await.json();
+    }
+    assert!(import.next.is_empty());
+    let numbers = |kind| import.verdicts.get(&kind).copied().unwrap_or(0);
+    assert_eq!((numbers(VerdictKind::Accepted), numbers(VerdictKind::InTheSheet)), (3, 3));
 }
 
 #[tokio::test]

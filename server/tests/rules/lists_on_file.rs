@@ -20,8 +20,9 @@ async fn programme() -> Programme {
 }
 
 fn file(programme: &Programme) -> PathBuf {
-    let mut files = std::fs::read_dir(programme.folder.path().join("lists")).unwrap();
-    files.next().unwrap().unwrap().path()
+    let files = std::fs::read_dir(programme.folder.path().join("lists")).unwrap();
+    let is_list = |path: &PathBuf| path.extension().is_some_and(|end| end == "sealed");
+    files.map(|file| file.unwrap().path()).find(is_list).unwrap()
 }
 
 /// Another start of the same programme.

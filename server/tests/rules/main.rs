@@ -42,6 +42,7 @@ mod redress;
 mod reports;
 mod review;
 mod roles;
+mod servers;
 mod sign_in;
 mod sites;
 mod watchlists;
