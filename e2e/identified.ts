@@ -1,12 +1,15 @@
 // From an empty desk to an alert.
 import type { Page } from "@playwright/test";
-import { Officer } from "./officer.ts";
+import { type Door, Officer } from "./officer.ts";
 import { Reviewer } from "./reviewer.ts";
 import type { Server } from "./server.ts";
 
-/** A listed person is captured, and one reviewer has identified: who decides next, and what the encounter is called. */
-export async function identified(server: Server, newPerson: () => Promise<Page>, person: number) {
-  const officer = await Officer.signIn(await newPerson(), server);
+/**
+ * A listed person is captured by an officer who comes in by `door`, and one reviewer has identified: who decides next, and what
+ * the encounter is called.
+ */
+export async function identified(server: Server, newPerson: () => Promise<Page>, person: number, door: Door = server) {
+  const officer = await Officer.signIn(await newPerson(), door);
   const first = await Reviewer.signIn(await newPerson(), server, "Reviewer 3");
   const second = await Reviewer.signIn(await newPerson(), server, "Reviewer 7");
   await officer.startEncounter();

@@ -1,7 +1,7 @@
 // What an officer does, in the words that the screen uses.
 import { gunzipSync } from "node:zlib";
 import { type APIResponse, expect, type Locator, type Page, type Request, type Response } from "@playwright/test";
-import type { Account, Server } from "./server.ts";
+import type { Account } from "./server.ts";
 
 /** What a synthetic person may do when they are asked for a finger. */
 export type Deed =
@@ -26,7 +26,24 @@ export async function wholePart(answer: Response): Promise<APIResponse> {
   return read();
 }
 
+/** Where somebody gets in: the server, or a link to it. */
+export type Door = { link(account: Account): string };
+
 export type File = { name: string; mimeType: string; buffer: Buffer };
+
+/** In the page: how many records lie on these shelves of the device's store. */
+export async function recordsOn(shelves: string[]): Promise<number> {
+  const open = indexedDB.open("umbral");
+  const database = await new Promise<IDBDatabase>((done) => (open.onsuccess = () => done(open.result)));
+  const reading = database.transaction(shelves);
+  const counts = shelves.map((shelf) => {
+    const count = reading.objectStore(shelf).count();
+    return new Promise<number>((done) => (count.onsuccess = () => done(count.result)));
+  });
+  const kept = (await Promise.all(counts)).reduce((all, each) => all + each);
+  database.close();
+  return kept;
+}
 
 export class Officer {
   readonly lead: Locator;
@@ -35,8 +52,8 @@ export class Officer {
     this.lead = page.getByTestId("lead");
   }
 
-  static async signIn(page: Page, server: Server, account: Account = "Officer 14"): Promise<Officer> {
-    await page.goto(server.link(account));
+  static async signIn(page: Page, door: Door, account: Account = "Officer 14"): Promise<Officer> {
+    await page.goto(door.link(account));
     const officer = new Officer(page);
     await expect(page.getByRole("heading", { name: "Desk" })).toBeVisible();
     return officer;
@@ -155,19 +172,8 @@ export class Officer {
   }
 
   /** How many records lie on these shelves of the device's store. */
-  private kept(shelves: string[]): Promise<number> {
-    return this.page.evaluate(async (shelves) => {
-      const open = indexedDB.open("umbral");
-      const database = await new Promise<IDBDatabase>((done) => (open.onsuccess = () => done(open.result)));
-      const reading = database.transaction(shelves);
-      const counts = shelves.map((shelf) => {
-        const count = reading.objectStore(shelf).count();
-        return new Promise<number>((done) => (count.onsuccess = () => done(count.result)));
-      });
-      const kept = (await Promise.all(counts)).reduce((all, each) => all + each);
-      database.close();
-      return kept;
-    }, shelves);
+  kept(shelves: string[]): Promise<number> {
+    return this.page.evaluate(recordsOn, shelves);
   }
 
   /** Checks and sends; answers with the encounter's reference. */

@@ -1,9 +1,10 @@
 // A server of one's own: started on a free port with its own data folder, stopped at the end.
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, openSync, rmSync, statSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import type { File } from "./officer.ts";
 
 const target = process.env.CARGO_TARGET_DIR ?? resolve(import.meta.dirname, "../target");
 export const umbral = process.env.UMBRAL_SERVER ?? join(target, "debug/umbral");
@@ -46,6 +47,19 @@ export class Server {
   link(account: Account): string {
     const link = execFileSync(umbral, ["link", "--data", this.data, "--account", account, "--address", this.address]);
     return link.toString().trim();
+  }
+
+  /** Puts somebody on a list for each of these prints at 500 ppi, as from the command line. */
+  enrol(list: string, prints: File[]): void {
+    const folder = mkdtempSync(join(tmpdir(), "umbral-enrol-"));
+    const files = prints.map(({ buffer }, at) => {
+      const file = join(folder, `${at}.pgm`);
+      writeFileSync(file, buffer);
+      return file;
+    });
+    const grounds = ["--category", "Escaped from custody", "--source", "Journey", "--criterion", "Sentence not served", "--expires-days", "9"];
+    execFileSync(umbral, ["enrol", "--data", this.data, "--list", list, ...grounds, "--validator", "Journey 2", "--ppi", "500", ...files]);
+    rmSync(folder, { recursive: true });
   }
 
   /** How many bytes the server keeps of an image of an encounter, sealed. */

@@ -1,10 +1,11 @@
 // What the simulated scanner sees, as a file: for journeys that bring files instead of fingers.
 import type { Page } from "@playwright/test";
+import type { Engine } from "./engines/engine.ts";
 import type { File } from "./officer.ts";
 
 /** Fingers of a synthetic person, laid down for the `placement`th time. */
-export async function laid(page: Page, person: number, fingers: number[], placement = 1): Promise<File> {
-  const picture = await page.evaluate(
+export async function laid(page: Page | Engine, person: number, fingers: number[], placement = 1): Promise<File> {
+  const picture = await (page as Engine).evaluate(
     async ({ person, fingers, placement }) => {
       const worker = new Worker("/matcher/worker.js", { type: "module" });
       await new Promise((ready) => (worker.onmessage = ready));

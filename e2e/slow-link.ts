@@ -12,7 +12,8 @@
 // Left out: slow start (the link holds less than a first window at once), fast retransmission (too few packets are under
 // way for it), and TLS: journeys speak plain HTTP/1.1.
 import { createConnection, createServer, type AddressInfo, type Server as Listener, type Socket } from "node:net";
-import type { Server } from "./server.ts";
+import type { Account, Server } from "./server.ts";
+import { type Moment, Tripwire } from "./tripwire.ts";
 
 export type Conditions = {
   /** In each direction. */
@@ -46,16 +47,19 @@ class Stream {
     readonly from: Socket,
     readonly to: Socket,
     readonly way: Way,
+    watched: (data: Buffer, goOn: (data: Buffer) => void) => void,
   ) {
-    from.on("data", (data) => {
-      for (let at = 0; at < data.length; at += SEGMENT) this.queue.push({ data: data.subarray(at, at + SEGMENT), last: false });
-      if (this.queue.length > WINDOW) from.pause();
-      way.send();
-    });
+    from.on("data", (data) => watched(data, (data) => this.accept(data)));
     from.on("end", () => {
       this.queue.push({ data: Buffer.alloc(0), last: true });
       way.send();
     });
+  }
+
+  private accept(data: Buffer): void {
+    for (let at = 0; at < data.length; at += SEGMENT) this.queue.push({ data: data.subarray(at, at + SEGMENT), last: false });
+    if (this.queue.length > WINDOW) this.from.pause();
+    this.way.send();
   }
 }
 
@@ -142,8 +146,12 @@ export class SlowLink {
   private readonly listener: Listener;
   private readonly sockets = new Set<Socket>();
   private cutOff = false;
+  private tripwire: Tripwire | undefined;
 
-  private constructor(address: string, seed: number) {
+  private constructor(
+    private readonly server: Server,
+    seed: number,
+  ) {
     let state = seed >>> 0;
     // Mulberry32: the same losses each time.
     const random = () => {
@@ -154,11 +162,16 @@ export class SlowLink {
     };
     this.up = new Way(random, () => this.down);
     this.down = new Way(random, () => this.up);
-    const { hostname, port } = new URL(address);
+    const { hostname, port } = new URL(server.address);
     this.listener = createServer((browser) => {
       if (this.cutOff) return void browser.destroy();
       const server = createConnection({ host: hostname, port: Number(port) });
-      const streams = [new Stream(browser, server, this.up), new Stream(server, browser, this.down)] as const;
+      const watched = (direction: "up" | "down") => (data: Buffer, goOn: (data: Buffer) => void) =>
+        this.tripwire ? this.tripwire.pass(browser, direction, data, goOn) : goOn(data);
+      const streams = [
+        new Stream(browser, server, this.up, watched("up")),
+        new Stream(server, browser, this.down, watched("down")),
+      ] as const;
       const { conditions } = this.up;
       if (conditions) streams[0].opens = performance.now() + 2 * conditions.latency;
       for (const stream of streams) stream.way.streams.push(stream);
@@ -183,7 +196,7 @@ export class SlowLink {
 
   /** Opens a good link to a server. */
   static async to(server: Server, seed = 1): Promise<SlowLink> {
-    const link = new SlowLink(server.address, seed);
+    const link = new SlowLink(server, seed);
     await new Promise<void>((listening) => link.listener.listen(0, "127.0.0.1", listening));
     return link;
   }
@@ -193,9 +206,9 @@ export class SlowLink {
     return `http://127.0.0.1:${(this.listener.address() as AddressInfo).port}`;
   }
 
-  /** The same page, through this link. */
-  through(address: string): string {
-    const { pathname, search, hash } = new URL(address);
+  /** A fresh one-time sign-in link, through this one. */
+  link(account: Account): string {
+    const { pathname, search, hash } = new URL(this.server.link(account));
     return this.address + pathname + search + hash;
   }
 
@@ -207,9 +220,15 @@ export class SlowLink {
     }
   }
 
-  /** Cuts every connection, and refuses new ones until it is mended. */
+  /** Holds the next request that begins like this, at this moment. */
+  hold(request: RegExp, moment: Moment): Tripwire {
+    return (this.tripwire = new Tripwire(request, moment));
+  }
+
+  /** Cuts every connection, with what is held there, and refuses new ones until it is mended. */
   cut(): void {
     this.cutOff = true;
+    this.tripwire = undefined;
     for (const socket of this.sockets) socket.destroy();
   }
 

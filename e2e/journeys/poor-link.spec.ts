@@ -1,22 +1,17 @@
 // Where the link is poor: the answer first, everything else in its time, and few bytes of it.
 import { expectAccessible } from "../accessibility.ts";
-import type { Page } from "@playwright/test";
-import { expect, go, test } from "../journey.ts";
+import type { Page, Request } from "@playwright/test";
 import { manifestIn, Officer } from "../officer.ts";
+import { go } from "../journey.ts";
+import { expect, test } from "../over-link.ts";
 import config from "../playwright.config.ts";
 import type { Server } from "../server.ts";
-import { POOR, SlowLink } from "../slow-link.ts";
+import { laid } from "../simulated.ts";
+import { POOR } from "../slow-link.ts";
 
 const { launchOptions } = config.use!;
 const camera = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
 test.use({ launchOptions: { ...launchOptions, args: [...launchOptions!.args!, ...camera] } });
-
-/** Signs in over a good link, and goes on over it. */
-async function signInOver(link: SlowLink, officer: Officer, signInLink: string): Promise<void> {
-  await officer.page.goto(link.through(signInLink));
-  await expect(officer.page.getByRole("heading", { name: "Desk" })).toBeVisible();
-  await officer.listsHeld(1);
-}
 
 /** The next version of the rules packs prints with WSQ. */
 async function packPrints(page: Page, server: Server): Promise<void> {
@@ -33,12 +28,9 @@ async function packPrints(page: Page, server: Server): Promise<void> {
   await expect(page.getByTestId("in-force")).toContainText("Prints of 500 ppi are sent packed with WSQ");
 }
 
-test("a search request of ten fingers is answered within 20 seconds at 9.6 kbit/s, 1.5 s and 5 % loss", async ({ server, newPerson }) => {
+test("a search request of ten fingers is answered within 20 seconds at 9.6 kbit/s, 1.5 s and 5 % loss", async ({ link, officer }) => {
   test.setTimeout(300_000);
-  const link = await SlowLink.to(server);
-  const page = await newPerson();
-  const officer = new Officer(page);
-  await signInOver(link, officer, server.link("Officer 14"));
+  const { page } = officer;
   await officer.startEncounter();
   await officer.scan(3, 10);
   await officer.expectLead();
@@ -61,19 +53,18 @@ test("a search request of ten fingers is answered within 20 seconds at 9.6 kbit/
   expect(body, "a search request of ten fingers").toBeLessThanOrEqual(10 * 1024);
   expect(seconds).toBeLessThanOrEqual(20);
   expect(requests.slice(0, requests.indexOf("POST /api/encounters")), "nothing goes before it").toEqual([]);
-  link.close();
 });
 
 test("an encounter with ten prints and three photographs needs few enough bytes to leave room for two irises in 600 KB", async ({
   server,
+  link,
   newPerson,
 }) => {
   test.setTimeout(300_000);
   await packPrints(await newPerson(), server);
-  const link = await SlowLink.to(server);
-  const page = await newPerson();
-  const officer = new Officer(page);
-  await signInOver(link, officer, server.link("Officer 14"));
+  const officer = await Officer.signIn(await newPerson(), link);
+  await officer.listsHeld(1);
+  const { page } = officer;
   await officer.startEncounter();
   await officer.scan(5001, 10);
   for (const subject of ["Person", "Scar, mark or tattoo", "Scar, mark or tattoo"]) {
@@ -119,15 +110,11 @@ test("an encounter with ten prints and three photographs needs few enough bytes 
   expect(manifest.photographs).toHaveLength(3);
   // Two irises in the compact profile of ISO/IEC 29794-6 take 2 x 10 KB packed at most; they cannot be taken yet.
   expect(total).toBeLessThanOrEqual(600_000 - 2 * 30_000);
-  link.close();
 });
 
-test("an image goes on where the link was cut, and a search goes before it", async ({ server, newPerson }) => {
+test("an image goes on where the link was cut, and a search goes before it", async ({ link, officer }) => {
   test.setTimeout(300_000);
-  const link = await SlowLink.to(server);
-  const page = await newPerson();
-  const officer = new Officer(page);
-  await signInOver(link, officer, server.link("Officer 14"));
+  const { page } = officer;
   await officer.startEncounter();
   await officer.scan(5001, 2);
   await page.getByRole("button", { name: "Check and send" }).first().click();
@@ -152,5 +139,46 @@ test("an image goes on where the link was cut, and a search goes before it", asy
   expect(begins[0], "not from the beginning").toBeGreaterThanOrEqual(arrived);
   await officer.toDesk();
   await officer.nothingLeftOnTheDevice();
-  link.close();
+});
+
+test("a list's changes make way for a search, and go on from the page where they were", async ({ server, link, officer }) => {
+  test.setTimeout(240_000);
+  const { page } = officer;
+  await officer.startEncounter();
+  await officer.scan(3, 2);
+  await page.getByRole("button", { name: "Check and send" }).first().click();
+  const prints = await Promise.all([5201, 5202].map((person) => laid(page, person, [2])));
+  link.cut();
+  // Three pages of changes.
+  server.enrol("Demo wanted persons", Array.from({ length: 210 }, (_, at) => prints[at % prints.length]!));
+  const events: string[] = [];
+  const note = (what: string) => (request: Request) => {
+    const { pathname, search } = new URL(request.url());
+    if (pathname.endsWith("/changes")) events.push(`${what}: changes${search}`);
+    if (pathname === "/api/encounters" && request.method() === "POST") events.push(`${what}: search`);
+  };
+  page.on("request", note("asked for"));
+  page.on("requestfinished", note("has"));
+  page.on("requestfailed", note("broke off"));
+  const pages = (what: string) => events.filter((event) => event.startsWith(`${what}: changes`));
+  link.become({ bitsPerSecond: 96_000, latency: 200, lossPercent: 0 });
+  link.mend();
+  // The second page is under way.
+  await expect.poll(() => pages("asked for").length, { timeout: 90_000 }).toBe(2);
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "Under review" })).toBeVisible({ timeout: 60_000 });
+  await expect.poll(() => pages("has").length, { timeout: 90_000 }).toBe(3);
+  const [first, second, third] = [0, 1, 3].map((at) => pages("asked for")[at]!.replace("asked for: ", ""));
+  expect(events).toEqual([
+    `asked for: ${first}`,
+    `has: ${first}`,
+    `asked for: ${second}`,
+    `broke off: ${second}`,
+    "asked for: search",
+    "has: search",
+    `asked for: ${second}`,
+    `has: ${second}`,
+    `asked for: ${third}`,
+    `has: ${third}`,
+  ]);
 });

@@ -7,7 +7,7 @@ use crate::postgres;
 
 /// A program that must be there, and the Debian package that has it.
 pub(crate) struct Prerequisite {
-    /// Any of these will do.
+    /// Any of these will do; a whole path names a file of a package without programs.
     programs: &'static [&'static str],
     package: &'static str,
     why: &'static str,
@@ -29,6 +29,27 @@ pub(crate) const TO_TEST: &[Prerequisite] = &[
     },
     POSTGRES,
     NATS,
+];
+
+/// To test in browsers that are no Chromium.
+pub(crate) const OTHER_BROWSERS: &[Prerequisite] = &[
+    Prerequisite {
+        programs: &["firefox-esr", "firefox"],
+        package: "firefox-esr",
+        why: "journeys in Firefox",
+    },
+    Prerequisite { programs: &["WebKitWebDriver"], package: "webkit2gtk-driver", why: "journeys in WebKit" },
+    Prerequisite {
+        programs: &["/usr/share/doc/gir1.2-webkit2-4.1/copyright"],
+        package: "gir1.2-webkit2-4.1",
+        why: "opens WebKit's window",
+    },
+    Prerequisite {
+        programs: &["/usr/share/doc/python3-gi/copyright"],
+        package: "python3-gi",
+        why: "opens WebKit's window",
+    },
+    Prerequisite { programs: &["Xvfb"], package: "xvfb", why: "is the screen of WebKit's window" },
 ];
 
 /// To test matchers.
@@ -63,6 +84,13 @@ pub(crate) fn ensure(wanted: &[Prerequisite]) -> Result<()> {
     run(&mut command("apt-get", &["update", "-qq"]))?;
     let mut install = command("apt-get", &["install", "-y", "-qq", "--no-install-recommends"]);
     run(install.args(&packages).env("DEBIAN_FRONTEND", "noninteractive"))
+}
+
+/// The same for what tests can do without: they say aloud what they leave out.
+pub(crate) fn wish(wanted: &[Prerequisite]) {
+    if let Err(error) = ensure(wanted) {
+        println!("skipped: {error:#}");
+    }
 }
 
 /// Whether this runs as root, for whom Chromium has no sandbox.

@@ -48,7 +48,9 @@ impl Test {
         step("format", &|| run(&mut cargo(&["fmt", "--all", "--check"])))?;
         step("prerequisites", &|| {
             prerequisites::ensure(prerequisites::TO_BUILD)?;
-            prerequisites::ensure(prerequisites::TO_TEST)
+            prerequisites::ensure(prerequisites::TO_TEST)?;
+            prerequisites::wish(prerequisites::OTHER_BROWSERS);
+            Ok(())
         })?;
         let tools = std::cell::OnceCell::new();
         step("tools", &|| {
