@@ -26,6 +26,7 @@ impl Api {
         manifest: &Manifest,
         sealed: Option<&SealedManifest>,
         urgency: Urgency,
+        cut: Option<&AbortSignal>,
     ) -> Result<Receipt, Fault> {
         let urgency = match urgency {
             Urgency::PersonPresent => "person_present",
@@ -33,7 +34,8 @@ impl Api {
             Urgency::Background => "background",
         };
         let mut request = Request::post(&format!("/api/encounters?urgency={urgency}"))
-            .header("content-type", "application/json");
+            .header("content-type", "application/json")
+            .abort_signal(cut);
         if let Some(SealedManifest { seal, .. }) = sealed {
             request = request.header(SEAL_HEADER, seal);
         }

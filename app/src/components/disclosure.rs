@@ -26,7 +26,7 @@ impl Disclosure {
             new.open.set(false);
         });
         let touched = window_event_listener(leptos::ev::pointerdown, move |event| {
-            new.close_unless_within(event.target())
+            new.close_unless_within(event.target());
         });
         let focused =
             window_event_listener(leptos::ev::focusin, move |event| new.close_unless_within(event.target()));

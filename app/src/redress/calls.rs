@@ -1,6 +1,7 @@
 //! What the pages ask the server about notices and redress.
 
 use gloo_net::http::Request;
+use web_sys::AbortSignal;
 use wire::notice::{NewNotice, NoticeText};
 use wire::redress::{
     Answer, Case, CaseItem, Correction, GivenCode, Lookup, NewRecipient, NewRequest, Reason, RedressCode,
@@ -27,9 +28,15 @@ impl Api {
     }
 
     /// Keeps the code that was printed on a receipt; sending it again changes nothing.
-    pub async fn give_code(self, id: EncounterId, code: &RedressCode) -> Result<(), Fault> {
+    pub async fn give_code(
+        self,
+        id: EncounterId,
+        code: &RedressCode,
+        cut: Option<&AbortSignal>,
+    ) -> Result<(), Fault> {
         let given = GivenCode { code: code.clone() };
-        self.tell(Request::put(&format!("/api/encounters/{id}/redress-code")), Some(&given)).await
+        let request = Request::put(&format!("/api/encounters/{id}/redress-code")).abort_signal(cut);
+        self.tell(request, Some(&given)).await
     }
 
     /// Asks about one's record, as anybody may who has its code.
