@@ -8,10 +8,11 @@ use crate::{Candidate, ReadyProbe, SearchOptions, Shard};
 const TOGETHER: usize = 64;
 /// So many people at most, those whose sketches are most alike, are compared with each probe.
 const COMPARED: usize = 50;
-/// Whose sketches speak for a stranger at so many to one is not compared, in hundredths of a log likelihood ratio. Of
-/// mates it leaves out those that the [`COMPARED`] would not hold among many people either: see
-/// `cargo xtask eval duplicates`.
-const LEAST: i32 = 0;
+/// Whose sketches speak against being the same person more than this is not compared, in hundredths of a log likelihood
+/// ratio: of two fingers one may show nothing of the person's, and the other speak a little against them. That most
+/// strangers are beyond, and that it loses nobody whom [`COMPARED`] would have kept, is what `cargo xtask eval duplicates`
+/// shows.
+const LEAST: i32 = -500;
 
 impl Shard {
     /// For each of `probes` whoever here scores best against it, at least `options.threshold`, among those whose sketches
