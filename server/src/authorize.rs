@@ -56,6 +56,8 @@ pub enum Action {
     KeepNotices,
     /// See what people ask with the codes of their receipts, and do something about it.
     Redress,
+    /// Confirm, as the second person of the redress desk, that somebody is given another receipt.
+    ReplaceReceipt,
     /// Erase a record because its person asks for it.
     EraseRecord,
     /// Say what counts as unusual looking at people at a site.
@@ -202,6 +204,7 @@ const GRANTS: &[Grant] = {
         grant(A::ReadNotices, EVERYBODY, W::Own),
         grant(A::KeepNotices, &[R::ProgrammeManager], W::Country),
         grant(A::Redress, &[R::ProgrammeManager], W::Country),
+        confirmed(grant(A::ReplaceReceipt, &[R::ProgrammeManager], W::Country)),
         confirmed(grant(A::EraseRecord, &[R::ProgrammeManager], W::Country)),
         confirmed(grant(A::SetWatchRules, &[R::Auditor], W::Programme)),
         grant(A::Follow, EVERYBODY, W::Own),

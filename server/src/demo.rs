@@ -114,6 +114,7 @@ impl Service {
             ("Watchlist manager 1", Role::WatchlistManager, north),
             ("Watchlist manager 2", Role::WatchlistManager, south),
             ("Programme manager 1", Role::ProgrammeManager, north),
+            ("Programme manager 2", Role::ProgrammeManager, south),
             ("Auditor 1", Role::Auditor, north),
             ("Administrator 1", Role::Administrator, north),
         ] {

@@ -74,6 +74,8 @@ ids! {
     SessionId,
     /// What a person asked with the code of their receipt.
     RedressId,
+    /// A new receipt that waits for a second person.
+    LostReceiptId,
     /// Somebody who received something of a record.
     RecipientId,
     /// An erasure of records whose time is over.

@@ -40,8 +40,8 @@ pub use bytes::{Bytes, Sha256};
 pub use expected::Expected;
 pub use id::{
     AccountId, AgreementId, AlertId, AuthorityId, CallId, CaptureId, CaseId, DeviceId, EncounterId, EntryId,
-    HandoverId, HitId, ImportId, LinkId, ListId, NoteId, PasskeyId, PrintId, PurgeId, QuarantineId,
-    RecipientId, RedressId, SessionId, SiteId, SubscriptionId,
+    HandoverId, HitId, ImportId, LinkId, ListId, LostReceiptId, NoteId, PasskeyId, PrintId, PurgeId,
+    QuarantineId, RecipientId, RedressId, SessionId, SiteId, SubscriptionId,
 };
 pub use problem::{Code, Problem};
 pub use time::Timestamp;

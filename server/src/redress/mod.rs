@@ -1,12 +1,14 @@
 //! Redress: a person asks with the code of their receipt, and the desk answers.
 //!
-//! `public` is what anybody may ask, `desk` what the redress desk sees, `acting` what it does. A case has a data key of its
+//! `public` is what anybody may ask, `desk` what the redress desk sees, `acting` what it does, `lost_receipts` how somebody
+//! without a receipt comes by another. A case has a data key of its
 //! own, so that it can be answered after the record is erased; what a correction replaced lies under the record's key,
 //! and goes with it.
 
 mod acting;
 mod codes;
 mod desk;
+mod lost_receipts;
 mod public;
 mod recipients;
 

@@ -3,10 +3,10 @@ use std::time::Duration;
 use axum::Json;
 use axum::http::StatusCode;
 use wire::redress::{
-    Answer, Case, CaseItem, Correction, GivenCode, Lookup, NewRecipient, NewRequest, Reason, Restriction,
-    Standing, Taken,
+    Answer, Case, CaseItem, Correction, GivenCode, Lookup, LostReceipt, NewLostReceipt, NewReceipt,
+    NewRecipient, NewRequest, Reason, Restriction, Standing, Taken,
 };
-use wire::{Code, EncounterId, RedressId};
+use wire::{Code, EncounterId, LostReceiptId, RedressId};
 
 use super::{Body, Named, Shared};
 use crate::problem::{Error, refuse};
@@ -25,6 +25,40 @@ pub(super) async fn give_code(
     Body(given): Body<GivenCode>,
 ) -> Result<StatusCode, Error> {
     service.give_code(&actor, id, &given.code).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /api/encounters/{id}/lost-receipts`.
+pub(super) async fn lose_receipt(
+    service: Shared,
+    actor: Actor,
+    Named(id): Named<EncounterId>,
+    Body(lost): Body<NewLostReceipt>,
+) -> Result<(StatusCode, Json<LostReceiptId>), Error> {
+    Ok((StatusCode::CREATED, Json(service.lose_receipt(&actor, id, lost).await?)))
+}
+
+/// `GET /api/lost-receipts`.
+pub(super) async fn lost_receipts(service: Shared, actor: Actor) -> Result<Json<Vec<LostReceipt>>, Error> {
+    Ok(Json(service.lost_receipts(&actor).await?))
+}
+
+/// `POST /api/lost-receipts/{id}/confirmation`.
+pub(super) async fn replace_receipt(
+    service: Shared,
+    actor: Actor,
+    Named(id): Named<LostReceiptId>,
+) -> Result<Json<NewReceipt>, Error> {
+    Ok(Json(service.replace_receipt(&actor, id).await?))
+}
+
+/// `DELETE /api/lost-receipts/{id}`.
+pub(super) async fn decline_receipt(
+    service: Shared,
+    actor: Actor,
+    Named(id): Named<LostReceiptId>,
+) -> Result<StatusCode, Error> {
+    service.decline_receipt(&actor, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -43,6 +43,7 @@ pub async fn encounter(db: &mut Connection, encounter: EncounterId) -> Result<Op
         "DELETE FROM hit_skip WHERE hit IN (SELECT id FROM hit WHERE encounter = $1 OR past = $1)",
         "DELETE FROM hit WHERE encounter = $1 OR past = $1",
         "DELETE FROM search_due WHERE encounter = $1",
+        "DELETE FROM lost_receipt WHERE encounter = $1",
         "DELETE FROM part_piece WHERE encounter = $1",
         "DELETE FROM part WHERE encounter = $1",
         "DELETE FROM encounter WHERE id = $1",

@@ -19,7 +19,7 @@ use crate::programme::{
     REVIEWER_3, REVIEWER_7, STRANGER, SUPERVISOR, draft, sha256, site_policy,
 };
 use crate::quarantine::refused_packet;
-use crate::redress::{code, redress_case};
+use crate::redress::{code, lost_receipt, redress_case};
 
 /// One row for each route: who gets what answer, at the record's own site, at another site of its country, and in
 /// another country. `+` may, `-` may not by role, `0` may by role but not this record (it looks absent), `c` is in
@@ -107,6 +107,10 @@ const TABLE: &str = "
     POST   /api/notices                            programme_manager +++
     PUT    /api/notices/{language}/{version}/audio  programme_manager +++
     GET    /api/notices/{language}/{version}/audio  everybody +++
+    POST   /api/encounters/{encounter}/lost-receipts programme_manager ++0
+    GET    /api/lost-receipts                      programme_manager +++
+    POST   /api/lost-receipts/{receipt}/confirmation programme_manager ++0
+    DELETE /api/lost-receipts/{receipt}            programme_manager ++0
     POST   /api/redress                            open
     POST   /api/redress/standing                   open
     GET    /api/redress/cases                      programme_manager +++
@@ -258,6 +262,19 @@ async fn each_role_at_each_place_may_do_what_the_table_says_and_nothing_else() {
                     true => path.replace("{redress}", &redress_case(&programme, &officer).await.to_string()),
                     false => path.replace("{redress}", &someones_case.to_string()),
                 };
+                if path.contains("{receipt}")
+                    || path.ends_with("/lost-receipts") && path.contains("encounters")
+                {
+                    // Of a record of its own, as nothing may wait for the other's.
+                    let (record, _) = programme.manifest(STRANGER, 2);
+                    officer.post("/api/encounters", &record).await.value();
+                    path = path.replace(&manifest.id.to_string(), &record.id.to_string());
+                    if path.contains("{receipt}") {
+                        let asks = programme.browser(PROGRAMME_MANAGER).await;
+                        let asked = lost_receipt(&asks, record.id).await.value();
+                        path = path.replace("{receipt}", asked.as_str().unwrap());
+                    }
+                }
                 if path.contains("{device}") {
                     path = path.replace("{device}", &Device::enrol(&programme).await.id.to_string());
                 }
@@ -369,6 +386,12 @@ async fn ask(browser: &Browser, method: &str, pattern: &str, path: &str, asked: 
         }
         ("PUT", "/api/encounters/{encounter}/redress-code") => {
             browser.put_json(path, &GivenCode { code: code(1) }).await.status
+        }
+        ("POST", "/api/encounters/{encounter}/lost-receipts") => {
+            browser
+                .post(path, &json!({ "checked": "a passport", "reason": "the receipt got wet" }))
+                .await
+                .status
         }
         ("POST", "/api/notices") => {
             let text = notice::words("fr").notice.clone();

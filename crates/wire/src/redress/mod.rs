@@ -2,12 +2,14 @@
 
 mod case;
 mod code;
+mod lost;
 
 pub use case::{
     Answer, Case, CaseItem, Correction, Fact, Held, HeldAgainst, HeldHit, NewRecipient, Reason, Recipient,
     Restriction, Step, Telling, Trace,
 };
 pub use code::{NoCode, RedressCode};
+pub use lost::{LostReceipt, NewLostReceipt, NewReceipt};
 
 use serde::{Deserialize, Serialize};
 
