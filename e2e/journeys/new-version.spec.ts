@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { Officer } from "../officer.ts";
 import { Server, web } from "../server.ts";
+import { SlowLink } from "../slow-link.ts";
 
 /** Publishes another version: one file changed, and the service worker that knows it. */
 function publish(assets: string): void {
@@ -20,6 +21,9 @@ function publish(assets: string): void {
   writeFileSync(worker, [`const SHELL = ${JSON.stringify(shell)};`, ...code].join("\n"));
   rmSync(`${worker}.br`, { force: true });
 }
+
+const look = async () => void (await (await navigator.serviceWorker.ready).update());
+const style = async () => (await fetch("/style/base.css")).text();
 
 test("a newer version waits for the officer's word, and for the encounter's end", async ({ browser }) => {
   const assets = mkdtempSync(join(tmpdir(), "umbral-web-"));
@@ -37,10 +41,10 @@ test("a newer version waits for the officer's word, and for the encounter's end"
 
     await officer.startEncounter();
     publish(assets);
-    await page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()));
+    await page.evaluate(look);
     await expect.poll(versions).toEqual(expect.arrayContaining([before, "umbral-shell-newer"]));
     await expect(offer).toHaveCount(0);
-    expect(await page.evaluate(async () => (await fetch("/style/base.css")).text())).not.toContain("newer");
+    expect(await page.evaluate(style)).not.toContain("newer");
 
     await page.getByRole("link", { name: "Umbral" }).or(page.locator(".mark")).first().click();
     await expect(offer).toHaveCount(0);
@@ -51,9 +55,45 @@ test("a newer version waits for the officer's word, and for the encounter's end"
     await expect.poll(versions).toEqual(["umbral-shell-newer"]);
     await expect(page.getByRole("heading", { name: "Desk" })).toBeVisible();
     await expect(offer).toHaveCount(0);
-    expect(await page.evaluate(async () => (await fetch("/style/base.css")).text())).toContain("newer");
+    expect(await page.evaluate(style)).toContain("newer");
   } finally {
     await context.close();
+    await server.stop();
+    rmSync(assets, { recursive: true, force: true });
+  }
+});
+
+test("a newer version that a cut link left half way leaves the device's own whole, and comes with the link", async ({ browser }) => {
+  const assets = mkdtempSync(join(tmpdir(), "umbral-web-"));
+  cpSync(web, assets, { recursive: true });
+  const server = await Server.start(undefined, assets);
+  const link = await SlowLink.to(server);
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, serviceWorkers: "allow" });
+  try {
+    const page = await context.newPage();
+    await Officer.signIn(page, link);
+    await expect.poll(() => page.evaluate(() => !!navigator.serviceWorker.controller)).toBe(true);
+    const offer = page.getByText("A newer version of Umbral is ready.");
+
+    publish(assets);
+    const held = link.hold(/^GET \/style\/base\.css /, "half way down");
+    const looking = page.evaluate(look).catch(() => {});
+    await held.reached;
+    link.cut();
+    await looking;
+    await page.goto(link.address);
+    await expect(page.getByRole("heading", { name: "Desk" })).toBeVisible();
+    await expect(offer).toHaveCount(0);
+    expect(await page.evaluate(style)).not.toContain("newer");
+
+    link.mend();
+    await page.evaluate(look);
+    await page.getByRole("button", { name: "Change to it" }).click();
+    await expect(offer).toHaveCount(0);
+    await expect.poll(() => page.evaluate(style).catch(() => "")).toContain("newer");
+  } finally {
+    await context.close();
+    link.close();
     await server.stop();
     rmSync(assets, { recursive: true, force: true });
   }
