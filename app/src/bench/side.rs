@@ -248,12 +248,15 @@ fn Differing() -> impl IntoView {
 fn KeepInMind() -> impl IntoView {
     let i18n = use_i18n();
     let hit = OpenHit::expect().hit;
-    let per_hundred = Memo::new(move |_| hit.with(|hit| hit.chance_per_hundred_searches));
+    let rate = Memo::new(move |_| hit.with(|hit| (hit.chance_per_hundred_searches, hit.item.against)));
     view! {
         <section class="panel side-panel" aria-labelledby="keep-in-mind">
             <h2 id="keep-in-mind">{move || t_string!(i18n, bench.mind_title)}</h2>
             <p>
-                {move || words::base_rate(i18n, per_hundred.get())} " "
+                {move || {
+                    let (per_hundred, against) = rate.get();
+                    words::base_rate(i18n, per_hundred, against)
+                }} " "
                 {move || t_string!(i18n, bench.mind_this)}
             </p>
         </section>

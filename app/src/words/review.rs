@@ -128,14 +128,21 @@ pub fn born(i18n: I18n, born: BornAgreement) -> &'static str {
     }
 }
 
-/// The base rate, from how many of a hundred searches bring up a stranger.
-pub fn base_rate(i18n: I18n, per_hundred: f64) -> String {
+/// The base rate, from how many of a hundred searches bring up a stranger: of lists, or of past encounters.
+pub fn base_rate(i18n: I18n, per_hundred: f64, against: Against) -> String {
+    use Against::{SomebodyListed, SomebodyRecorded};
     // A hundred searches bring up at most a hundred strangers, and one search in more than 2^53 is none.
     if per_hundred >= 1.0 {
-        let n = per_hundred.round() as u64;
-        t_string!(i18n, bench.mind_many, n = super::number(i18n, n))
+        let n = super::number(i18n, per_hundred.round() as u64);
+        match against {
+            SomebodyListed => t_string!(i18n, bench.mind_many, n = n),
+            SomebodyRecorded => t_string!(i18n, bench.mind_many_past, n = n),
+        }
     } else {
-        let every = (100.0 / per_hundred.max(1e-7)).round() as u64;
-        t_string!(i18n, bench.mind_few, n = super::number(i18n, every))
+        let n = super::number(i18n, (100.0 / per_hundred.max(1e-7)).round() as u64);
+        match against {
+            SomebodyListed => t_string!(i18n, bench.mind_few, n = n),
+            SomebodyRecorded => t_string!(i18n, bench.mind_few_past, n = n),
+        }
     }
 }
