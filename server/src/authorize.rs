@@ -104,6 +104,10 @@ pub enum Action {
     JudgePackets,
     /// Take in what devices without a link have put on a medium.
     ImportPackets,
+    /// See how often hits are decided wrongly: a reviewer by themselves alone.
+    ReadErrorRates,
+    /// See how many are at the bench, and for how long oneself.
+    ReadWorkload,
 }
 
 /// A site and the country it lies in.
@@ -226,6 +230,8 @@ const GRANTS: &[Grant] = {
         confirmed(grant(A::KeepDevices, &[R::Administrator], W::Programme)),
         grant(A::JudgePackets, &[R::Supervisor], W::Country),
         grant(A::ImportPackets, &[R::Supervisor, R::Administrator], W::Country),
+        grant(A::ReadErrorRates, &[R::Reviewer, R::Supervisor, R::ProgrammeManager], W::Country),
+        grant(A::ReadWorkload, &[R::Reviewer, R::Supervisor, R::ProgrammeManager], W::Country),
     ]
 };
 

@@ -22,7 +22,7 @@ use crate::service::Service;
 use crate::session::Actor;
 use crate::storage::audit::{self, Wanted};
 use crate::storage::hits::{self, HitRow, Reference};
-use crate::storage::{Connection, accounts, alerts, encounters as rows, examinations, lists};
+use crate::storage::{Connection, accounts, alerts, encounters as rows, examinations, known_answers, lists};
 use crate::vault::DataKey;
 
 /// Lines of the log that a report quotes of each encounter at most.
@@ -41,7 +41,17 @@ impl Service {
     ) -> Result<Vec<u8>, Error> {
         authorize(actor, Action::ReadReport, Object::Hit(actor.place()))?;
         let mut db = self.storage.read().await?;
-        let hit = hits::find(&mut db, &self.programme_key, id).await?.ok_or_else(|| not_found("hit"))?;
+        let Some(hit) = hits::find(&mut db, &self.programme_key, id).await? else {
+            // Of a known answer no report is made; while it is open it is refused as any open hit is.
+            let made = known_answers::find(&mut db, &self.programme_key, id).await?;
+            return Err(match made.filter(|made| made.place.country == actor.country) {
+                None => not_found("hit"),
+                Some(made) if made.stage == Stage::Closed => {
+                    refuse(Code::Conflict, "This was a known-answer hit: no report is made of it.")
+                }
+                Some(_) => open_hit(),
+            });
+        };
         drop(db);
         let reference = hit.encounter.reference();
         let file = self.report(actor, &reference, vec![(hit.encounter, vec![hit.clone()])], language).await?;
@@ -65,7 +75,7 @@ impl Service {
         for row in told.iter().flat_map(|(_, hits)| hits) {
             authorize(actor, Action::ReadReport, Object::Hit(row.place()))?;
             if row.stage != Stage::Closed {
-                return Err(refuse(Code::Conflict, "A report is made of what is decided: this hit is open."));
+                return Err(open_hit());
             }
         }
         let mut db = self.storage.read().await?;
@@ -269,4 +279,8 @@ impl Service {
             })
             .collect()
     }
+}
+
+fn open_hit() -> Error {
+    refuse(Code::Conflict, "A report is made of what is decided: this hit is open.")
 }

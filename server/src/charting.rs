@@ -3,7 +3,7 @@
 use fingerprint::Minutia;
 use raster::Ppi;
 use wire::PrintId;
-use wire::encounter::Manifest;
+use wire::encounter::FingerCapture;
 use wire::hit::{PairChart, PrintChart};
 
 use crate::other_side::OtherSide;
@@ -13,25 +13,25 @@ use crate::problem::{Error, invalid};
 const MOST_MARKS: usize = 400;
 
 /// Of the probe alone.
-pub fn of_probe(charts: &[PrintChart], manifest: &Manifest) -> Result<(), Error> {
+pub fn of_probe(charts: &[PrintChart], fingers: &[FingerCapture]) -> Result<(), Error> {
     for chart in charts {
-        fits(&chart.marks, |mark| mark.minutia, probe(manifest, chart.print)?)?;
+        fits(&chart.marks, |mark| mark.minutia, probe(fingers, chart.print)?)?;
     }
     Ok(())
 }
 
 /// Of the probe and the candidate.
-pub fn of_pair(charts: &[PairChart], manifest: &Manifest, other: &OtherSide) -> Result<(), Error> {
+pub fn of_pair(charts: &[PairChart], fingers: &[FingerCapture], other: &OtherSide) -> Result<(), Error> {
     for chart in charts {
-        fits(&chart.pairs, |pair| pair.probe, probe(manifest, chart.probe)?)?;
+        fits(&chart.pairs, |pair| pair.probe, probe(fingers, chart.probe)?)?;
         let (width, height, ppi) = other.size_of(chart.reference).ok_or_else(unknown)?;
         fits(&chart.pairs, |pair| pair.reference, extent(width, height, ppi))?;
     }
     Ok(())
 }
 
-fn probe(manifest: &Manifest, print: PrintId) -> Result<(f32, f32), Error> {
-    let finger = manifest.fingers.iter().find(|finger| finger.id.0 == print.0).ok_or_else(unknown)?;
+fn probe(fingers: &[FingerCapture], print: PrintId) -> Result<(f32, f32), Error> {
+    let finger = fingers.iter().find(|finger| finger.id.0 == print.0).ok_or_else(unknown)?;
     Ok(extent(finger.width, finger.height, finger.ppi))
 }
 

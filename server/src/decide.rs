@@ -10,13 +10,16 @@ use crate::bench::{OpenHit, sealed_as, subject};
 use crate::charting;
 use crate::encounters::status_of;
 use crate::events::Audience;
+use crate::known_answers;
 use crate::other_side::OtherSide;
 use crate::problem::{Error, invalid, refuse};
 use crate::review::{CLAIM_SECONDS, step};
 use crate::service::Service;
 use crate::session::Actor;
 use crate::storage::encounters::{self, EncounterRow};
-use crate::storage::{Connection, examinations, hits, skips, word};
+use crate::storage::hits::{self, HitRow};
+use crate::storage::on_bench::{self, What};
+use crate::storage::{Connection, word};
 
 /// Enough for a page of reasons.
 const LONGEST_TEXT: usize = 8000;
@@ -29,12 +32,13 @@ impl Service {
         let mut hit = self.open_hit(&mut transaction, actor, id).await?;
         hit.standing.may_claim(actor.account, actor.role, now)?;
         let lock = Some((actor.account, now.plus_seconds(CLAIM_SECONDS)));
-        hits::set_lock(&mut transaction, id, lock).await?;
+        on_bench::set_lock(&mut transaction, &hit.row, lock).await?;
         hit.standing.lock = lock;
         self.put_on_record(&mut transaction, actor, "hit.claim", &hit, String::new()).await?;
         self.carry_analysis(&mut transaction, actor, &mut hit).await?;
+        self.note_at_bench(&mut transaction, actor, false).await?;
         transaction.commit().await?;
-        self.events.tell(Audience::Reviewers(hit.row.place()), Event::Hit { id });
+        self.events.tell(hit.row.audience(), Event::Hit { id });
         self.hit_of(actor, hit).await
     }
 
@@ -49,11 +53,11 @@ impl Service {
         if hit.analysis.is_some() {
             return Ok(());
         }
-        let saved = examinations::analysis_of(db, hit.row.encounter, actor.account).await?;
+        let saved = on_bench::analysis_of(db, &hit.row, actor.account).await?;
         let Some((other, sealed)) = saved else { return Ok(()) };
         let plain = hit.key.open(&sealed_as("analysis", other), &sealed)?;
         let sealed = hit.key.seal(&sealed_as("analysis", hit.row.id), &plain)?;
-        examinations::insert_analysis(db, hit.row.id, actor.account, &sealed).await?;
+        on_bench::insert_analysis(db, &hit.row, actor.account, &sealed).await?;
         let detail = format!("as saved on {}", subject(other));
         self.put_on_record(db, actor, "hit.analyse", hit, detail).await?;
         hit.analysis = Some(serde_json::from_slice(&plain).map_err(Error::stored("analysis"))?);
@@ -67,10 +71,10 @@ impl Service {
         if !hit.claimed_by(actor, self.clock.now()) {
             return Ok(());
         }
-        hits::set_lock(&mut transaction, id, None).await?;
+        on_bench::set_lock(&mut transaction, &hit.row, None).await?;
         self.put_on_record(&mut transaction, actor, "hit.release", &hit, String::new()).await?;
         transaction.commit().await?;
-        self.events.tell(Audience::Reviewers(hit.row.place()), Event::Hit { id });
+        self.events.tell(hit.row.audience(), Event::Hit { id });
         Ok(())
     }
 
@@ -87,12 +91,12 @@ impl Service {
         let hit = self.open_hit(&mut transaction, actor, id).await?;
         hit.standing.may_claim(actor.account, actor.role, now)?;
         if hit.claimed_by(actor, now) {
-            hits::set_lock(&mut transaction, id, None).await?;
+            on_bench::set_lock(&mut transaction, &hit.row, None).await?;
         }
-        skips::insert(&mut transaction, id, actor.account, now).await?;
+        on_bench::skip(&mut transaction, &hit.row, actor.account, now).await?;
         self.put_on_record(&mut transaction, actor, "hit.skip", &hit, skip.reason).await?;
         transaction.commit().await?;
-        self.events.tell(Audience::Reviewers(hit.row.place()), Event::Hit { id });
+        self.events.tell(hit.row.audience(), Event::Hit { id });
         Ok(())
     }
 
@@ -104,7 +108,7 @@ impl Service {
         let mut transaction = self.storage.write().await?;
         let mut hit = self.open_hit(&mut transaction, actor, id).await?;
         self.needs_claim(actor, &hit)?;
-        charting::of_probe(&analysis.charts, &hit.manifest)?;
+        charting::of_probe(&analysis.charts, &hit.probe.fingers)?;
         match &hit.analysis {
             Some(saved) if *saved == analysis => {}
             Some(_) => {
@@ -116,7 +120,7 @@ impl Service {
             None => {
                 let plain = serde_json::to_vec(&analysis).map_err(Error::stored("analysis"))?;
                 let sealed = hit.key.seal(&sealed_as("analysis", id), &plain)?;
-                examinations::insert_analysis(&mut transaction, id, actor.account, &sealed).await?;
+                on_bench::insert_analysis(&mut transaction, &hit.row, actor.account, &sealed).await?;
                 let marks: usize = analysis.charts.iter().map(|chart| chart.marks.len()).sum();
                 let detail = format!("{}; {marks} marks; note: {}", word(analysis.value), analysis.note);
                 self.put_on_record(&mut transaction, actor, "hit.analyse", &hit, detail).await?;
@@ -154,10 +158,11 @@ impl Service {
             return Err(refuse(Code::Conflict, "Save your analysis of the probe before you decide."));
         }
         if decision.finding == Finding::Identification {
-            authorize(actor, Action::Identify, Object::Hit(hit.row.place()))?;
+            authorize(actor, Action::Identify, Object::Hit(hit.row.place))?;
         }
-        let other = self.other_side(&mut transaction, &hit.row).await?;
-        let stale = matches!(&other, OtherSide::Entry(entry) if !entry.may_alert(now));
+        let other = self.opposite(&mut transaction, &hit).await?;
+        let found = matches!(hit.row.what, What::Found(_));
+        let stale = found && matches!(&other, OtherSide::Entry(entry) if !entry.may_alert(now));
         if decision.finding == Finding::Identification && stale {
             return Err(refuse(
                 Code::Conflict,
@@ -165,46 +170,40 @@ impl Service {
                  by it. Decide inconclusive, and say so.",
             ));
         }
-        charting::of_pair(&decision.charts, &hit.manifest, &other)?;
-        let (stage, outcome) = step(&hit.findings, decision.finding)?.stage();
+        charting::of_pair(&decision.charts, &hit.probe.fingers, &other)?;
+        let (stage, outcome) = match hit.row.what {
+            What::Found(_) => step(&hit.findings, decision.finding)?.stage(),
+            What::Made { .. } => known_answers::after(&hit.findings, decision.finding),
+        };
 
         let plain = serde_json::to_vec(&decision).map_err(Error::stored("decision"))?;
         let sealed = hit.key.seal(&sealed_as("decision", id), &plain)?;
         let turn = hit.findings.len() + 1;
-        examinations::set_decision(&mut transaction, id, actor.account, turn, &sealed, now).await?;
-        hits::advance(&mut transaction, id, stage, outcome).await?;
+        on_bench::set_decision(&mut transaction, &hit.row, actor.account, turn, &sealed, now).await?;
+        on_bench::advance(&mut transaction, hit.row.key(), stage, outcome).await?;
+        self.note_at_bench(&mut transaction, actor, true).await?;
         let pairs: usize = decision.charts.iter().map(|chart| chart.pairs.len()).sum();
         let detail =
             format!("{}, turn {turn}; {pairs} pairs; reason: {}", word(decision.finding), decision.reason);
         self.put_on_record(&mut transaction, actor, "hit.decide", &hit, detail).await?;
-        let identified = outcome == Some(Outcome::Identification);
-        match &other {
-            OtherSide::Entry(entry) => {
-                if identified {
-                    self.raise_alert(&mut transaction, &hit.row, entry).await?;
-                }
-                let rows = hits::of(&mut transaction, &self.programme_key, hit.row.encounter).await?;
-                let status = status_of(&hits::standings(&rows));
-                encounters::set_status(&mut transaction, hit.row.encounter, status).await?;
+        match (&hit.row.what, &hit.pair) {
+            (What::Found(row), _) => {
+                self.follow_up(&mut transaction, (actor, &hit), (row, &other), outcome).await?;
             }
-            // A link is no alert, and says nothing of any list: what the officer sees stays as it is.
-            OtherSide::Encounter { row, .. } if identified => {
-                self.put_on_record(&mut transaction, actor, "hit.link", &hit, linked(row)).await?;
+            // Of a known answer nothing follows but that it is counted, once nobody's decision can be swayed by that.
+            (What::Made { .. }, Some(pair)) if outcome.is_some() => {
+                self.keep_results(&mut transaction, &hit.row, (&hit.key, pair.answer)).await?;
             }
-            OtherSide::Encounter { .. } => {}
-        }
-        if identified {
-            self.link_identified(&mut transaction, &hit.row).await?;
+            (What::Made { .. }, _) => {}
         }
         transaction.commit().await?;
 
-        self.events.tell(Audience::Reviewers(hit.row.place()), Event::Hit { id });
-        if let OtherSide::Entry(_) = other {
-            let site = Audience::Site(hit.row.place());
-            self.events.tell(site, Event::Encounter { id: hit.row.encounter });
-            if identified {
-                let alerted = Audience::Alerted(hit.row.place());
-                self.events.tell(alerted, Event::Alert { encounter: hit.row.encounter });
+        self.events.tell(hit.row.audience(), Event::Hit { id });
+        if let (What::Found(row), OtherSide::Entry(_)) = (&hit.row.what, &other) {
+            self.events.tell(Audience::Site(row.place()), Event::Encounter { id: row.encounter });
+            if outcome == Some(Outcome::Identification) {
+                let alerted = Audience::Alerted(row.place());
+                self.events.tell(alerted, Event::Alert { encounter: row.encounter });
             }
         }
         hit.row.stage = stage;
@@ -214,6 +213,36 @@ impl Service {
         hit.standing.deciders.push(actor.account);
         hit.decision = Some(decision);
         self.hit_of(actor, hit).await
+    }
+
+    /// Does what a decision on a hit comes to that a search found.
+    async fn follow_up(
+        &self,
+        db: &mut Connection,
+        (actor, hit): (&Actor, &OpenHit),
+        (row, other): (&HitRow, &OtherSide),
+        outcome: Option<Outcome>,
+    ) -> Result<(), Error> {
+        let identified = outcome == Some(Outcome::Identification);
+        match other {
+            OtherSide::Entry(entry) => {
+                if identified {
+                    self.raise_alert(db, row, entry).await?;
+                }
+                let rows = hits::of(db, &self.programme_key, row.encounter).await?;
+                let status = status_of(&hits::standings(&rows));
+                encounters::set_status(db, row.encounter, status).await?;
+            }
+            // A link is no alert, and says nothing of any list: what the officer sees stays as it is.
+            OtherSide::Encounter { row: past, .. } if identified => {
+                self.put_on_record(db, actor, "hit.link", hit, linked(past)).await?;
+            }
+            OtherSide::Encounter { .. } => {}
+        }
+        if identified {
+            self.link_identified(db, row).await?;
+        }
+        Ok(())
     }
 
     fn needs_claim(&self, actor: &Actor, hit: &OpenHit) -> Result<(), Error> {
@@ -234,7 +263,7 @@ impl Service {
         hit: &OpenHit,
         detail: String,
     ) -> Result<(), Error> {
-        let line = Line::by(actor, action, subject(hit.row.id)).of(hit.row.country).with(detail);
+        let line = Line::by(actor, action, subject(hit.row.id)).of(hit.row.place.country).with(detail);
         self.log.append(db, self.clock.now(), line).await
     }
 }

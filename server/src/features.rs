@@ -11,7 +11,7 @@ use crate::other_side::OtherSide;
 use crate::problem::{Error, refuse};
 use crate::service::Service;
 use crate::session::Actor;
-use crate::storage::examinations;
+use crate::storage::on_bench;
 
 /// Units of 10 micrometres in a pixel at 500 ppi: an inch has 2,540.
 const UNITS_PER_PIXEL: f32 = 2540.0 / 500.0;
@@ -26,8 +26,8 @@ impl Service {
         let (Some(analysis), Some(decision)) = (hit.analysis.clone(), hit.decision.clone()) else {
             return Err(refuse(Code::Conflict, "Decide first: there is nothing of yours to take along yet."));
         };
-        let other = self.other_side(&mut transaction, &hit.row).await?;
-        let own = examinations::of(&mut transaction, id).await?;
+        let other = self.opposite(&mut transaction, &hit).await?;
+        let own = on_bench::examinations(&mut transaction, hit.row.key()).await?;
         let own = own.into_iter().find(|examination| examination.reviewer == actor.account);
         let at = own.and_then(|examination| examination.decided_at).unwrap_or(hit.row.opened_at);
         self.put_on_record(&mut transaction, actor, "hit.export", &hit, "own charting".into()).await?;
@@ -87,7 +87,7 @@ impl Examined<'_> {
             let marks: Vec<Minutia> = chart.marks.iter().map(|mark| mark.minutia).collect();
             records.push(self.record(next_idc(&records)?, chart.print, &marks, self.told())?);
         }
-        if let (true, Some(first)) = (records.is_empty(), self.hit.manifest.fingers.first()) {
+        if let (true, Some(first)) = (records.is_empty(), self.hit.probe.fingers.first()) {
             records.push(self.record(1, PrintId(first.id.0), &[], self.told())?);
         }
         Ok(records)
@@ -129,7 +129,7 @@ impl Examined<'_> {
     }
 
     fn describe(&self, print: PrintId) -> Option<Described> {
-        if let Some(finger) = self.hit.manifest.fingers.iter().find(|finger| finger.id.0 == print.0) {
+        if let Some(finger) = self.hit.probe.fingers.iter().find(|finger| finger.id.0 == print.0) {
             return Some(Described {
                 position: finger.position,
                 impression: finger.impression.code(),

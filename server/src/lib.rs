@@ -11,6 +11,7 @@ pub mod enrol;
 pub mod events;
 pub mod explain;
 pub mod import;
+mod known_answers;
 pub mod matchers;
 pub mod outbound;
 pub mod review;
@@ -60,6 +61,7 @@ mod sign_in;
 mod signing;
 mod statics;
 mod storage;
+mod workload;
 
 pub use erasure::{Certificate, Subject};
 pub use problem::Error;

@@ -31,6 +31,8 @@ const SEARCH_EVERY: Duration = Duration::from_secs(5);
 const ALERTS_EVERY: Duration = Duration::from_secs(5);
 /// How often calls that have not arrived are looked through for those to be tried.
 const CALLS_EVERY: Duration = Duration::from_secs(1);
+/// How often known answers are looked through for those that are due.
+const KNOWN_ANSWERS_EVERY: Duration = Duration::from_secs(5);
 /// How often a checkpoint of the log goes out: what is cut off its end later than that shows.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(60);
 /// How often records are looked through for what is to be forgotten.
@@ -68,6 +70,7 @@ pub async fn serve(service: Arc<Service>, listener: TcpListener, tls: Option<Tls
     let matcher = tokio::spawn(search_in_background(Arc::clone(&service)));
     let alerter = tokio::spawn(take_alerts_further(Arc::clone(&service)));
     let caller = tokio::spawn(deliver_calls(Arc::clone(&service)));
+    let examiner = tokio::spawn(mix_in_known_answers(Arc::clone(&service)));
     let connections = Connections {
         app: router(Arc::clone(&service)),
         tls: tls.map(Arc::new),
@@ -93,6 +96,7 @@ pub async fn serve(service: Arc<Service>, listener: TcpListener, tls: Option<Tls
     matcher.abort();
     alerter.abort();
     caller.abort();
+    examiner.abort();
     exporter.abort();
     purger.abort();
     librarian.abort();
@@ -188,6 +192,9 @@ async fn forget_what_is_due(service: &Service) {
     if let Err(error) = service.purge_due("server", |_| !*stopping.borrow()).await {
         tracing::error!(%error, "the purge was cut off");
     }
+    if let Err(error) = service.forget_known_answers().await {
+        tracing::error!(%error, "known answers that are over could not be forgotten");
+    }
     if let Err(error) = service.forget_imports_left_alone().await {
         tracing::error!(%error, "imports left alone could not be forgotten");
     }
@@ -225,6 +232,17 @@ async fn take_alerts_further(service: Arc<Service>) {
         ticks.tick().await;
         if let Some(Err(error)) = service.when_on_duty(service.take_alerts_further()).await {
             tracing::error!(%error, "alerts could not be taken further");
+        }
+    }
+}
+
+async fn mix_in_known_answers(service: Arc<Service>) {
+    let mut ticks = tokio::time::interval(KNOWN_ANSWERS_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Some(Err(error)) = service.when_on_duty(service.open_known_answers()).await {
+            tracing::error!(%error, "known answers could not be mixed in");
         }
     }
 }

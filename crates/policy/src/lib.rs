@@ -17,6 +17,7 @@ mod modality;
 mod national;
 mod recording;
 mod retention;
+mod reviewing;
 mod ruling;
 mod site_policy;
 
@@ -36,5 +37,6 @@ pub use modality::{Modality, may_capture, may_tell_in};
 pub use national::{Differences, Policy};
 pub use recording::{Age, Answers, Minors, may_record};
 pub use retention::{Class, Ending, Held, Keeping, Retention, keeping, keeping_request};
+pub use reviewing::Reviewing;
 pub use ruling::{Permission, Rule, Ruling};
 pub use site_policy::SitePolicy;

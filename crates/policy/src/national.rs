@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Alerting, CaptureRules, Flaw, Hours, Minors, Modality, OnDevices, Remedy, Retention, SitePolicy,
+    Alerting, CaptureRules, Flaw, Hours, Minors, Modality, OnDevices, Remedy, Retention, Reviewing,
+    SitePolicy,
 };
 
 /// One version of a country's policy. A site is whatever names one (`S`).
@@ -23,7 +24,7 @@ pub struct Policy<S: Ord> {
 }
 
 /// Where a site differs from its country. What allows or forbids can only be stricter; how the work is done (notice
-/// languages, capture, hours, alerting) is the site's own.
+/// languages, capture, hours, alerting, reviewing) is the site's own.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[expect(missing_docs, reason = "the fields are those of SitePolicy")]
@@ -56,6 +57,8 @@ pub struct Differences {
     pub hours: Option<Hours>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alerting: Option<Alerting>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reviewing: Option<Reviewing>,
 }
 
 impl Differences {
@@ -84,6 +87,7 @@ impl Differences {
                 (_, site) => site,
             },
             alerting: other(&country.alerting, &site.alerting),
+            reviewing: other(&country.reviewing, &site.reviewing),
         }
     }
 
@@ -141,6 +145,9 @@ impl Differences {
         }
         if let Some(alerting) = &self.alerting {
             site.alerting.clone_from(alerting);
+        }
+        if let Some(reviewing) = self.reviewing {
+            site.reviewing = reviewing;
         }
         site
     }

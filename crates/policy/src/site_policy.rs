@@ -7,7 +7,7 @@ use crate::flaw::{holds, within};
 use crate::retention::usual_request_days;
 use crate::{
     Alerting, CaptureRules, Country, DeviceField, Flaw, Hours, Minors, Modality, OnDevices, Remedy,
-    Retention, Rule, Ruling,
+    Retention, Reviewing, Rule, Ruling,
 };
 
 /// The rules in force somewhere: of a country, or of one of its sites once its differences are applied.
@@ -53,6 +53,9 @@ pub struct SitePolicy {
     /// Who is told of an alert, and when it goes further.
     #[serde(default)]
     pub alerting: Alerting,
+    /// How the reviewers' work is measured, and how they are kept fresh.
+    #[serde(default)]
+    pub reviewing: Reviewing,
 }
 
 impl SitePolicy {
@@ -87,6 +90,7 @@ impl SitePolicy {
             },
             hours: None,
             alerting: Alerting::default(),
+            reviewing: Reviewing::default(),
         }
     }
 
@@ -150,6 +154,7 @@ impl SitePolicy {
         within(self.devices.tries, 3..=20, "devices.tries")?;
         within(self.devices.clock_minutes, 1..=1440, "devices.clock_minutes")?;
         self.alerting.check()?;
+        self.reviewing.check()?;
         if let Some(hours) = self.hours {
             within(hours.opens, 0..=1439, "hours.opens")?;
             within(hours.closes, 0..=1440, "hours.closes")?;

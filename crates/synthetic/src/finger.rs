@@ -5,7 +5,6 @@ use raster::{Grey, Ppi};
 use crate::{
     PatternClass,
     noise::{Noise, blend, squash},
-    orientation::Flow,
     random::Random,
     ridges,
 };
@@ -33,8 +32,18 @@ impl Master {
     /// Grows the finger's ridges.
     #[must_use]
     pub fn grow(seed: FingerSeed) -> Self {
-        let flow = Flow::draw(seed);
-        let mut height = ridges::grow(seed, &flow);
+        Self::of(seed, ridges::grow(seed))
+    }
+
+    /// Grows another finger that looks like `like`: a close non-mate. Its ridges run as that one's do, with the same
+    /// cores and deltas, and within `reach` pixels of the middle they grow from the same beginnings, so that minutiae
+    /// agree there by and large. Everything else, edges, pores and creases too, is the finger's own.
+    #[must_use]
+    pub fn look_alike(seed: FingerSeed, like: FingerSeed, reach: f32) -> Self {
+        Self::of(seed, ridges::grow_like(seed, like, reach))
+    }
+
+    fn of(seed: FingerSeed, mut height: Vec<f32>) -> Self {
         roughen(&mut height, seed);
         pierce(&mut height, seed);
         crease(&mut height, seed);
@@ -47,7 +56,7 @@ impl Master {
         self.seed
     }
 
-    /// The class of its pattern.
+    /// The class of the pattern that its seed grows into by itself.
     #[must_use]
     pub fn class(&self) -> PatternClass {
         self.seed.class()

@@ -36,11 +36,28 @@ const HALF_WIDTH: usize = WIDTH / 2;
 const HALF_HEIGHT: usize = HEIGHT / 2;
 
 /// Ridge height from -1 (valley) to 1 (ridge), [`Master::WIDTH`] by [`Master::HEIGHT`].
-pub(crate) fn grow(seed: FingerSeed, flow: &Flow) -> Vec<f32> {
-    let kernels = Kernels::shared();
-    let chosen = choose(seed, flow);
+pub(crate) fn grow(seed: FingerSeed) -> Vec<f32> {
+    ridges(beginnings(seed), &choose(seed))
+}
+
+/// The same along the flow and in the periods of `like`, and within `reach` of the middle from its beginnings.
+pub(crate) fn grow_like(seed: FingerSeed, like: FingerSeed, reach: f32) -> Vec<f32> {
+    let (own, theirs) = (beginnings(seed), beginnings(like));
+    let mixed = own.iter().zip(theirs).enumerate().map(|(at, (own, theirs))| {
+        let (x, y) = Master::to_flow((2 * (at % HALF_WIDTH)) as f32, (2 * (at / HALF_WIDTH)) as f32);
+        if x * x + y * y < reach * reach { theirs } else { *own }
+    });
+    ridges(mixed.collect(), &choose(like))
+}
+
+/// The noise that a finger's ridges grow from, at half the resolution.
+fn beginnings(seed: FingerSeed) -> Vec<f32> {
     let mut random = Random::new(seed.0, "ridges");
-    let mut half: Vec<f32> = (0..HALF_WIDTH * HALF_HEIGHT).map(|_| random.within(1.0)).collect();
+    (0..HALF_WIDTH * HALF_HEIGHT).map(|_| random.within(1.0)).collect()
+}
+
+fn ridges(mut half: Vec<f32>, chosen: &[u16]) -> Vec<f32> {
+    let kernels = Kernels::shared();
     for _ in 0..GROWTH.passes.0 {
         half = pass::<HALF_LANES>(&half, HALF_WIDTH, &kernels.half, |x, y| chosen[y * HALF_WIDTH + x]);
     }
@@ -52,7 +69,8 @@ pub(crate) fn grow(seed: FingerSeed, flow: &Flow) -> Vec<f32> {
 }
 
 /// The kernel for each pixel at half resolution.
-fn choose(seed: FingerSeed, flow: &Flow) -> Vec<u16> {
+fn choose(seed: FingerSeed) -> Vec<u16> {
+    let flow = Flow::draw(seed);
     let random = &mut Random::new(seed.0, "period");
     let mean = (9.0 + 0.55 * random.normal()).clamp(7.8, 10.2);
     // Ridges are wider towards the base of the finger.

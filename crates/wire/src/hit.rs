@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::biography::Stated;
 use crate::encounter::{Source, Taking};
+use crate::reviewing::Answer;
 use crate::{EncounterId, HitId, PrintId, Timestamp};
 
 /// `GET /api/hits`: the queue, in the order in which the hits are asked for; behind it the closed hits that this person
@@ -37,6 +38,9 @@ pub struct QueueItem {
     pub open_to_me: bool,
     /// Whether this reviewer has passed it on to others: they are not offered it next.
     pub skipped: bool,
+    /// Whether it was a known-answer hit: told once it is closed, and never before.
+    #[serde(default)]
+    pub known_answer: bool,
 }
 
 /// Whom the person of a hit resembles.
@@ -98,6 +102,9 @@ pub struct Hit {
     pub decision: Option<Decision>,
     /// What two people came to: only once the hit is closed.
     pub outcome: Option<Outcome>,
+    /// What the answer was: only of a known-answer hit, and only once it is closed.
+    #[serde(default)]
+    pub answer: Option<Answer>,
     /// Of a hundred searches of lists of this size, how many bring up a stranger by chance.
     pub chance_per_hundred_searches: f64,
 }
@@ -278,7 +285,7 @@ pub enum Outcome {
     Exclusion,
     /// Both could not tell.
     Inconclusive,
-    /// They differ: a supervisor decides.
+    /// They differ: a supervisor decides, unless the answer was known.
     Conflict,
 }
 

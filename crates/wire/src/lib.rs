@@ -24,6 +24,7 @@ pub mod notice;
 pub mod purge;
 pub mod quarantine;
 pub mod redress;
+pub mod reviewing;
 pub mod rules;
 pub mod services;
 pub mod session;

@@ -17,6 +17,7 @@ use crate::service::Service;
 use crate::session::Actor;
 use crate::storage::alerts::AlertRow;
 use crate::storage::cases::links;
+use crate::storage::on_bench::{self, Origin};
 use crate::storage::{Connection, alerts, encounters, hits, word};
 
 const LONGEST_REASON: usize = 8000;
@@ -75,7 +76,7 @@ impl Service {
         outcome: Outcome,
         (cause, reason): (Cause, &str),
     ) -> Result<Vec<AlertRow>, Error> {
-        hits::advance(db, hit, Stage::Closed, Some(outcome)).await?;
+        on_bench::advance(db, (Origin::Found, hit), Stage::Closed, Some(outcome)).await?;
         links::undo(db, hit, actor.account, self.clock.now()).await?;
         let of_encounter = hits::of(db, &self.programme_key, encounter).await?;
         encounters::set_status(db, encounter, status_of(&hits::standings(&of_encounter))).await?;

@@ -169,6 +169,7 @@ impl Service {
             };
             let (hit, _) = HitRow::open(row, policy, cause, *severity, self.clock.now());
             hits::insert(db, &hit).await?;
+            self.plan_known_answer(db, hit.id, policy.reviewing).await?;
             opened.push(hit.id);
         }
         Ok(opened)

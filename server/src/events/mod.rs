@@ -21,6 +21,8 @@ pub enum Audience {
     Everybody,
     /// Whoever may review a hit of this place.
     Reviewers(Place),
+    /// Those of them who are of its country: to others its known answers do not exist.
+    OwnReviewers(Place),
     /// Officers and supervisors of a site.
     Site(Place),
     /// Officers and supervisors of a site, and the country's programme managers: whoever may read its alerts.
@@ -37,6 +39,8 @@ impl Audience {
     pub fn includes(self, actor: &Actor) -> bool {
         let (action, object) = match self {
             Self::Everybody => return true,
+            Self::OwnReviewers(place) if actor.country != place.country => return false,
+            Self::OwnReviewers(place) => (Action::Review, Object::Hit(place)),
             Self::Alerted(place) => (crate::alerts::reading(actor), Object::Site(place)),
             Self::Reviewers(place) => (Action::Review, Object::Hit(place)),
             Self::Site(place) => (Action::ReadEncounter, Object::Site(place)),

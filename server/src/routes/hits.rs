@@ -4,6 +4,7 @@ use axum::response::{IntoResponse as _, Response};
 use report::Language;
 use serde::Deserialize;
 use wire::hit::{Analysis, Decision, Hit, QueueItem, Skip};
+use wire::reviewing::{ErrorRates, Workload};
 use wire::{HitId, PrintId};
 
 use super::{Asked, Body, Named, Shared, picture};
@@ -110,4 +111,14 @@ pub(super) async fn features(
     let kind =
         [(header::CONTENT_TYPE, "application/octet-stream"), (header::CONTENT_DISPOSITION, "attachment")];
     Ok((kind, file).into_response())
+}
+
+/// `GET /api/error-rates`.
+pub(super) async fn error_rates(service: Shared, actor: Actor) -> Result<Json<ErrorRates>, Error> {
+    Ok(Json(service.error_rates(&actor).await?))
+}
+
+/// `GET /api/workload`.
+pub(super) async fn workload(service: Shared, actor: Actor) -> Result<Json<Workload>, Error> {
+    Ok(Json(service.workload(&actor).await?))
 }

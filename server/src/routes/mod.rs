@@ -211,6 +211,8 @@ fn table() -> Vec<Route> {
         Route::new(post.clone(), "/api/hits/{id}/decision", hits::decide),
         Route::new(get.clone(), "/api/hits/{id}/features", hits::features),
         Route::new(get.clone(), "/api/hits/{id}/prints/{print}", hits::print),
+        Route::new(get.clone(), "/api/error-rates", hits::error_rates),
+        Route::new(get.clone(), "/api/workload", hits::workload),
         Route::new(get.clone(), "/api/cases", cases::all),
         Route::new(post.clone(), "/api/cases/search", cases::search),
         Route::new(get.clone(), "/api/cases/{id}", cases::one),

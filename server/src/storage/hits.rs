@@ -231,13 +231,6 @@ macro_rules! select {
     };
 }
 
-/// A hit, if it is there, kept from everybody else's changes until the transaction ends (an update that changes
-/// nothing is the one row lock that every database has).
-pub async fn hold(db: &mut Connection, names: &ProgrammeKey, hit: HitId) -> Result<Option<HitRow>, Error> {
-    sqlx::query("UPDATE hit SET stage = stage WHERE id = $1").bind(hit.to_string()).execute(&mut *db).await?;
-    find(db, names, hit).await
-}
-
 /// A hit, if it is there.
 pub async fn find(db: &mut Connection, names: &ProgrammeKey, hit: HitId) -> Result<Option<HitRow>, Error> {
     let row = sqlx::query(select!("WHERE h.id = $1")).bind(hit.to_string()).fetch_optional(db).await?;
@@ -377,39 +370,6 @@ pub async fn about(
         .fetch_all(db)
         .await?;
     rows.iter().map(|row| hit_row(names, row)).collect()
-}
-
-/// Locks a hit for somebody, or lets go of it.
-pub async fn set_lock(
-    db: &mut Connection,
-    hit: HitId,
-    lock: Option<(AccountId, Timestamp)>,
-) -> Result<(), Error> {
-    sqlx::query("UPDATE hit SET claimed_by = $1, claimed_until = $2 WHERE id = $3")
-        .bind(lock.map(|(by, _)| by.to_string()))
-        .bind(lock.map(|(_, until)| until.0))
-        .bind(hit.to_string())
-        .execute(db)
-        .await?;
-    Ok(())
-}
-
-/// Moves a hit on after a decision, and lets go of it.
-pub async fn advance(
-    db: &mut Connection,
-    hit: HitId,
-    stage: Stage,
-    outcome: Option<Outcome>,
-) -> Result<(), Error> {
-    sqlx::query(
-        "UPDATE hit SET stage = $1, outcome = $2, claimed_by = NULL, claimed_until = NULL WHERE id = $3",
-    )
-    .bind(word(stage))
-    .bind(outcome.map(word))
-    .bind(hit.to_string())
-    .execute(db)
-    .await?;
-    Ok(())
 }
 
 fn hit_row(names: &ProgrammeKey, row: &sqlx::any::AnyRow) -> Result<HitRow, Error> {

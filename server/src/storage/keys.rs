@@ -26,11 +26,13 @@ pub enum Kind {
     Quarantine,
     /// A case.
     Case,
+    /// A known-answer hit.
+    KnownAnswer,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Encounter,
         Self::Entry,
         Self::Audit,
@@ -40,6 +42,7 @@ impl Kind {
         Self::Waiting,
         Self::Quarantine,
         Self::Case,
+        Self::KnownAnswer,
     ];
 }
 
@@ -59,6 +62,7 @@ pub async fn all(db: &mut Connection, kind: Kind) -> Result<Vec<(String, String,
             "SELECT id, 'quarantine/' || id AS subject, wrapped_key FROM quarantine WHERE wrapped_key IS NOT NULL"
         }
         Kind::Case => "SELECT id, 'case/' || id AS subject, wrapped_key FROM subject_case",
+        Kind::KnownAnswer => "SELECT id, 'known-answer/' || id AS subject, wrapped_key FROM known_answer",
         Kind::Programme => "SELECT 'programme' AS id, 'programme' AS subject, wrapped_key FROM programme",
     };
     let rows = sqlx::query(query).fetch_all(db).await?;
@@ -83,6 +87,7 @@ pub async fn set(db: &mut Connection, kind: Kind, id: &str, wrapped: &[u8]) -> R
             "UPDATE quarantine SET wrapped_key = $1 WHERE id = $2 AND wrapped_key IS NOT NULL"
         }
         Kind::Case => "UPDATE subject_case SET wrapped_key = $1 WHERE id = $2",
+        Kind::KnownAnswer => "UPDATE known_answer SET wrapped_key = $1 WHERE id = $2",
         Kind::Programme => "UPDATE programme SET wrapped_key = $1 WHERE 'programme' = $2",
     };
     sqlx::query(query).bind(wrapped).bind(id).execute(db).await?;

@@ -23,6 +23,7 @@ mod following;
 mod handovers;
 mod http;
 mod importing;
+mod known_answers;
 mod later;
 mod links;
 mod lists;

@@ -130,6 +130,8 @@ const TABLE: &str = "
     POST   /api/hits/{hit}/claim                   reviewer ++0 supervisor --0
     POST   /api/hits/{hit}/skip                    reviewer ++0 supervisor --0
     DELETE /api/hits/{hit}/claim                   reviewer ++0 supervisor ++0
+    GET    /api/error-rates                        reviewer +++ supervisor +++ programme_manager +++
+    GET    /api/workload                           reviewer +++ supervisor +++ programme_manager +++
     GET    /api/cases                              supervisor +++ programme_manager +++
     POST   /api/cases/search                       supervisor +++ programme_manager +++
     GET    /api/cases/{case}                       supervisor ++0 programme_manager ++0
