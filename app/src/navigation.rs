@@ -24,12 +24,13 @@ fn pages(role: Role) -> Vec<Page> {
     let alerts: Page = ("/alerts", |i18n| t_string!(i18n, alert.all));
     let handovers: Page = ("/handovers", |i18n| t_string!(i18n, handover.figures));
     let calls: Page = ("/calls", |i18n| t_string!(i18n, calls.title));
+    let rates: Page = ("/error-rates", |i18n| t_string!(i18n, reviewing.rates));
     let cases: Page = ("/cases", |i18n| t_string!(i18n, cases.title));
     let forgetting: Page = ("/purge", |i18n| t_string!(i18n, purge.link));
     let mediums: Page = ("/mediums", |i18n| t_string!(i18n, medium.title));
     match role {
         Role::Officer => vec![("/", |i18n| t_string!(i18n, desk.title)), alerts, rules],
-        Role::Reviewer => vec![queue, names, rules],
+        Role::Reviewer => vec![queue, names, rates, rules],
         Role::Supervisor => {
             vec![
                 queue,
@@ -37,6 +38,7 @@ fn pages(role: Role) -> Vec<Page> {
                 cases,
                 handovers,
                 names,
+                rates,
                 ("/quarantine", |i18n| t_string!(i18n, quarantine.title)),
                 mediums,
                 rules,
@@ -49,6 +51,7 @@ fn pages(role: Role) -> Vec<Page> {
             cases,
             handovers,
             names,
+            rates,
             ("/notices", |i18n| t_string!(i18n, notices.title)),
             rules,
             forgetting,

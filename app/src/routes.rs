@@ -9,7 +9,7 @@ use wire::session::Role;
 use crate::alerts::{AlertPage, AlertsPage};
 use crate::api::Fault;
 use crate::audit::AuditPage;
-use crate::bench::{BenchPage, QueuePage};
+use crate::bench::{BenchPage, QueuePage, RatesPage};
 use crate::calls::CallsPage;
 use crate::cases::{CasePage, CasesPage};
 use crate::components::{FaultBanner, Heading};
@@ -46,6 +46,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/alerts/:id") view=AlertPage />
             <Route path=path!("/handovers") view=HandoversPage />
             <Route path=path!("/bench/:id") view=BenchPage />
+            <Route path=path!("/error-rates") view=RatesPage />
             <Route path=path!("/cases") view=CasesPage />
             <Route path=path!("/cases/:id") view=CasePage />
             <Route path=path!("/names") view=NamesPage />

@@ -4,6 +4,7 @@ use leptos_router::components::A;
 use super::keys::Key;
 use super::open_hit::OpenHit;
 use super::queue::Queue;
+use super::work::BreakReminder;
 use crate::components::{Icon, Shape, Tone};
 use crate::texts::i18n::*;
 use crate::words;
@@ -16,12 +17,19 @@ pub fn Closing() -> impl IntoView {
     let outcome = Memo::new(move |_| open.hit.with(|hit| hit.outcome));
     let against = open.hit.with_untracked(|hit| hit.item.against);
     let decision = Memo::new(move |_| open.hit.with(|hit| hit.decision.clone()));
-    let tone = move || outcome.get().map_or(Tone::Good, words::ending_tone);
-    let words = move || match outcome.get() {
-        Some(outcome) => words::ending(i18n, against, outcome),
-        None => (t_string!(i18n, bench.saved), t_string!(i18n, bench.saved_words)),
+    // The answer comes with the end, if it was known.
+    let answer = Memo::new(move |_| open.hit.with(|hit| hit.answer));
+    let tone = move || match (answer.get(), outcome.get()) {
+        (Some(_), _) => Tone::Now,
+        (None, outcome) => outcome.map_or(Tone::Good, words::ending_tone),
+    };
+    let words = move || match (answer.get(), outcome.get()) {
+        (Some(answer), _) => words::known_answer(i18n, answer),
+        (None, Some(outcome)) => words::ending(i18n, against, outcome),
+        (None, None) => (t_string!(i18n, bench.saved), t_string!(i18n, bench.saved_words)),
     };
     view! {
+        <BreakReminder />
         <section
             class=move || format!("panel side-panel closing {}", tone().class())
             aria-labelledby="closing"
@@ -42,6 +50,7 @@ pub fn Closing() -> impl IntoView {
                                 <b>{words::finding(i18n, decision.finding)}</b>
                             </p>
                             <p class="said">{decision.reason}</p>
+                            {move || answer.get().map(|answer| view! { <p>{words::judged(i18n, answer, decision.finding)}</p> })}
                         }
                     })
             }}

@@ -11,6 +11,7 @@ mod decision;
 mod drafts;
 mod hands;
 mod keys;
+mod load;
 mod open_hit;
 mod paint;
 mod pane;
@@ -18,7 +19,9 @@ mod pictures;
 mod pressed;
 mod queue;
 mod queue_page;
+mod rates_page;
 mod refused;
+mod rows;
 mod ruler;
 mod scene;
 mod side;
@@ -30,6 +33,7 @@ mod strip;
 mod time_left;
 mod tools;
 mod urgency;
+mod work;
 
 use keys::SingleKeys;
 
@@ -37,12 +41,15 @@ pub use bench_page::BenchPage;
 pub use drafts::Drafts;
 use queue::Queue;
 pub use queue_page::QueuePage;
+pub use rates_page::RatesPage;
 use ruler::Measured;
 pub use urgency::{TimeLeft, Urgency};
+use work::Work;
 
-/// Gives the queue, the drafts and the setting of the keys to everything below.
+/// Gives the queue, the time at the bench, the drafts and the setting of the keys to everything below.
 pub fn provide() {
     Queue::provide();
+    Work::provide();
     Drafts::provide();
     SingleKeys::provide();
     Measured::provide();

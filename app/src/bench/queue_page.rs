@@ -1,21 +1,20 @@
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::mem::{Discriminant, discriminant};
 
-use leptos::html;
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_navigate;
-use wasm_bindgen::JsCast as _;
-use web_sys::HtmlElement;
 use wire::HitId;
 use wire::hit::{Against, Claim, QueueItem, Stage};
 use wire::session::Role;
 
 use super::keys::{Key, KeysDialog, on_key};
+use super::load::Load;
 use super::queue::Queue;
+use super::rows::Rows;
 use super::time_left::{Seconds, TimeLeftChip};
+use super::work::BreakReminder;
 use crate::I18n;
-use crate::clock::Clock;
 use crate::components::{Banner, Chip, FaultBanner, Heading, Icon, Shape, Tone};
 use crate::events::{Events, Link};
 use crate::routes::SignedIn;
@@ -86,6 +85,7 @@ fn Waiting() -> impl IntoView {
             <Stale />
             <FaultBanner fault=queue.fault() />
             <Arrivals />
+            <BreakReminder />
             <Load />
             <Hits />
             <p class="soft queue-keys">{move || t_string!(i18n, queue.keys)}</p>
@@ -93,160 +93,6 @@ fn Waiting() -> impl IntoView {
         <Show when=move || help.get()>
             <KeysDialog shown=help />
         </Show>
-    }
-}
-
-/// How many hits wait, how many are late or taken, and from which sites; a site chosen shows its own alone.
-#[component]
-fn Load() -> impl IntoView {
-    let i18n = use_i18n();
-    let (rows, clock, Seconds(seconds)) = (Rows::expect(), Clock::expect(), expect_context());
-    let sites = Memo::new(move |_| {
-        let mut sites: BTreeMap<String, u32> = BTreeMap::new();
-        rows.queue.with_open(|hit| *sites.entry(hit.site.clone()).or_default() += 1);
-        sites
-    });
-    let figures = Memo::new(move |_| {
-        // Once in ten seconds is enough for what is late.
-        let _ = (seconds.get() / 10, rows.site.track());
-        let (now, mut all, mut late, mut taken) = (clock.now(), 0u32, 0u32, 0u32);
-        rows.queue.with_open(|hit| {
-            if rows.fits(hit) {
-                all += 1;
-                late += u32::from(hit.due_at < now);
-                taken += u32::from(hit.claim == Claim::Other);
-            }
-        });
-        (all, late, taken)
-    });
-    let tone = move || if figures.get().1 > 0 { Tone::Stop } else { Tone::Quiet };
-    view! {
-        <div class="queue-load">
-            <Chip tone=Tone::Quiet>{move || t_string!(i18n, queue.waiting, count = figures.get().0)}</Chip>
-            <Chip tone=Signal::derive(tone)>{move || t_string!(i18n, queue.overdue, count = figures.get().1)}</Chip>
-            <Chip tone=Tone::Quiet>{move || t_string!(i18n, queue.with_others, count = figures.get().2)}</Chip>
-            <Show when=move || sites.with(|sites| sites.len() > 1)>
-                <label class="queue-site">
-                    <span>{move || t_string!(i18n, queue.site)}</span>
-                    <select on:change=move |event| {
-                        let site = event_target_value(&event);
-                        rows.site.set((!site.is_empty()).then_some(site));
-                    }>
-                        <option value="">{move || t_string!(i18n, queue.every_site)}</option>
-                        {move || {
-                            sites
-                                .get()
-                                .into_iter()
-                                .map(|(site, count)| {
-                                    let (value, here) = (site.clone(), site.clone());
-                                    view! {
-                                        <option value=value prop:selected=move || rows.site.get().as_ref() == Some(&here)>
-                                            {site} " (" {count} ")"
-                                        </option>
-                                    }
-                                })
-                                .collect_view()
-                        }}
-                    </select>
-                </label>
-            </Show>
-        </div>
-    }
-}
-
-/// The rows of the open hits, of which only those near the window are on the page.
-#[derive(Clone, Copy)]
-struct Rows {
-    queue: Queue,
-    site: RwSignal<Option<String>>,
-    list: NodeRef<html::Ol>,
-    /// The places of those on the page.
-    shown: RwSignal<(usize, usize)>,
-    /// The place of the one that had the focus last.
-    at: StoredValue<Option<usize>>,
-}
-
-impl Rows {
-    /// Rows beyond the window that are kept on the page: so many pass within a few frames of fast scrolling.
-    const BEYOND: f64 = 6.0;
-
-    fn provide(queue: Queue) -> Self {
-        let rows = Self {
-            queue,
-            site: RwSignal::new(None),
-            list: NodeRef::new(),
-            shown: RwSignal::new((0, 30)),
-            at: StoredValue::new(None),
-        };
-        provide_context(rows);
-        let scrolled = window_event_listener_untyped("scroll", move |_| rows.look());
-        let resized = window_event_listener(leptos::ev::resize, move |_| rows.look());
-        on_cleanup(move || {
-            scrolled.remove();
-            resized.remove();
-        });
-        Effect::new(move || {
-            queue.track();
-            rows.site.track();
-            rows.list.track();
-            request_animation_frame(move || rows.look());
-        });
-        rows
-    }
-
-    fn expect() -> Self {
-        expect_context()
-    }
-
-    /// Whether a hit is of the site that is looked at, followed.
-    fn fits(self, hit: &QueueItem) -> bool {
-        self.site.with(|site| site.as_ref().is_none_or(|site| *site == hit.site))
-    }
-
-    /// Notes which places are near the window.
-    fn look(self) {
-        let Some(list) = self.list.try_get_untracked().flatten() else { return };
-        let count =
-            f64::from(list.dataset().get("count").and_then(|count| count.parse().ok()).unwrap_or(0u32));
-        let frame = list.get_bounding_client_rect();
-        let pitch = frame.height() / count.max(1.0);
-        if count < 1.0 || pitch <= 0.0 {
-            return;
-        }
-        let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(1000.0);
-        let place = |y: f64| (y / pitch).clamp(0.0, count);
-        let shown = (
-            (place(-frame.top()).floor() - Self::BEYOND).max(0.0) as usize,
-            (place(height - frame.top()).ceil() + Self::BEYOND) as usize,
-        );
-        if self.shown.get_untracked() != shown {
-            self.shown.set(shown);
-        }
-    }
-
-    /// Moves the focus from row to row, wherever on the list they are, and says that it did.
-    fn step(self, by: isize) -> bool {
-        let Some(list) = self.list.get_untracked() else { return false };
-        let count: usize = list.dataset().get("count").and_then(|count| count.parse().ok()).unwrap_or(0);
-        let Some(last) = count.checked_sub(1) else { return false };
-        let to = self.at.get_value().map_or(0, |at| at.saturating_add_signed(by).min(last));
-        let (first, end) = self.shown.get_untracked();
-        if !(first..end).contains(&to) {
-            self.shown.set((to.saturating_sub(20), to + 20));
-        }
-        self.at.set_value(Some(to));
-        // The row is on the page with the next frame.
-        request_animation_frame(move || {
-            let row = list.query_selector(&format!("[data-place='{to}'] > *")).ok().flatten();
-            if let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
-                // A row that has just gone cannot take the focus; the next key finds another.
-                let _ = row.focus();
-                let place = web_sys::ScrollIntoViewOptions::new();
-                place.set_block(web_sys::ScrollLogicalPosition::Nearest);
-                row.scroll_into_view_with_scroll_into_view_options(&place);
-            }
-        });
-        true
     }
 }
 
@@ -389,6 +235,7 @@ fn HitRow(
             <span class="soft">{hit.site.clone()} " · " {move || words::moment(i18n, hit.opened_at)}</span>
             {(hit.against == Against::SomebodyRecorded)
                 .then(|| view! { <Chip tone=Tone::Quiet>{move || t_string!(i18n, queue.link)}</Chip> })}
+            {hit.known_answer.then(|| view! { <Chip tone=Tone::Quiet>{move || t_string!(i18n, reviewing.known_answer)}</Chip> })}
             {hit.later.then(|| view! { <Chip tone=Tone::Quiet>{move || t_string!(i18n, queue.later_match)}</Chip> })}
         </span>
         <span class="hit-stage">

@@ -2,6 +2,7 @@
 
 use policy::{Alerting, DeviceField, Modality, Packing, SitePolicy};
 
+use super::groups::reviewing_sentences;
 use crate::I18n;
 use crate::texts::i18n::*;
 use crate::words;
@@ -11,6 +12,7 @@ pub fn sentences(i18n: I18n, policy: &SitePolicy) -> Vec<String> {
     let country = policy.host_country_name.clone();
     let (minors, capture, retention) = (&policy.minors, &policy.capture, &policy.retention);
     let [least, low, high, most] = policy.decide_within_minutes;
+    let [known_answers, breaks] = reviewing_sentences(i18n, policy.reviewing);
     vec![
         match policy.record_host_nationals {
             true => t_string!(i18n, rules.nationals_too, country = country),
@@ -55,6 +57,8 @@ pub fn sentences(i18n: I18n, policy: &SitePolicy) -> Vec<String> {
         .to_owned(),
         t_string!(i18n, rules.two_people).to_owned(),
         t_string!(i18n, rules.within, least = least, low = low, high = high, most = most),
+        known_answers,
+        breaks,
         t_string!(i18n, rules.grounds).to_owned(),
         alerting(i18n, &policy.alerting),
         t_string!(

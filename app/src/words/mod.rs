@@ -28,8 +28,8 @@ pub use problem::{fault, remedy, rule};
 pub use quality::{Grade, advice, grade, remedy_for};
 pub use redress::{age_answer, asks, fact, manner, national, notice_to, redress_state};
 pub use review::{
-    base_rate, born, decided_by_me, ending, ending_tone, finding, holder, provenance, stage, time_left,
-    urgency, value,
+    base_rate, born, decided_by_me, ending, ending_tone, finding, holder, judged, known_answer, provenance,
+    stage, time_left, urgency, value,
 };
 pub use score::{chance, false_leads};
 pub use status::{status, status_tone};

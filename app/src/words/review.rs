@@ -1,5 +1,6 @@
 use wire::biography::BornAgreement;
 use wire::hit::{Against, Claim, Finding, Outcome, Provenance, QueueItem, Stage, Value};
+use wire::reviewing::Answer;
 use wire::session::Role;
 
 use crate::I18n;
@@ -92,6 +93,27 @@ pub fn ending(i18n: I18n, against: Against, outcome: Outcome) -> (&'static str, 
         Outcome::Conflict => {
             (t_string!(i18n, bench.outcome_conflict), t_string!(i18n, bench.outcome_conflict_words))
         }
+    }
+}
+
+/// That it was a known-answer hit, and what the answer was.
+pub fn known_answer(i18n: I18n, answer: Answer) -> (&'static str, &'static str) {
+    let words = match answer {
+        Answer::Mated => t_string!(i18n, reviewing.was_mated),
+        Answer::NonMated => t_string!(i18n, reviewing.was_non_mated),
+    };
+    (t_string!(i18n, reviewing.was_known), words)
+}
+
+/// What the answer says of a decision.
+pub fn judged(i18n: I18n, answer: Answer, finding: Finding) -> &'static str {
+    match (answer, finding) {
+        (_, Finding::Inconclusive) => t_string!(i18n, reviewing.judged_open),
+        (Answer::Mated, Finding::Identification) | (Answer::NonMated, Finding::Exclusion) => {
+            t_string!(i18n, reviewing.judged_right)
+        }
+        (Answer::Mated, Finding::Exclusion) => t_string!(i18n, reviewing.judged_missed),
+        (Answer::NonMated, Finding::Identification) => t_string!(i18n, reviewing.judged_false),
     }
 }
 

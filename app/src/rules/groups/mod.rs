@@ -5,6 +5,7 @@ mod decisions;
 mod devices;
 mod keeping;
 mod notice;
+mod reviewing;
 mod told;
 mod who;
 mod work;
@@ -18,6 +19,8 @@ use decisions::Decisions;
 use devices::Devices;
 use keeping::Keeping;
 use notice::Notice;
+use reviewing::Reviewing;
+pub use reviewing::sentences as reviewing_sentences;
 use told::Told;
 use who::Who;
 use work::Work;
@@ -30,6 +33,7 @@ pub fn Groups(form: Form) -> impl IntoView {
             <Who form=form />
             <Captured form=form />
             <Decisions form=form />
+            <Reviewing form=form />
             <Told form=form />
             <Keeping form=form />
             <Devices form=form />
