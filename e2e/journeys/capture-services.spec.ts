@@ -81,7 +81,6 @@ const FAULTS: [fault: string, words: string, remedy: string][] = [
   ["missing-finger", "Other fingers or eyes came than were asked for.", "Try again. If it stays so, tell IT."],
   ["damaged", "The scanner's images are damaged or of an unknown kind.", "Try again. If it stays so, tell IT."],
   ["fast-clock", "The scanner's clock is 3", "Set the date and time of both, then try again."],
-  ["wsq", "The scanner's images are packed with WSQ, which cannot be read yet.", "Set the service to JPEG 2000 or PNG, or tell IT."],
   ["busy", "Another program or another tab is using the scanner.", "Close that program or tab, then connect again."],
   ["not-ready", "The scanner is not ready yet.", "Look at the scanner: wait until it is warm"],
   ["not-registered", "The scanner is not registered with its maker.", "Register it with its maker's tool, or tell IT."],

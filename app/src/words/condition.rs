@@ -33,7 +33,6 @@ pub fn condition(i18n: I18n, condition: Condition) -> String {
         Condition::PageInBackground => t_string!(i18n, condition.page_in_background),
         Condition::UntrustedSignature(fault) => signature(i18n, fault),
         Condition::WrongAnswer(fault) => answer(i18n, fault),
-        Condition::WsqImage => t_string!(i18n, condition.wsq_image),
         Condition::ClockSkew { seconds: seconds @ 0.. } => {
             return t_string!(i18n, condition.clock_ahead, seconds = seconds).to_string();
         }
@@ -102,7 +101,6 @@ pub fn condition_remedy(i18n: I18n, condition: Condition) -> &'static str {
         Condition::PageInBackground => t_string!(i18n, condition_remedy.page_in_background),
         Condition::UntrustedSignature(_) => t_string!(i18n, condition_remedy.untrusted_signature),
         Condition::WrongAnswer(_) => t_string!(i18n, condition_remedy.wrong_answer),
-        Condition::WsqImage => t_string!(i18n, condition_remedy.wsq_image),
         Condition::ClockSkew { .. } => t_string!(i18n, condition_remedy.clock),
         Condition::LicenceRefused { .. } => t_string!(i18n, condition_remedy.licence_refused),
         Condition::ServiceError { .. } => t_string!(i18n, condition_remedy.service_error),

@@ -61,8 +61,6 @@ pub enum Condition {
     },
     /// What came is not what was asked for, so it is not used. Try again; if it stays so, tell IT.
     WrongAnswer(AnswerFault),
-    /// The images are packed with WSQ, which cannot be read yet. Set the service to JPEG 2000 or PNG.
-    WsqImage,
     /// The capture service has no licence for this page's address. IT obtains or renews it.
     LicenceRefused {
         /// The service's own number for the reason.

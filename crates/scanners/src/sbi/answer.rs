@@ -145,13 +145,16 @@ fn finger(record: &[u8], site: Site) -> Result<Picture, Condition> {
     };
     let encoding = match (image.compression, image.bit_depth) {
         _ if !same_finger => return Err(Condition::WrongAnswer(AnswerFault::Sites)),
-        (Compression::Wsq, _) => return Err(Condition::WsqImage),
         (Compression::None, 8) => Encoding::Raw { width: image.width.into(), height: image.height.into() },
         (Compression::None | Compression::BitPacked, _) => {
             return Err(Condition::WrongAnswer(AnswerFault::Image));
         }
         (
-            Compression::Jpeg | Compression::Jpeg2000Lossy | Compression::Jpeg2000Lossless | Compression::Png,
+            Compression::Wsq
+            | Compression::Jpeg
+            | Compression::Jpeg2000Lossy
+            | Compression::Jpeg2000Lossless
+            | Compression::Png,
             _,
         ) => Encoding::File,
     };
@@ -186,12 +189,17 @@ fn ppi(sampling: Sampling) -> Option<Ppi> {
 mod tests {
     use fingerprint::FingerPosition;
     use isobio::{FingerImage, ImpressionType};
+    use raster::Grey;
 
     use super::*;
 
     const INDEX: Site = Site::Finger(FingerPosition::RightIndex);
 
     fn record(position: FingerPosition, compression: Compression, images: usize) -> Vec<u8> {
+        holding(include_bytes!("../../../raster/fixtures/grey.jp2").to_vec(), position, compression, images)
+    }
+
+    fn holding(data: Vec<u8>, position: FingerPosition, compression: Compression, images: usize) -> Vec<u8> {
         let image = FingerImage {
             position: PrintPosition::Finger(position),
             number: 0,
@@ -203,7 +211,7 @@ mod tests {
             compression,
             width: 67,
             height: 45,
-            data: include_bytes!("../../../raster/fixtures/grey.jp2").to_vec(),
+            data,
         };
         FingerImageRecord { images: vec![image; images] }.write().unwrap()
     }
@@ -218,11 +226,20 @@ mod tests {
     }
 
     #[test]
-    fn wsq_another_finger_and_more_than_one_image_are_refused_each_by_its_name() {
+    fn wsq_comes_out_at_the_resolution_that_the_record_states() {
+        let pixels = (0..67 * 45).map(|at| (at % 67 * 3) as u8).collect();
+        let packed = raster::encode_wsq(&Grey::new(67, 45, None, pixels).unwrap(), 2000).unwrap();
+        let picture =
+            finger(&holding(packed, FingerPosition::RightIndex, Compression::Wsq, 1), INDEX).unwrap();
+        let grey = picture.decode().unwrap();
+        assert_eq!((grey.width(), grey.height(), grey.ppi), (67, 45, Some(Ppi::P500)));
+    }
+
+    #[test]
+    fn another_finger_and_more_than_one_image_are_refused_each_by_its_name() {
         let lossless = Compression::Jpeg2000Lossless;
         let sites = Condition::WrongAnswer(AnswerFault::Sites);
         for (record, condition) in [
-            (record(FingerPosition::RightIndex, Compression::Wsq, 1), Condition::WsqImage),
             (record(FingerPosition::LeftIndex, lossless, 1), sites),
             (record(FingerPosition::RightIndex, lossless, 2), sites),
             (b"FIR".to_vec(), Condition::WrongAnswer(AnswerFault::Image)),

@@ -124,10 +124,11 @@ fn live_pictures_can_be_shown() {
 }
 
 #[test]
-fn both_ways_to_chain_hashes_and_raw_pixels_are_read() {
+fn both_ways_to_chain_hashes_raw_pixels_and_wsq_are_read() {
     for double in [
         SbiDouble::new(keys().clone(), SbiKind::Slaps).chaining(HashForm::Hex),
         SbiDouble::new(keys().clone(), SbiKind::SingleFingers).packing(Compression::None),
+        SbiDouble::new(keys().clone(), SbiKind::SingleFingers).packing(Compression::Wsq),
     ] {
         let mut rig = with(double);
         let target = Target::Finger(FingerPosition::LeftIndex);
@@ -164,7 +165,6 @@ fn each_fault_of_a_capture_has_its_condition_and_nothing_is_used() {
         (F::TestScanner, wrong(AnswerFault::Purpose)),
         (F::MissingFinger, wrong(AnswerFault::Sites)),
         (F::FastClock, Condition::ClockSkew { seconds: 3600 }),
-        (F::Wsq, Condition::WsqImage),
         (F::Encrypted, wrong(AnswerFault::Purpose)),
         (F::Damaged, wrong(AnswerFault::Image)),
     ] {

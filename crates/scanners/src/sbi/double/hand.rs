@@ -55,6 +55,7 @@ fn cut(image: &Grey, middle: (f32, f32)) -> Grey {
 pub(super) fn record(position: FingerPosition, image: &Grey, compression: Compression) -> Vec<u8> {
     let data = match compression {
         Compression::None => image.pixels().to_vec(),
+        Compression::Wsq => raster::encode_wsq(image, image.pixels().len() / 10).unwrap_or_default(),
         _ => raster::encode_png(image).unwrap_or_default(),
     };
     let image = FingerImage {

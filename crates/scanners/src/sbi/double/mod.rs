@@ -36,14 +36,13 @@ pub enum SbiFault {
     TestScanner,
     MissingFinger,
     FastClock,
-    Wsq,
     Encrypted,
     Damaged,
 }
 
 impl SbiFault {
     /// All of them, with the names under which they are asked for.
-    pub const ALL: [(&'static str, Self); 17] = [
+    pub const ALL: [(&'static str, Self); 16] = [
         ("busy", Self::Busy),
         ("not-ready", Self::NotReady),
         ("not-registered", Self::NotRegistered),
@@ -58,7 +57,6 @@ impl SbiFault {
         ("test-scanner", Self::TestScanner),
         ("missing-finger", Self::MissingFinger),
         ("fast-clock", Self::FastClock),
-        ("wsq", Self::Wsq),
         ("encrypted", Self::Encrypted),
         ("damaged", Self::Damaged),
     ];
@@ -295,11 +293,10 @@ impl SbiDouble {
             let image = eye::look(self.person);
             return asked.eyes().into_iter().map(|(name, eye)| (name, eye::record(eye, &image))).collect();
         }
-        let packed = if self.fault == Some(SbiFault::Wsq) { Compression::Wsq } else { self.compression };
         let fingers = asked.fingers(self.kind == SbiKind::Slaps);
         hand::fingers(&self.person, &fingers, self.captures + 1)
             .into_iter()
-            .map(|(position, image)| (name_of(position), hand::record(position, &image, packed)))
+            .map(|(position, image)| (name_of(position), hand::record(position, &image, self.compression)))
             .collect()
     }
 }
