@@ -72,7 +72,12 @@ test("what is to be forgotten is looked through first, and a legal hold is put a
   await expect(held).toContainText("Programme manager 1");
   await expectAccessible(page);
 
-  await holds.getByLabel(/^Why: the proceedings/).fill("the court has decided");
   await held.getByRole("button", { name: "Lift" }).click();
+  const lifting = page.getByRole("dialog", { name: "Lift" });
+  await lifting.getByRole("button", { name: "Lift" }).click();
+  await expect(lifting).toContainText("Say why, in a few words");
+  await lifting.getByLabel("Why it is no longer needed").fill("the court has decided");
+  await expectAccessible(page);
+  await lifting.getByRole("button", { name: "Lift" }).click();
   await expect(held).toHaveCount(0);
 });

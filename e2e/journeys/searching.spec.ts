@@ -55,7 +55,8 @@ test("a full server is waited for, a name is found in another script, and who en
   await bench.goto(`${server.address}/names`);
   await bench.getByLabel("Names, one in each line").fill("Mohamed Khaled");
   await bench.getByLabel("Born").fill("1990-04-05");
-  await expect(bench.getByRole("button", { name: "Search" })).toBeDisabled();
+  await bench.getByRole("button", { name: "Search" }).click();
+  await expect(bench.getByText("Say why, in a few words")).toBeVisible();
   await bench.getByLabel("Why you look for this person").fill("A letter of the embassy");
   await bench.getByRole("button", { name: "Search" }).click();
   const named = bench.locator(`[data-testid=named][data-reference="${reference}"]`);

@@ -42,7 +42,7 @@ fn Rates() -> impl IntoView {
         }
     });
     view! {
-        <div class="page rates-page">
+        <div class="page account rates-page">
             <Heading>{move || t_string!(i18n, reviewing.rates)}</Heading>
             <p class="soft">{move || t_string!(i18n, reviewing.rates_what)}</p>
             <FaultBanner fault=fault />
