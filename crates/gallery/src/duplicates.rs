@@ -9,9 +9,8 @@ const TOGETHER: usize = 64;
 /// So many people at most, those whose sketches are most alike, are compared with each probe.
 const COMPARED: usize = 50;
 /// Whose sketches speak against being the same person more than this is not compared, in hundredths of a log likelihood
-/// ratio: of two fingers one may show nothing of the person's, and the other speak a little against them. That most
-/// strangers are beyond, and that it loses nobody whom [`COMPARED`] would have kept, is what `cargo xtask eval duplicates`
-/// shows.
+/// ratio: of two fingers one may show nothing of the person's, and the other speak a little against them. What this and
+/// [`COMPARED`] lose together `cargo xtask eval duplicates` counts: nobody of well taken prints, few of poor ones.
 const LEAST: i32 = -500;
 
 impl Shard {
