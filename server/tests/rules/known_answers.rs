@@ -34,11 +34,12 @@ async fn both(programme: &Programme) -> (HitId, HitId) {
     (found, made.id)
 }
 
-/// The names of all fields, in order: what an answer is made of, whatever it says.
+/// The names of all fields, in order: what an answer is made of, whatever it says. How many plain values a list holds says
+/// something, as what a print's quality wants, and is no part of it.
 fn form(value: &Value) -> Value {
     match value {
         Value::Object(fields) => fields.iter().map(|(name, value)| (name.clone(), form(value))).collect(),
-        Value::Array(items) => items.first().map(form).into_iter().collect(),
+        Value::Array(items) => items.first().filter(|item| item.is_object()).map(form).into_iter().collect(),
         other => Value::from(other.is_null()),
     }
 }
