@@ -94,6 +94,11 @@ test("two people's identification makes a case, which is found, written in, merg
   await document.click();
   expect((await saving).suggestedFilename()).toBe("warrant.pdf");
 
+  // All of it, to be taken out.
+  const reporting = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download the report" }).click();
+  expect((await reporting).suggestedFilename()).toBe(`${one}.pdf`);
+
   // Merged, with who and why.
   await page.getByRole("button", { name: "Merge with another case" }).click();
   await expectAccessible(page);

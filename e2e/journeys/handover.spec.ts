@@ -47,7 +47,13 @@ test("a person is handed over: chosen from the list, printed, counted; a correct
   await desk.emulateMedia({ media: "screen" });
 
   await manager.reload();
-  await expect(manager.getByRole("row", { name: /Northgate/ })).toContainText("1");
+  // One person could be named by their count: it is not shown, nor what all come to.
+  await expect(manager.getByRole("row", { name: /Northgate/ })).toContainText("not shown");
+  await expect(manager.getByText("A count of fewer than 5 people is not shown")).toBeVisible();
+  await expect(manager.getByRole("row", { name: /^All/ })).toContainText("not shown");
+  await manager.setViewportSize({ width: 360, height: 740 });
+  const wider = await manager.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(wider, "nothing scrolls sideways on a phone").toBeLessThanOrEqual(0);
   await expectAccessible(manager);
 
   // The identification was wrong: whoever has the person must be called.

@@ -3,11 +3,14 @@
 
 use std::collections::HashMap;
 
+use fingerprint::{Probe, Reference, Score, Template, compare};
+use policy::BaseRate;
 use raster::Grey;
-use report::{CaseReport, Compared, Decision, Encounter, Hit, Language, LogLine, Print};
+use report::{CaseFile, CaseReport, Compared, Decision, Encounter, Examiner, Hit, Language, LogLine, Print};
 use sha2::{Digest as _, Sha256 as Hasher};
 use wire::encounter::Manifest;
 use wire::hit::{Analysis, Decision as Decided, Stage};
+use wire::session::Role;
 use wire::{AccountId, Code, EncounterId, HitId, PrintId};
 
 use crate::audit::Line;
@@ -20,16 +23,34 @@ use crate::problem::{Error, not_found, refuse};
 use crate::review::chance_per_hundred_searches;
 use crate::service::Service;
 use crate::session::Actor;
+use crate::storage::alerts::AlertRow;
 use crate::storage::audit::{self, Wanted};
-use crate::storage::hits::{self, HitRow, Reference};
+use crate::storage::hits::{self, HitRow, Reference as Against};
 use crate::storage::{Connection, accounts, alerts, encounters as rows, examinations, known_answers, lists};
 use crate::vault::DataKey;
 
 /// Lines of the log that a report quotes of each encounter at most.
 const LINES: u32 = 200;
 
-/// An encounter with the hits that a report tells.
-pub(crate) type Told = (EncounterId, Vec<HitRow>);
+/// An encounter with the hits that a report tells: closed ones, for a report must not tell a reviewer what another found.
+pub(crate) struct Told {
+    pub encounter: EncounterId,
+    pub hits: Vec<HitRow>,
+    /// How many others there are.
+    pub open: usize,
+}
+
+/// What a report is asked of.
+pub(crate) struct Asked {
+    /// What it is called.
+    pub reference: String,
+    pub encounters: Vec<Told>,
+    pub file: Option<CaseFile>,
+    pub language: Language,
+}
+
+/// What everybody with an account works as.
+type Roles = HashMap<AccountId, Role>;
 
 impl Service {
     /// The report on one hit, as PDF.
@@ -52,87 +73,95 @@ impl Service {
                 Some(_) => open_hit(),
             });
         };
-        drop(db);
-        let reference = hit.encounter.reference();
-        let file = self.report(actor, &reference, vec![(hit.encounter, vec![hit.clone()])], language).await?;
-        let hash = hex::encode(Hasher::digest(&file));
-        let line = Line::by(actor, "hit.report", subject(id))
-            .of(hit.country)
-            .with(format!("{} bytes, sha256 {hash}", file.len()));
-        self.note(line).await?;
-        Ok(file)
-    }
-
-    /// A report on encounters and some of their hits; the caller puts on record what was given. Only what is decided is
-    /// told: a report must not tell a reviewer what another found.
-    pub(crate) async fn report(
-        &self,
-        actor: &Actor,
-        reference: &str,
-        told: Vec<Told>,
-        language: Language,
-    ) -> Result<Vec<u8>, Error> {
-        for row in told.iter().flat_map(|(_, hits)| hits) {
-            authorize(actor, Action::ReadReport, Object::Hit(row.place()))?;
-            if row.stage != Stage::Closed {
-                return Err(open_hit());
-            }
+        authorize(actor, Action::ReadReport, Object::Hit(hit.place()))?;
+        if hit.stage != Stage::Closed {
+            return Err(open_hit());
         }
-        let mut db = self.storage.read().await?;
-        let names: HashMap<AccountId, String> = accounts::all(&mut db, &self.programme_key)
-            .await?
-            .into_iter()
-            .map(|account| (account.id, account.name))
-            .collect();
-        let (mut encounters, mut log) = (Vec::new(), Vec::new());
-        for (id, hits) in told {
-            encounters.push(self.told(&mut db, id, &hits, &names).await?);
-            log.extend(self.quoted(&mut db, id).await?);
-        }
-        drop(db);
-        log.sort_by_key(|line| line.seq);
-        log.dedup_by_key(|line| line.seq);
-        let report = CaseReport {
-            language,
-            reference: reference.to_owned(),
-            made_at: self.clock.now(),
-            made_by: actor.name.clone(),
-            encounters,
-            log,
-        };
-        Ok(tokio::task::spawn_blocking(move || report.to_pdf()).await?)
-    }
-
-    async fn told(
-        &self,
-        db: &mut Connection,
-        id: EncounterId,
-        hits: &[HitRow],
-        names: &HashMap<AccountId, String>,
-    ) -> Result<Encounter, Error> {
-        let row = rows::find(db, id).await?.ok_or_else(|| not_found("hit"))?;
+        let row = rows::find(&mut db, hit.encounter).await?.ok_or_else(|| not_found("hit"))?;
         if row.restricted_at.is_some() {
             return Err(refuse(
                 Code::Conflict,
                 "The redress desk has frozen this record: nothing of it is given.",
             ));
         }
-        let (key, manifest) = self.manifest(&row)?;
-        let mut told = Vec::new();
-        for hit in hits {
-            told.push(self.told_hit(db, hit, (&key, &manifest), names).await?);
+        drop(db);
+        let told = Told { encounter: hit.encounter, hits: vec![hit.clone()], open: 0 };
+        let reference = hit.encounter.reference();
+        let asked = Asked { reference, encounters: vec![told], file: None, language };
+        let file = self.report(actor, asked).await?;
+        let line = Line::by(actor, "hit.report", subject(id)).of(hit.country).with(handed_out(&file));
+        self.note(line).await?;
+        Ok(file)
+    }
+
+    /// A report, for whoever may have it: the caller has looked at that, and puts on record what was given.
+    pub(crate) async fn report(&self, actor: &Actor, asked: Asked) -> Result<Vec<u8>, Error> {
+        let mut db = self.storage.read().await?;
+        let accounts = accounts::all(&mut db, &self.programme_key).await?;
+        let roles: Roles = accounts.into_iter().map(|account| (account.id, account.role)).collect();
+        let (mut encounters, mut log) = (Vec::new(), Vec::new());
+        for told in asked.encounters {
+            log.extend(self.quoted(&mut db, told.encounter, &roles).await?);
+            encounters.push(self.told(&mut db, told).await?);
         }
-        let mut prints = Vec::new();
-        for finger in &manifest.fingers {
-            prints.push(self.probe(id, &key, &manifest, PrintId(finger.id.0)).await?);
-        }
+        drop(db);
+        log.sort_by_key(|line| line.seq);
+        log.dedup_by_key(|line| line.seq);
+        let report = CaseReport {
+            language: asked.language,
+            reference: asked.reference,
+            made_at: self.clock.now(),
+            made_by: actor.name.clone(),
+            encounters,
+            file: asked.file,
+            log,
+        };
+        Ok(tokio::task::spawn_blocking(move || report.to_pdf()).await?)
+    }
+
+    async fn told(&self, db: &mut Connection, told: Told) -> Result<Encounter, Error> {
+        let row = rows::find(db, told.encounter).await?.ok_or_else(|| not_found("encounter"))?;
         let site = accounts::site(db, &self.programme_key, row.site, self.clock.now()).await?.name;
-        Ok(Encounter {
-            reference: id.reference(),
+        let mut encounter = Encounter {
+            reference: row.id.reference(),
             site,
             sealed_at: row.sealed_at,
-            prints: prints.into_iter().flatten().collect(),
-            hits: told,
+            names: Vec::new(),
+            frozen: row.restricted_at,
+            prints: Vec::new(),
+            hits: Vec::new(),
+            open_hits: told.open,
+            alerts: Vec::new(),
+        };
+        if row.restricted_at.is_some() {
+            return Ok(encounter);
+        }
+        let (key, manifest) = self.manifest(&row)?;
+        for hit in &told.hits {
+            encounter.hits.push(self.told_hit(db, hit, (&key, &manifest)).await?);
+        }
+        for alert in alerts::of_encounter(db, &self.programme_key, row.id).await? {
+            if told.hits.iter().any(|hit| hit.id == alert.hit) {
+                encounter.alerts.push(self.told_alert(db, &alert).await?);
+            }
+        }
+        for finger in &manifest.fingers {
+            let print = self.probe(row.id, &key, &manifest, PrintId(finger.id.0)).await?;
+            encounter.prints.extend(print);
+        }
+        encounter.names = manifest.biography.names;
+        Ok(encounter)
+    }
+
+    async fn told_alert(&self, db: &mut Connection, row: &AlertRow) -> Result<report::Alert, Error> {
+        let alert = self.alert(row)?;
+        Ok(report::Alert {
+            category: alert.category,
+            raised_at: alert.raised_at,
+            further: alerts::further(db, row.id).await?,
+            acknowledged_at: alert.acknowledged.map(|seen| seen.at),
+            taken_back: alert.taken_back.map(|back| (back.at, back.why)),
+            handover: self.handover_of(db, row.id).await?.map(|handover| handover.words),
         })
     }
 
@@ -141,10 +170,9 @@ impl Service {
         db: &mut Connection,
         hit: &HitRow,
         (key, manifest): (&DataKey, &Manifest),
-        names: &HashMap<AccountId, String>,
     ) -> Result<Hit, Error> {
         let other = self.other_side(db, hit).await?;
-        let (mut decisions, mut compared) = (Vec::new(), Vec::new());
+        let (mut decisions, mut compared) = (Vec::<Decision>::new(), Vec::new());
         for examination in examinations::of(db, hit.id).await? {
             let (Some(sealed), Some(at)) = (&examination.decision, examination.decided_at) else { continue };
             let decided: Decided = serde_json::from_slice(&key.open(&sealed_as("decision", hit.id), sealed)?)
@@ -154,7 +182,7 @@ impl Service {
                 Some(sealed) => serde_json::from_slice(&key.open(&sealed_as("analysis", hit.id), sealed)?)
                     .map_err(Error::stored("analysis"))?,
             };
-            let by = names.get(&examination.reviewer).cloned().unwrap_or_default();
+            let by = Examiner::after(decisions.len());
             for chart in decided.charts.iter().filter(|chart| !chart.pairs.is_empty()) {
                 let probe = self.probe(hit.encounter, key, manifest, chart.probe).await?;
                 let reference = self.reference(&other, chart.reference).await?;
@@ -162,8 +190,9 @@ impl Service {
                 let points = chart.pairs.iter().map(|pair| {
                     ((pair.probe.x_px(), pair.probe.y_px()), (pair.reference.x_px(), pair.reference.y_px()))
                 });
-                let (by, pairs) = (by.clone(), points.collect());
-                compared.push(Compared { by, probe, reference, score: None, pairs });
+                let pairs = points.collect();
+                let score = score_of(manifest, chart.probe, &other, chart.reference);
+                compared.push(Compared { by, probe, reference, score, pairs });
             }
             decisions.push(Decision {
                 by,
@@ -174,11 +203,11 @@ impl Service {
             });
         }
         let (list, list_version) = match hit.reference {
-            Reference::Entry { list, list_version, .. } => {
+            Against::Entry { list, list_version, .. } => {
                 let list = lists::find(db, &self.programme_key, list).await?;
                 (list.map(|list| list.terms.name).unwrap_or_default(), list_version)
             }
-            Reference::Encounter { past, .. } => (past.reference(), 0),
+            Against::Encounter { past, .. } => (past.reference(), 0),
         };
         let (category, sources, criterion) = match &other {
             OtherSide::Entry(entry) => {
@@ -189,16 +218,19 @@ impl Service {
         };
         let mut taken_back = None;
         for alert in alerts::of_hit(db, &self.programme_key, hit.id).await? {
-            taken_back = self.alert(&alert)?.taken_back.map(|back| (back.at, back.by, back.why));
+            taken_back = self.alert(&alert)?.taken_back.map(|back| (back.at, back.why));
         }
-        let threshold = fingerprint::Score::new(f32::from(hit.threshold));
+        let threshold = Score::new(f32::from(hit.threshold));
+        let chance = chance_per_hundred_searches(threshold, hit.people);
+        let listed = matches!(other, OtherSide::Entry(_));
         let outcome =
             hit.outcome.ok_or(Error::Stored { what: "hit", why: "closed without outcome".into() })?;
         Ok(Hit {
             list,
             list_version,
             people: hit.people,
-            chance_per_hundred_searches: chance_per_hundred_searches(threshold, hit.people),
+            chance_per_hundred_searches: chance,
+            base_rate: listed.then(|| BaseRate::of(&category, chance)),
             category,
             sources,
             criterion,
@@ -255,7 +287,12 @@ impl Service {
     }
 
     /// What the log says of an encounter, its hits and its alerts.
-    async fn quoted(&self, db: &mut Connection, id: EncounterId) -> Result<Vec<LogLine>, Error> {
+    async fn quoted(
+        &self,
+        db: &mut Connection,
+        id: EncounterId,
+        roles: &Roles,
+    ) -> Result<Vec<LogLine>, Error> {
         let wanted = Wanted {
             before: u64::MAX,
             country: String::new(),
@@ -270,7 +307,10 @@ impl Service {
                 Ok(LogLine {
                     seq: event.seq,
                     at: event.at,
-                    by: event.actor,
+                    by: match event.account.and_then(|account| roles.get(&account)) {
+                        Some(role) => report::Actor::Person(*role),
+                        None => report::Actor::Named(event.actor),
+                    },
                     action: event.action,
                     object: event.object,
                     why: event.why,
@@ -283,4 +323,18 @@ impl Service {
 
 fn open_hit() -> Error {
     refuse(Code::Conflict, "A report is made of what is decided: this hit is open.")
+}
+
+/// What the log keeps of a report that was given.
+pub(crate) fn handed_out(file: &[u8]) -> String {
+    format!("{} bytes, sha256 {}", file.len(), hex::encode(Hasher::digest(file)))
+}
+
+/// How alike the engine finds a print of the encounter and one of the other side, as the bench shows it once the analysis
+/// is saved; none where one of them has no template any more.
+fn score_of(manifest: &Manifest, probe: PrintId, other: &OtherSide, reference: PrintId) -> Option<Score> {
+    let finger = manifest.fingers.iter().find(|finger| finger.id.0 == probe.0)?;
+    let probe = Template::from_bytes(&finger.template.0).ok()?;
+    let reference = Template::from_bytes(other.template_of(reference)?).ok()?;
+    Some(compare(&Probe::new(&probe), &Reference::new(&reference)).score)
 }

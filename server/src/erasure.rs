@@ -10,13 +10,15 @@ use wire::{Code, EncounterId, EntryId, ListId, RedressId, Sha256, Timestamp};
 
 use crate::audit::Line;
 use crate::biographic::Who;
+use crate::encounters::status_of;
 use crate::events::Audience;
 use crate::problem::{Error, invalid, not_found, refuse};
 use crate::service::Service;
+use crate::storage::alerts::AlertRow;
 use crate::storage::changes::{self, ChangeRow, Effect};
 use crate::storage::erasures::{self, Erased};
 use crate::storage::redress::cases;
-use crate::storage::{Connection, cases as subject_cases, purges};
+use crate::storage::{Connection, cases as subject_cases, encounters, hits, purges};
 
 /// Whom to forget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +87,8 @@ pub(crate) struct ErasedRows {
     pub list: Option<ListId>,
     /// SHA-256 of each sealed value, by what it was.
     pub hashes: Vec<(String, Sha256)>,
+    /// Alerts that went with it, to be handed to [`Service::tell_of_alert`] once the transaction is committed.
+    pub alerts: Vec<AlertRow>,
 }
 
 impl Service {
@@ -100,6 +104,7 @@ impl Service {
         let mut transaction = self.storage.write().await?;
         let rows = self.erase_rows(&mut transaction, subject, reason, by).await?;
         transaction.commit().await?;
+        rows.alerts.iter().for_each(|alert| self.tell_of_alert(alert));
         // The key is gone by now: whatever happens here, what remains opens for nobody.
         let images = self.erase_images(subject).await?;
         self.storage.forget_deleted().await?;
@@ -124,7 +129,8 @@ impl Service {
         by: &str,
     ) -> Result<ErasedRows, Error> {
         self.must_not_be_held(db, subject).await?;
-        let Erased { country, list, sealed } = match subject {
+        let alerts = self.take_erased_alerts_back(db, subject, (by, reason)).await?;
+        let Erased { country, list, sealed, lost_hits } = match subject {
             Subject::Encounter(id) => {
                 self.past.forget(id).await;
                 self.named.forget(Who::Encounter(id)).await;
@@ -137,6 +143,10 @@ impl Service {
             Subject::Request(id) => erasures::request(db, id).await?,
         }
         .ok_or_else(|| not_found("subject"))?;
+        for encounter in lost_hits {
+            let left = hits::of(db, &self.programme_key, encounter).await?;
+            encounters::set_status(db, encounter, status_of(&hits::standings(&left))).await?;
+        }
         let hashes: Vec<(String, Sha256)> = sealed
             .into_iter()
             .map(|(what, bytes)| (what, Sha256::from_digest(&Hasher::digest(bytes).into())))
@@ -162,7 +172,7 @@ impl Service {
             };
             changes::insert(db, &self.programme_key, &change).await?;
         }
-        Ok(ErasedRows { country, list: list.map(|(id, _)| id), hashes })
+        Ok(ErasedRows { country, list: list.map(|(id, _)| id), hashes, alerts })
     }
 
     /// Refuses where a legal hold keeps a subject; what was asked about a record is kept with it.

@@ -45,6 +45,18 @@ impl OtherSide {
         }
     }
 
+    /// The template of one of its prints, in its binary form.
+    pub fn template_of(&self, print: PrintId) -> Option<&[u8]> {
+        match self {
+            Self::Entry(entry) => {
+                Some(&entry.prints.iter().find(|reference| reference.id == print)?.template.0)
+            }
+            Self::Encounter { manifest, .. } => {
+                Some(&manifest.fingers.iter().find(|finger| finger.id.0 == print.0)?.template.0)
+            }
+        }
+    }
+
     /// What the image of one of its prints is called, and what opens it; none where there is no image.
     pub fn image_of(&self, print: PrintId) -> Option<(ImageName, DataKey)> {
         match self {

@@ -1,44 +1,92 @@
+//! What asks something of this person, on top of whatever page they are on.
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
 use policy::{Approach, Reach};
-use wire::alert::{Alert, Asks};
+use wire::alert::{Alert, ErasedAlert};
 
-use super::Alerts;
+use super::{Alerts, Asking, AskingKey};
 use crate::api::{Api, Fault};
 use crate::components::{FaultBanner, Icon, Shape};
 use crate::encounters::Encounters;
 use crate::texts::i18n::*;
 use crate::words;
 
-/// Every alert that asks something of this person, on top of whatever page they are on. What is urgent interrupts who
-/// listens to the page; what is not waits its turn.
+/// One at a time, so that each can be read whole on a phone too, with how many there are and a way to the others. What is
+/// urgent interrupts who listens to the page, and takes the place of whatever is shown; what is not waits its turn.
 #[component]
 pub fn Banners() -> impl IntoView {
     let alerts = Alerts::expect();
-    let those = move |urgent: bool| {
-        alerts.asking().into_iter().filter(|alert| is_urgent(alert) == urgent).collect::<Vec<_>>()
+    let asking = Memo::new(move |_| alerts.asking());
+    let looked_at = RwSignal::new(None::<AskingKey>);
+    Effect::new(move |known: Option<Vec<AskingKey>>| {
+        let urgent: Vec<AskingKey> =
+            asking.with(|all| all.iter().filter(|each| each.is_urgent()).map(Asking::key).collect());
+        if let Some(known) = known
+            && let Some(new) = urgent.iter().find(|key| !known.contains(key))
+        {
+            looked_at.set(Some(*new));
+        }
+        urgent
+    });
+    let at = Memo::new(move |_| {
+        let key = looked_at.get();
+        asking.with(|all| all.iter().position(|each| Some(each.key()) == key)).unwrap_or(0)
+    });
+    let shown = move |urgent: bool| {
+        let one = asking.with(|all| all.get(at.get()).cloned());
+        one.filter(|one| one.is_urgent() == urgent).into_iter().collect::<Vec<_>>()
     };
-    // One that was taken back is another message than the one before.
-    let key = |alert: &Alert| (alert.id, alert.asks, alert.reach);
     view! {
         <div class="alerts">
+            <Stack asking=asking at=at look_at=looked_at />
             <div role="alert">
-                <For each=move || those(true) key=key let:alert>
-                    <OneBanner alert=alert />
+                <For each=move || shown(true) key=Asking::key let:one>
+                    <OneBanner one=one />
                 </For>
             </div>
             <div role="status">
-                <For each=move || those(false) key=key let:alert>
-                    <OneBanner alert=alert />
+                <For each=move || shown(false) key=Asking::key let:one>
+                    <OneBanner one=one />
                 </For>
             </div>
         </div>
     }
 }
 
-fn is_urgent(alert: &Alert) -> bool {
-    alert.asks == Some(Asks::AcknowledgeTakingBack) || alert.approach == Approach::Caution
+/// Which of how many is shown, and the way to the others.
+#[component]
+fn Stack(asking: Memo<Vec<Asking>>, at: Memo<usize>, look_at: RwSignal<Option<AskingKey>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let count = move || asking.with(Vec::len);
+    let go = move |by: usize| {
+        let next = (at.get_untracked() + by) % count().max(1);
+        look_at.set(asking.with_untracked(|all| all.get(next).map(Asking::key)));
+    };
+    view! {
+        <Show when=move || { count() > 1 }>
+            <nav class="alert-stack" aria-label=move || t_string!(i18n, alert.waiting)>
+                <button class="btn" on:click=move |_| go(asking.with_untracked(Vec::len) - 1)>
+                    {move || t_string!(i18n, alert.previous)}
+                </button>
+                <p role="status">
+                    {move || t_string!(i18n, alert.nth, at = at.get() as u32 + 1, all = count() as u32)}
+                </p>
+                <button class="btn" on:click=move |_| go(1)>
+                    {move || t_string!(i18n, alert.next)}
+                </button>
+            </nav>
+        </Show>
+    }
+}
+
+#[component]
+fn OneBanner(one: Asking) -> impl IntoView {
+    match one {
+        Asking::Alert(alert) => view! { <OneAlert alert=*alert /> }.into_any(),
+        Asking::Erased(alert) => view! { <OneErased alert=alert /> }.into_any(),
+    }
 }
 
 /// How an alert looks: a class and a sign for each approach, and one for what was taken back.
@@ -52,25 +100,9 @@ fn look(alert: &Alert) -> (&'static str, Shape) {
 }
 
 #[component]
-fn OneBanner(alert: Alert) -> impl IntoView {
+fn OneAlert(alert: Alert) -> impl IntoView {
     let i18n = use_i18n();
-    let (api, alerts, encounters) = (Api::expect(), Alerts::expect(), Encounters::expect());
-    let fault = RwSignal::new(None::<Fault>);
-    let sending = RwSignal::new(false);
     let (id, raised_at, reference) = (alert.id, alert.raised_at, alert.reference.clone());
-    let acknowledge = move |_| {
-        sending.set(true);
-        spawn_local(async move {
-            match api.acknowledge(id).await {
-                Ok(()) => {
-                    alerts.read();
-                    encounters.read_if_shown();
-                }
-                Err(refused) => fault.set(Some(refused)),
-            }
-            sending.set(false);
-        });
-    };
     let (class, shape) = look(&alert);
     let approach = alert.approach;
     let back = alert.taken_back.is_some();
@@ -101,17 +133,78 @@ fn OneBanner(alert: Alert) -> impl IntoView {
                             </p>
                         }
                     })}
-                <FaultBanner fault=fault />
             </div>
-            <div class="alert-deeds">
-                <button class="btn" prop:disabled=sending on:click=acknowledge>
-                    {move || t_string!(i18n, alert.acknowledge)}
-                </button>
+            <Deeds call=move |api: Api| async move { api.acknowledge(id).await }>
                 <A href=format!("/alerts/{id}") attr:class="alert-more">
                     {move || t_string!(i18n, alert.open)}
                 </A>
-            </div>
+            </Deeds>
         </section>
+    }
+}
+
+/// That an alert no longer stands, of which nothing else may be said any more.
+#[component]
+fn OneErased(alert: ErasedAlert) -> impl IntoView {
+    let i18n = use_i18n();
+    let ErasedAlert { id, reference, site, at } = alert;
+    view! {
+        <section class="alert fallen" aria-label=move || t_string!(i18n, alert.back_title)>
+            <div class="alert-sign">
+                <Icon shape=Shape::Cross />
+            </div>
+            <div class="alert-words">
+                <p class="alert-kicker">
+                    {move || t_string!(i18n, alert.back_title)} " · " <b class="reference">{reference}</b> " · " {site}
+                    " · " {move || words::moment(i18n, at)}
+                </p>
+                <p class="alert-category">{move || t_string!(i18n, alert.do_not_act)}</p>
+                <p class="alert-instructions">
+                    {move || t_string!(i18n, alert.erased)} " " {move || t_string!(i18n, alert.release)}
+                </p>
+            </div>
+            <Deeds call=move |api: Api| async move { api.acknowledge_erased(id).await } />
+        </section>
+    }
+}
+
+/// Saying that one has seen it, by `call`, and what else can be done.
+#[component]
+fn Deeds<F>(
+    call: impl Fn(Api) -> F + Copy + Send + Sync + 'static,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView
+where
+    F: Future<Output = Result<(), Fault>> + 'static,
+{
+    let i18n = use_i18n();
+    let (api, alerts, encounters) = (Api::expect(), Alerts::expect(), Encounters::expect());
+    let (sending, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
+    let acknowledge = move |event: web_sys::MouseEvent| {
+        // The second click of two was not meant for the alert that has come in the place of the first.
+        if event.detail() > 1 {
+            return;
+        }
+        sending.set(true);
+        spawn_local(async move {
+            match call(api).await {
+                Ok(()) => {
+                    alerts.read();
+                    encounters.read_if_shown();
+                }
+                Err(refused) => fault.set(Some(refused)),
+            }
+            sending.set(false);
+        });
+    };
+    view! {
+        <div class="alert-deeds">
+            <FaultBanner fault=fault />
+            <button class="btn" prop:disabled=sending on:click=acknowledge>
+                {move || t_string!(i18n, alert.acknowledge)}
+            </button>
+            {children.map(|children| children())}
+        </div>
     }
 }
 

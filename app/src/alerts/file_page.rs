@@ -109,7 +109,7 @@ fn Answering(
     let role = CurrentSession::expect().untracked().map(|session| session.role);
     view! {
         {matches!(role, Some(Role::Supervisor | Role::ProgrammeManager))
-            .then(|| view! { <ReportButton hit=hit reference=reference /> })}
+            .then(|| view! { <ReportButton path=format!("/api/hits/{hit}/report.pdf") reference=reference /> })}
         {(stands && role == Some(Role::Supervisor)).then(|| view! { <CorrectionForm id=id corrected=changed /> })}
     }
 }

@@ -9,22 +9,58 @@ mod state;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wire::alert::Alert;
+use policy::{Approach, Reach};
+use wire::AlertId;
+use wire::alert::{Alert, Asks, ErasedAlert};
 use wire::session::Role;
 
 pub use banner::Banners;
 pub use file_page::AlertPage;
 pub use page::AlertsPage;
+pub use report::ReportButton;
 
 use crate::api::{Api, Fault};
 use crate::events::Events;
 use crate::session::CurrentSession;
+
+/// What asks something of this person.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Asking {
+    /// An alert, or its taking back.
+    Alert(Box<Alert>),
+    /// That an alert they saw no longer stands, because what it rested on was erased.
+    Erased(ErasedAlert),
+}
+
+/// Which of them: an alert that was taken back, or has gone further, is another than the one before.
+pub type AskingKey = (AlertId, Option<Asks>, Reach);
+
+impl Asking {
+    /// Which it is.
+    pub fn key(&self) -> AskingKey {
+        match self {
+            Self::Alert(alert) => (alert.id, alert.asks, alert.reach),
+            Self::Erased(alert) => (alert.id, Some(Asks::AcknowledgeTakingBack), Reach::Site),
+        }
+    }
+
+    /// Whether it interrupts whoever listens to the page; what does not waits its turn.
+    pub fn is_urgent(&self) -> bool {
+        match self {
+            Self::Alert(alert) => {
+                alert.asks == Some(Asks::AcknowledgeTakingBack) || alert.approach == Approach::Caution
+            }
+            Self::Erased(_) => true,
+        }
+    }
+}
 
 /// What the server last said of the alerts that this person may read, read again whenever one changes.
 #[derive(Debug, Clone, Copy)]
 pub struct Alerts {
     api: Api,
     all: RwSignal<Option<Vec<Alert>>>,
+    erased: RwSignal<Vec<ErasedAlert>>,
     fault: RwSignal<Option<Fault>>,
     readings: StoredValue<u32>,
 }
@@ -35,6 +71,7 @@ impl Alerts {
         let alerts = Self {
             api: Api::expect(),
             all: RwSignal::new(None),
+            erased: RwSignal::new(Vec::new()),
             fault: RwSignal::new(None),
             readings: StoredValue::new(0),
         };
@@ -47,7 +84,10 @@ impl Alerts {
                 Some(Role::Officer | Role::Supervisor | Role::ProgrammeManager) if !enrolling => {
                     alerts.read();
                 }
-                _ => alerts.all.set(None),
+                _ => {
+                    alerts.all.set(None);
+                    alerts.erased.set(Vec::new());
+                }
             }
         });
     }
@@ -62,9 +102,14 @@ impl Alerts {
         self.all.get()
     }
 
-    /// Those that ask something of this person, newest first.
-    pub fn asking(self) -> Vec<Alert> {
-        self.all.with(|all| all.iter().flatten().filter(|alert| alert.asks.is_some()).cloned().collect())
+    /// What asks something of this person: what interrupts first, then the newest.
+    pub fn asking(self) -> Vec<Asking> {
+        let erased = self.erased.get().into_iter().map(Asking::Erased);
+        let standing = self.all.get().into_iter().flatten().filter(|alert| alert.asks.is_some());
+        let mut asking: Vec<Asking> =
+            erased.chain(standing.map(|alert| Asking::Alert(Box::new(alert)))).collect();
+        asking.sort_by_key(|each| !each.is_urgent());
+        asking
     }
 
     /// Why they could not be read, if they could not.
@@ -80,16 +125,18 @@ impl Alerts {
         });
         spawn_local(async move {
             let answer = self.api.get("/api/alerts").await;
+            let erased = self.api.get("/api/erased-alerts").await;
             // A later reading may have been answered first.
             if reading != Some(self.readings.get_value()) {
                 return;
             }
-            match answer {
-                Ok(all) => {
+            match (answer, erased) {
+                (Ok(all), Ok(erased)) => {
                     self.all.set(Some(all));
+                    self.erased.set(erased);
                     self.fault.set(None);
                 }
-                Err(fault) => self.fault.set(Some(fault)),
+                (Err(fault), _) | (_, Err(fault)) => self.fault.set(Some(fault)),
             }
         });
     }

@@ -1,15 +1,19 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wire::HitId;
 
 use crate::api::{Api, Fault};
 use crate::components::FaultBanner;
 use crate::download;
 use crate::texts::i18n::*;
 
-/// Takes the report of a case out, as a file, once the person has confirmed who they are.
+/// Takes a report out, as a file, once the person has confirmed who they are.
 #[component]
-pub fn ReportButton(hit: HitId, reference: String) -> impl IntoView {
+pub fn ReportButton(
+    /// Where it is had.
+    path: String,
+    /// What it is about: the file is called so.
+    reference: String,
+) -> impl IntoView {
     let i18n = use_i18n();
     let api = Api::expect();
     let (busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
@@ -17,9 +21,8 @@ pub fn ReportButton(hit: HitId, reference: String) -> impl IntoView {
         busy.set(true);
         fault.set(None);
         let reference = reference.clone();
-        let language = i18n.get_locale_untracked();
+        let path = format!("{path}?language={}", i18n.get_locale_untracked());
         spawn_local(async move {
-            let path = format!("/api/hits/{hit}/report.pdf?language={language}");
             match api.confirmed(|| api.file(&path)).await {
                 Ok(file) => download::offer(&file, &format!("{reference}.pdf")),
                 Err(refused) => fault.set(Some(refused)),

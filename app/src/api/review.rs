@@ -54,4 +54,9 @@ impl Api {
     pub async fn acknowledge(self, alert: AlertId) -> Result<(), Fault> {
         self.tell(Request::post(&format!("/api/alerts/{alert}/acknowledgement")), None::<&()>).await
     }
+
+    /// Says that one knows that an erased alert no longer stands.
+    pub async fn acknowledge_erased(self, alert: AlertId) -> Result<(), Fault> {
+        self.tell(Request::post(&format!("/api/erased-alerts/{alert}/acknowledgement")), None::<&()>).await
+    }
 }

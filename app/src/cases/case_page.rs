@@ -10,6 +10,7 @@ use wire::case::{CaseView, Next};
 use super::encounters::{Encounters, Links};
 use super::material::{Documents, NoteForm};
 use super::timeline::Timeline;
+use crate::alerts::ReportButton;
 use crate::api::{Api, Fault};
 use crate::components::{Chip, FaultBanner, Heading, Icon, Shape, Tone};
 use crate::routes::SignedIn;
@@ -119,6 +120,7 @@ fn Whole(case: CaseView, work: Work) -> impl IntoView {
                 <Encounters case=case.clone() work=work />
                 <Documents documents=case.documents.clone() work=work />
                 <Links links=case.links />
+                <ReportButton path=format!("/api/cases/{}/report.pdf", work.id) reference=work.id.reference() />
             </div>
         </div>
     }

@@ -1,7 +1,10 @@
 //! All that happened to a subject, the newest first.
 
 use leptos::prelude::*;
+use leptos_router::components::A;
+use policy::Reach;
 use wire::case::{Among, LinkCause, Moment, What};
+use wire::handover::HandoverState;
 use wire::hit::Against;
 
 use crate::I18n;
@@ -25,9 +28,14 @@ fn One(moment: Moment) -> impl IntoView {
     let i18n = use_i18n();
     let Moment { at, by, encounter, written_in, what } = moment;
     let shape = Shape::from(tone(&what));
+    let page = match &what {
+        What::Alerted { alert, .. } | What::HandedOver { alert, .. } => *alert,
+        _ => None,
+    };
     let text = match &what {
+        What::HandedOver { outcome, .. } => Some(outcome.clone()),
         What::Note { text } => Some(text.clone()),
-        What::Linked { reason, .. } | What::Unlinked { reason, .. } | What::TakenBack { reason } => {
+        What::Linked { reason, .. } | What::Unlinked { reason, .. } | What::TakenBack { reason, .. } => {
             Some(reason.clone())
         }
         _ => None,
@@ -40,6 +48,21 @@ fn One(moment: Moment) -> impl IntoView {
             <div>
                 <b dir="auto">{move || sentence(i18n, &what)}</b>
                 {text.map(|text| view! { <p class="said" dir="auto">{text}</p> })}
+                {page
+                    .map(|alert| {
+                        let handover = kind == "handed_over";
+                        let place = if handover { "#handover" } else { "" };
+                        view! {
+                            <p>
+                                <A href=format!("/alerts/{alert}{place}")>
+                                    {move || match handover {
+                                        true => t_string!(i18n, cases.open_handover),
+                                        false => t_string!(i18n, alert.open),
+                                    }}
+                                </A>
+                            </p>
+                        }
+                    })}
                 <p class="soft">
                     <time>{move || words::moment(i18n, at)}</time>
                     {by.map(|by| format!(" · {by}"))}
@@ -74,6 +97,8 @@ fn kind(what: &What) -> &'static str {
         What::Found { .. } => "found",
         What::Decided { .. } => "decided",
         What::Alerted { .. } => "alerted",
+        What::TakenFurther { .. } => "taken_further",
+        What::HandedOver { .. } => "handed_over",
         What::Acknowledged => "acknowledged",
         What::TakenBack { .. } => "taken_back",
         What::Linked { .. } => "linked",
@@ -87,7 +112,10 @@ fn kind(what: &What) -> &'static str {
 fn tone(what: &What) -> Tone {
     match what {
         What::Alerted { .. } => Tone::Stop,
-        What::Unlinked { .. } | What::Frozen | What::TakenBack { .. } => Tone::Warn,
+        What::Unlinked { .. } | What::Frozen | What::TakenBack { .. } | What::TakenFurther { .. } => {
+            Tone::Warn
+        }
+        What::HandedOver { state: HandoverState::Done, .. } => Tone::Good,
         What::Decided { outcome, .. } => words::ending_tone(*outcome),
         What::Acknowledged => Tone::Good,
         What::Linked { .. } => Tone::Now,
@@ -125,9 +153,23 @@ fn sentence(i18n: I18n, what: &What) -> String {
                 }
             }
         }
-        What::Alerted { category } => t_string!(i18n, cases.alerted, category = category.clone()),
+        What::Alerted { category, .. } => t_string!(i18n, cases.alerted, category = category.clone()),
         What::Acknowledged => t_string!(i18n, cases.acknowledged).to_owned(),
-        What::TakenBack { .. } => t_string!(i18n, cases.taken_back).to_owned(),
+        What::TakenFurther { to: Reach::ProgrammeManagers } => t_string!(i18n, cases.to_managers).to_owned(),
+        What::TakenFurther { .. } => t_string!(i18n, cases.to_supervisors).to_owned(),
+        What::TakenBack { told, know, .. } => {
+            t_string!(i18n, cases.taken_back, told = *told, know = *know)
+        }
+        What::HandedOver { state, authority, when, .. } => {
+            let state = words::handover_state(i18n, *state);
+            let to = Some(authority.clone()).filter(|name| !name.is_empty());
+            let when = when.map(|when| words::moment(i18n, when));
+            let parts: Vec<String> = to.into_iter().chain(when).collect();
+            match parts.is_empty() {
+                true => t_string!(i18n, cases.handed_over, state = state),
+                false => t_string!(i18n, cases.handed_over_to, state = state, parts = parts.join(", ")),
+            }
+        }
         What::Linked { cause: LinkCause::Identification, .. } => {
             t_string!(i18n, cases.linked_identification).to_owned()
         }

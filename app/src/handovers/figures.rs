@@ -1,9 +1,10 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wire::handover::{HandoverFigures, HandoverRow, HandoverState};
+use wire::handover::{Counts, HandoverFigures, HandoverState};
 use wire::session::Role;
 
 use super::authorities::Authorities;
+use crate::I18n;
 use crate::api::{Api, Fault};
 use crate::components::{FaultBanner, Heading};
 use crate::events::Events;
@@ -50,7 +51,7 @@ fn Figures() -> impl IntoView {
                     {move || t_string!(i18n, shell.one_moment)}
                 </p>
             </Show>
-            {move || figures.get().map(|figures| view! { <Table rows=figures.rows /> })}
+            {move || figures.get().map(|figures| view! { <Table figures=figures /> })}
             <Show when=move || session.role() == Some(Role::ProgrammeManager)>
                 <Authorities />
             </Show>
@@ -58,64 +59,100 @@ fn Figures() -> impl IntoView {
     }
 }
 
+/// On a phone each row is a card, with the name of each count beside it; the roles keep it a table for whoever listens.
 #[component]
-fn Table(rows: Vec<HandoverRow>) -> impl IntoView {
+fn Table(figures: HandoverFigures) -> impl IntoView {
     let i18n = use_i18n();
+    let HandoverFigures { smallest, rows, all } = figures;
     if rows.is_empty() {
         return view! { <p class="panel empty">{move || t_string!(i18n, alert.none)}</p> }.into_any();
     }
-    let sum = |count: fn(&HandoverRow) -> u32| rows.iter().map(count).sum::<u32>();
-    let (alerts, back) = (sum(|row| row.alerts), sum(|row| row.taken_back));
-    let states: Vec<u32> = (0..4).map(|at| rows.iter().map(|row| row.states[at]).sum()).collect();
+    let hides = smallest > 1;
     view! {
-        // A table that is wider than a phone scrolls, by keys too.
-        <section class="panel figures-scroll" tabindex="0" aria-label=move || t_string!(i18n, handover.figures)>
-            <table class="figures">
-                <thead>
-                    <tr>
-                        <th scope="col">{move || t_string!(i18n, handover.month)}</th>
-                        <th scope="col">{move || t_string!(i18n, handover.site)}</th>
-                        <th scope="col">{move || t_string!(i18n, handover.category)}</th>
-                        <th scope="col" class="number">{move || t_string!(i18n, alert.all)}</th>
-                        {HandoverState::ALL
-                            .map(|state| {
+        <section class="panel" aria-label=move || t_string!(i18n, handover.figures)>
+            {hides
+                .then(|| {
+                    view! {
+                        <p class="soft">
+                            {move || t_string!(i18n, handover.not_shown, smallest = u32::from(smallest))}
+                        </p>
+                    }
+                })}
+            <table class="figures" role="table">
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <th scope="col" role="columnheader">{move || t_string!(i18n, handover.month)}</th>
+                        <th scope="col" role="columnheader">{move || t_string!(i18n, handover.site)}</th>
+                        <th scope="col" role="columnheader">{move || t_string!(i18n, handover.category)}</th>
+                        {COLUMNS
+                            .map(|(name, _)| {
                                 view! {
-                                    <th scope="col" class="number">
-                                        {move || words::handover_state(i18n, state)}
+                                    <th scope="col" role="columnheader" class="number">
+                                        {move || name(i18n)}
                                     </th>
                                 }
                             })}
-                        <th scope="col" class="number">{move || t_string!(i18n, alert.state_back)}</th>
                     </tr>
                 </thead>
-                <tbody>
+                <tbody role="rowgroup">
                     {rows
                         .into_iter()
                         .map(|row| {
                             let month = row.month;
                             view! {
-                                <tr>
-                                    <td>{move || words::month(i18n, month)}</td>
-                                    <td>{row.site}</td>
-                                    <td>{row.category}</td>
-                                    <td class="number">{row.alerts}</td>
-                                    {row.states.map(|count| view! { <td class="number">{count}</td> })}
-                                    <td class="number">{row.taken_back}</td>
+                                <tr role="row">
+                                    <th scope="row" role="rowheader">{move || words::month(i18n, month)}</th>
+                                    <td role="cell">{row.site}</td>
+                                    <td role="cell">{row.category}</td>
+                                    <Numbers counts=row.counts />
                                 </tr>
                             }
                         })
                         .collect_view()}
                 </tbody>
-                <tfoot>
-                    <tr>
-                        <th scope="row" colspan="3">{move || t_string!(i18n, handover.all)}</th>
-                        <td class="number">{alerts}</td>
-                        {states.into_iter().map(|count| view! { <td class="number">{count}</td> }).collect_view()}
-                        <td class="number">{back}</td>
+                <tfoot role="rowgroup">
+                    <tr role="row">
+                        <th scope="row" role="rowheader" colspan="3">
+                            {move || t_string!(i18n, handover.all)}
+                        </th>
+                        <Numbers counts=all />
                     </tr>
                 </tfoot>
             </table>
         </section>
     }
     .into_any()
+}
+
+/// The name of a column of counts.
+type Name = fn(I18n) -> &'static str;
+/// What it counts; none where that is not shown.
+type Count = fn(&Counts) -> Option<u32>;
+
+/// The columns of counts, in their order.
+const COLUMNS: [(Name, Count); 6] = [
+    (|i18n| t_string!(i18n, alert.all), |counts| counts.alerts),
+    (|i18n| words::handover_state(i18n, HandoverState::ALL[0]), |counts| Some(counts.led_to?.states[0])),
+    (|i18n| words::handover_state(i18n, HandoverState::ALL[1]), |counts| Some(counts.led_to?.states[1])),
+    (|i18n| words::handover_state(i18n, HandoverState::ALL[2]), |counts| Some(counts.led_to?.states[2])),
+    (|i18n| words::handover_state(i18n, HandoverState::ALL[3]), |counts| Some(counts.led_to?.states[3])),
+    (|i18n| t_string!(i18n, alert.state_back), |counts| Some(counts.led_to?.taken_back)),
+];
+
+#[component]
+fn Numbers(counts: Counts) -> impl IntoView {
+    let i18n = use_i18n();
+    COLUMNS
+        .map(|(name, count)| {
+            let count = count(&counts);
+            view! {
+                <td role="cell" class="number" data-name=move || name(i18n)>
+                    {move || match count {
+                        Some(count) => words::number(i18n, count.into()),
+                        None => t_string!(i18n, handover.hidden).to_owned(),
+                    }}
+                </td>
+            }
+        })
+        .collect_view()
 }

@@ -61,6 +61,10 @@ pub fn sentences(i18n: I18n, policy: &SitePolicy) -> Vec<String> {
         breaks,
         t_string!(i18n, rules.grounds).to_owned(),
         alerting(i18n, &policy.alerting),
+        match policy.smallest_count {
+            0 | 1 => t_string!(i18n, rules.counts_all).to_owned(),
+            smallest => t_string!(i18n, rules.counts_from, smallest = smallest),
+        },
         t_string!(
             i18n,
             rules.kept,

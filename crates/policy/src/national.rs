@@ -59,6 +59,8 @@ pub struct Differences {
     pub alerting: Option<Alerting>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reviewing: Option<Reviewing>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub smallest_count: Option<u16>,
 }
 
 impl Differences {
@@ -88,6 +90,7 @@ impl Differences {
             },
             alerting: other(&country.alerting, &site.alerting),
             reviewing: other(&country.reviewing, &site.reviewing),
+            smallest_count: other(&country.smallest_count, &site.smallest_count),
         }
     }
 
@@ -149,6 +152,9 @@ impl Differences {
         if let Some(reviewing) = self.reviewing {
             site.reviewing = reviewing;
         }
+        if let Some(count) = self.smallest_count {
+            site.smallest_count = site.smallest_count.max(count);
+        }
         site
     }
 
@@ -173,6 +179,7 @@ impl Differences {
                 "decide_within_minutes",
                 lost(asked.decide_within_minutes.as_ref(), &applied.decide_within_minutes),
             ),
+            ("smallest_count", lost(asked.smallest_count.as_ref(), &applied.smallest_count)),
             ("retention", lost(asked.retention.as_ref(), &applied.retention)),
             ("devices", lost(asked.devices.as_ref(), &applied.devices)),
         ]
@@ -195,6 +202,13 @@ impl<S: Ord + std::fmt::Display> Policy<S> {
             Some(differences) => differences.applied_to(&self.everywhere),
             None => self.everywhere.clone(),
         }
+    }
+
+    /// From which count on figures of the whole country are published: the strictest of its sites'.
+    #[must_use]
+    pub fn smallest_count(&self) -> u16 {
+        let sites = self.sites.keys().map(|site| self.at(site).smallest_count);
+        sites.fold(self.everywhere.smallest_count, u16::max)
     }
 
     /// The most days in which anything of any site is kept no longer: nothing younger is due for erasure.

@@ -56,6 +56,9 @@ pub struct SitePolicy {
     /// How the reviewers' work is measured, and how they are kept fresh.
     #[serde(default)]
     pub reviewing: Reviewing,
+    /// Counts from this on are published; a smaller one, but for none, would tell of somebody who can be named. 1 shows all.
+    #[serde(default = "usual_smallest_count")]
+    pub smallest_count: u16,
 }
 
 impl SitePolicy {
@@ -91,6 +94,7 @@ impl SitePolicy {
             hours: None,
             alerting: Alerting::default(),
             reviewing: Reviewing::default(),
+            smallest_count: usual_smallest_count(),
         }
     }
 
@@ -155,6 +159,7 @@ impl SitePolicy {
         within(self.devices.clock_minutes, 1..=1440, "devices.clock_minutes")?;
         self.alerting.check()?;
         self.reviewing.check()?;
+        within(self.smallest_count, 1..=100, "smallest_count")?;
         if let Some(hours) = self.hours {
             within(hours.opens, 0..=1439, "hours.opens")?;
             within(hours.closes, 0..=1440, "hours.closes")?;
@@ -163,6 +168,10 @@ impl SitePolicy {
         }
         Ok(())
     }
+}
+
+fn usual_smallest_count() -> u16 {
+    5
 }
 
 fn usual_search_past() -> bool {

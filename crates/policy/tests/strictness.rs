@@ -75,6 +75,7 @@ fn differences() -> impl Strategy<Value = Differences> {
         option::of(modalities()),
         option::of(retention()),
         option::of(devices()),
+        option::of(1u16..20),
         option::of(0u16..100),
         option::of(any::<bool>()),
     )
@@ -86,6 +87,7 @@ fn differences() -> impl Strategy<Value = Differences> {
                 modalities,
                 retention,
                 devices,
+                smallest_count,
                 lead_threshold,
                 search_past,
             )| {
@@ -96,6 +98,7 @@ fn differences() -> impl Strategy<Value = Differences> {
                     modalities,
                     retention,
                     devices,
+                    smallest_count,
                     lead_threshold,
                     search_past,
                     ..Differences::default()
@@ -156,6 +159,7 @@ proptest! {
         let now = days * 86_400_000;
         prop_assert!(!erased(&country, &held, now) || erased(&site, &held, now), "kept longer than the country says");
         prop_assert!(site.lead_threshold >= country.lead_threshold);
+        prop_assert!(site.smallest_count >= country.smallest_count);
         prop_assert!(!may_search_past(&site).granted() || may_search_past(&country).granted());
     }
 

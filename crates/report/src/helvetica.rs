@@ -28,24 +28,43 @@ pub(crate) enum Weight {
     Bold,
 }
 
-/// Text in the encoding of the fonts (WinAnsi). Letters of other scripts are written in Latin ones.
+/// The byte of what the fonts draw (WinAnsi); none for what they do not.
+pub(crate) fn drawn(letter: char) -> Option<u8> {
+    Some(match letter {
+        '\t' | '\n' | '\r' => b' ',
+        ' '..='~' => letter as u8,
+        '\u{A0}'..='\u{FF}' => letter as u32 as u8,
+        '\u{20AC}' => 0x80,
+        '\u{2026}' => 0x85,
+        '\u{160}' => 0x8A,
+        '\u{152}' => 0x8C,
+        '\u{17D}' => 0x8E,
+        '\u{2018}' => 0x91,
+        '\u{2019}' => 0x92,
+        '\u{201C}' => 0x93,
+        '\u{201D}' => 0x94,
+        '\u{2022}' => 0x95,
+        '\u{2013}' => 0x96,
+        '\u{2014}' => 0x97,
+        '\u{161}' => 0x9A,
+        '\u{153}' => 0x9C,
+        '\u{17E}' => 0x9E,
+        '\u{178}' => 0x9F,
+        _ => return None,
+    })
+}
+
+/// Text in the encoding of the fonts. Other letters are written in Latin ones, and one that has none by its number;
+/// [`crate::script::legible`] says so beside them.
 pub(crate) fn encoded(text: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     for letter in text.chars() {
-        match letter {
-            '\t' | '\n' | '\r' => bytes.push(b' '),
-            ' '..='~' => bytes.push(letter as u8),
-            '\u{A0}'..='\u{FF}' => bytes.push(letter as u32 as u8),
-            '\u{20AC}' => bytes.push(0x80),
-            '\u{2026}' => bytes.push(0x85),
-            '\u{2018}' => bytes.push(0x91),
-            '\u{2019}' => bytes.push(0x92),
-            '\u{201C}' => bytes.push(0x93),
-            '\u{201D}' => bytes.push(0x94),
-            '\u{2022}' => bytes.push(0x95),
-            '\u{2013}' => bytes.push(0x96),
-            '\u{2014}' => bytes.push(0x97),
-            other => bytes.extend(any_ascii_char(other).bytes().filter(|byte| (b' '..=b'~').contains(byte))),
+        match (drawn(letter), any_ascii_char(letter)) {
+            (Some(byte), _) => bytes.push(byte),
+            (None, "") if letter.is_alphanumeric() => {
+                bytes.extend(format!("U+{:04X}", u32::from(letter)).into_bytes());
+            }
+            (None, latin) => bytes.extend(latin.bytes().filter(|byte| (b' '..=b'~').contains(byte))),
         }
     }
     bytes
@@ -79,6 +98,11 @@ fn base(byte: u8) -> u8 {
         0xF2..=0xF6 | 0xF8 => b'o',
         0xF9..=0xFC => b'u',
         0xFD | 0xFF => b'y',
+        0x8A => b'S',
+        0x8E => b'Z',
+        0x9A => b's',
+        0x9E => b'z',
+        0x9F => b'Y',
         other => other,
     }
 }

@@ -38,7 +38,7 @@ pub(crate) fn prints(sheet: &mut Sheet, language: Language, prints: &[Print]) {
 /// Two prints with what somebody charted on both.
 pub(crate) fn compared(sheet: &mut Sheet, language: Language, each: &Compared) {
     let score = match each.score {
-        Some(score) => format!(", {} {score:.0}", language.text(Text::Score)),
+        Some(score) => format!(", {} {:.0}", language.text(Text::Score), score.get()),
         None => String::new(),
     };
     let captions = [
@@ -47,7 +47,15 @@ pub(crate) fn compared(sheet: &mut Sheet, language: Language, each: &Compared) {
     ];
     // What the pictures show is not parted from them.
     sheet.need(300.0);
-    sheet.small(&format!("{} {} {}", each.pairs.len(), language.text(Text::Points), each.by));
+    sheet.small(&format!(
+        "{} {} {}",
+        each.pairs.len(),
+        language.text(Text::Points),
+        language.examiner(each.by)
+    ));
+    if each.score.is_some() {
+        sheet.small(language.text(Text::OnlyALead));
+    }
     sheet.pictures(
         [&captions[0], &captions[1]],
         [

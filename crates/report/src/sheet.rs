@@ -2,7 +2,10 @@
 
 use pdf_writer::{Content, Filter, Finish as _, Name, Pdf, Rect, Ref, Str, TextStr};
 
+use crate::Language;
 use crate::helvetica::{self, Weight};
+use crate::script::legible;
+use crate::words::Text;
 
 /// A4, in points.
 const WIDTH: f32 = 595.0;
@@ -33,15 +36,24 @@ pub(crate) struct Sheet {
     /// Where the next line goes, from the bottom.
     y: f32,
     pictures: Vec<(u32, u32, Vec<u8>)>,
+    language: Language,
+    /// What the report consists of, with the page on which each begins.
+    sections: Vec<(String, usize)>,
+    /// Where the contents go, once their pages are known: the page, and how far up.
+    contents: Option<(usize, f32)>,
 }
+
+/// The size of the contents.
+const CONTENTS: f32 = 10.0;
 
 /// The room of a column, in points.
 pub(crate) const COLUMN: f32 = (WIDTH - 2.0 * MARGIN - GUTTER) / 2.0;
 const ROOM: f32 = WIDTH - 2.0 * MARGIN;
 
 impl Sheet {
-    pub fn new() -> Self {
-        Self { pages: vec![Content::new()], y: HEIGHT - MARGIN, pictures: Vec::new() }
+    pub fn new(language: Language) -> Self {
+        let (pages, y) = (vec![Content::new()], HEIGHT - MARGIN);
+        Self { pages, y, pictures: Vec::new(), language, sections: Vec::new(), contents: None }
     }
 
     fn page(&mut self) -> &mut Content {
@@ -70,7 +82,7 @@ impl Sheet {
 
     /// Text over the whole width.
     pub fn text(&mut self, text: &str, weight: Weight, size: f32) {
-        for line in helvetica::lines(text, weight, size, ROOM) {
+        for line in helvetica::lines(&legible(text, self.language), weight, size, ROOM) {
             self.need(size * 1.35);
             self.y -= size * 1.35;
             let y = self.y;
@@ -86,12 +98,46 @@ impl Sheet {
         self.gap(4.0);
     }
 
+    /// One of the things that the report consists of, named among the contents.
+    pub fn section(&mut self, title: &str) {
+        self.heading(title, 14.0);
+        self.sections.push((title.to_owned(), self.pages.len()));
+    }
+
+    /// Leaves the room for the contents: these sections, in their order.
+    pub fn contents(&mut self, titles: &[String]) {
+        let widest: Vec<(String, usize)> = titles.iter().map(|title| (title.clone(), 9999)).collect();
+        let room = self.contents_lines(&widest).len() as f32 * CONTENTS * 1.35;
+        self.gap(8.0);
+        self.need(room);
+        self.contents = Some((self.pages.len() - 1, self.y));
+        self.y -= room;
+    }
+
+    fn contents_lines(&self, sections: &[(String, usize)]) -> Vec<Vec<u8>> {
+        let page = self.language.text(Text::OnPage);
+        let each: Vec<String> = sections.iter().map(|(title, at)| format!("{title} {page} {at}")).collect();
+        let text = format!("{}: {}", self.language.text(Text::Contents), each.join(" · "));
+        helvetica::lines(&text, Weight::Regular, CONTENTS, ROOM)
+    }
+
+    fn write_contents(&mut self) {
+        let Some((page, mut y)) = self.contents else { return };
+        let lines = self.contents_lines(&self.sections);
+        if let Some(page) = self.pages.get_mut(page) {
+            for line in lines {
+                y -= CONTENTS * 1.35;
+                write(page, (MARGIN, y), (Weight::Regular, CONTENTS), BLACK, &line);
+            }
+        }
+    }
+
     /// A label and what it labels, beside it.
     pub fn fact(&mut self, label: &str, value: &str) {
         const SIZE: f32 = 10.0;
         const LABEL: f32 = 130.0;
-        let label = helvetica::lines(label, Weight::Regular, SIZE, LABEL - 8.0);
-        let value = helvetica::lines(value, Weight::Regular, SIZE, ROOM - LABEL);
+        let lines = |text, room| helvetica::lines(&legible(text, self.language), Weight::Regular, SIZE, room);
+        let (label, value) = (lines(label, LABEL - 8.0), lines(value, ROOM - LABEL));
         for at in 0..label.len().max(value.len()) {
             self.need(SIZE * 1.35);
             self.y -= SIZE * 1.35;
@@ -168,13 +214,9 @@ impl Sheet {
     }
 
     /// The whole as a file. Every page's foot says which page of how many it is, and `foot`.
-    pub fn finish(
-        mut self,
-        title: &str,
-        language: &str,
-        foot: &[String],
-        page_words: impl Fn(usize, usize) -> String,
-    ) -> Vec<u8> {
+    pub fn finish(mut self, title: &str, foot: &[String]) -> Vec<u8> {
+        self.write_contents();
+        let language = self.language;
         let all = self.pages.len();
         for (at, page) in self.pages.iter_mut().enumerate() {
             page.set_stroke_rgb(GREY[0], GREY[1], GREY[2]).set_line_width(0.5);
@@ -185,11 +227,11 @@ impl Sheet {
                 y -= 10.0;
                 write(page, (MARGIN, y), (Weight::Regular, 8.0), GREY, &line);
             }
-            let number = helvetica::encoded(&page_words(at + 1, all));
+            let number = helvetica::encoded(&language.page(at + 1, all));
             let x = WIDTH - MARGIN - helvetica::width(&number, Weight::Regular, 8.0);
             write(page, (x, FLOOR - 24.0), (Weight::Regular, 8.0), GREY, &number);
         }
-        self.file(title, language)
+        self.file(title, language.tag())
     }
 
     fn file(self, title: &str, language: &str) -> Vec<u8> {

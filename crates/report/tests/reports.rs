@@ -4,12 +4,19 @@
 
 use std::collections::BTreeSet;
 
-use fingerprint::FingerPosition;
+use fingerprint::{FingerPosition, Score};
 use lopdf::{Document, Object};
+use policy::{BaseRate, Reach};
 use raster::{Grey, Ppi};
-use report::{CaseReport, Compared, Decision, Encounter, Hit, Language, LogLine, Print};
-use wire::Timestamp;
+use report::{
+    Actor, Alert, CaseFile, CaseReport, Compared, Decision, Document as LaidIn, Encounter, Examiner, Hit,
+    Language, Link, LogLine, Note, Print,
+};
+use wire::case::LinkCause;
+use wire::handover::{Contact, HandoverState, HandoverWords};
 use wire::hit::{Finding, Outcome, Value};
+use wire::session::Role;
+use wire::{Sha256, Timestamp};
 
 const NOW: Timestamp = Timestamp(1_795_000_000_000);
 
@@ -19,9 +26,9 @@ fn print(position: FingerPosition, image: bool) -> Print {
     Print { position, quality: 71, ppi: 500, image }
 }
 
-fn decision(by: &str, reason: &str) -> Decision {
+fn decision(by: Examiner, reason: &str) -> Decision {
     Decision {
-        by: by.into(),
+        by,
         at: NOW,
         analysis: Some((Value::Sufficient, "clear ridges".into())),
         finding: Finding::Identification,
@@ -35,6 +42,7 @@ fn report(language: Language, prints: usize) -> CaseReport {
         list_version: 7,
         people: 12,
         chance_per_hundred_searches: 0.12,
+        base_rate: Some(BaseRate::of("People smuggling", 0.12)),
         category: "People smuggling".into(),
         sources: vec!["Prosecutor".into()],
         criterion: "Arrest warrant".into(),
@@ -42,14 +50,14 @@ fn report(language: Language, prints: usize) -> CaseReport {
         outcome: Outcome::Identification,
         taken_back: None,
         decisions: vec![
-            decision("Reviewer 3", "Twelve points agree (core and delta)."),
-            decision("Reviewer 7", "Núñez: señales inequívocas en el núcleo."),
+            decision(Examiner::FirstReviewer, "Twelve points agree (core and delta)."),
+            decision(Examiner::SecondReviewer, "Núñez: señales inequívocas en el núcleo."),
         ],
         compared: vec![Compared {
-            by: "Reviewer 3".into(),
+            by: Examiner::FirstReviewer,
             probe: print(FingerPosition::RightIndex, true),
             reference: print(FingerPosition::RightIndex, true),
-            score: Some(87.0),
+            score: Some(Score::new(87.0)),
             pairs: vec![((60.0, 70.0), (62.0, 75.0)), ((120.0, 180.0), (124.0, 181.0))],
         }],
     };
@@ -59,6 +67,10 @@ fn report(language: Language, prints: usize) -> CaseReport {
         sealed_at: NOW,
         prints: FingerPosition::TEN.into_iter().cycle().take(prints).map(|each| print(each, true)).collect(),
         hits: vec![hit],
+        names: vec!["Amelia Robles".into()],
+        frozen: None,
+        open_hits: 0,
+        alerts: vec![],
     };
     CaseReport {
         language,
@@ -66,10 +78,11 @@ fn report(language: Language, prints: usize) -> CaseReport {
         made_at: NOW,
         made_by: "Supervisor 2".into(),
         encounters: vec![encounter],
+        file: None,
         log: vec![LogLine {
             seq: 41,
             at: NOW,
-            by: "Reviewer 3".into(),
+            by: Actor::Person(Role::Reviewer),
             action: "hit.decide".into(),
             object: "hit/0190".into(),
             why: "review of a hit".into(),
@@ -102,11 +115,14 @@ fn who_decided_what_and_why_reads_back_with_every_accent() {
         "Case report 7F3K-92QD",
         "A score is a lead, never an identity.",
         "Identification, by two people independently",
-        "1. Reviewer 3, 2026-11-18 11:06 UTC",
+        "First reviewer, 2026-11-18 11:06 UTC",
         "Twelve points agree (core and delta).",
         "Núñez: señales inequívocas en el núcleo.",
-        "2 points charted by Reviewer 3",
-        "41 · 2026-11-18 11:06 UTC · Reviewer 3 · hit.decide",
+        "2 points charted by First reviewer",
+        "score 87",
+        "A score is a lead, never an identity: people decided",
+        "In 21000 searches chance alone brings up about 25 people who only look alike; of 21000 people searched in the programme's published year 24 belonged to this category",
+        "41 · 2026-11-18 11:06 UTC · reviewer · hit.decide",
     ] {
         assert!(all.contains(said), "{said} is not in: {all}");
     }
@@ -132,6 +148,101 @@ fn every_page_says_which_it_is_and_what_a_score_is_not() {
     }
     let distinct: BTreeSet<&String> = pages.iter().collect();
     assert_eq!(distinct.len(), pages.len());
+}
+
+/// A case of two encounters, one of them frozen.
+fn whole_case() -> CaseReport {
+    let mut report = report(Language::English, 2);
+    report.reference = "AB12-CD34".into();
+    report.encounters[0].alerts = vec![Alert {
+        category: "People smuggling".into(),
+        raised_at: NOW,
+        further: vec![(Reach::Supervisors, NOW)],
+        acknowledged_at: Some(NOW),
+        taken_back: Some((NOW, "the deltas differ".into())),
+        handover: Some(HandoverWords {
+            state: HandoverState::Done,
+            authority: Contact { name: "State police".into(), phone: "555 0142".into() },
+            legal_basis: "Warrant 12/2026".into(),
+            at: Some(NOW),
+            ..HandoverWords::default()
+        }),
+    }];
+    report.encounters[0].open_hits = 1;
+    let mut frozen = report.encounters[0].clone();
+    frozen.reference = "FR02-2222".into();
+    frozen.frozen = Some(NOW);
+    frozen.names = vec!["Never Told".into()];
+    report.encounters.push(frozen);
+    let sha256 = Sha256::from_digest(&[7; 32]);
+    report.file = Some(CaseFile {
+        links: vec![Link {
+            encounter: "7F3K-92QD".into(),
+            cause: LinkCause::Merge,
+            at: NOW,
+            reason: "the court holds them for one".into(),
+            ended: Some((NOW, "ZZ99-ZZ99".into(), "the court was wrong".into())),
+        }],
+        notes: vec![Note { at: NOW, by: Some(Role::Supervisor), text: "Saw the consul.".into() }],
+        documents: vec![LaidIn { name: "warrant.pdf".into(), sha256, bytes: 1234, at: NOW }],
+    });
+    report
+}
+
+#[test]
+fn a_whole_case_tells_how_it_is_linked_what_was_alerted_where_the_person_went_and_what_lies_in_it() {
+    let all = texts(&whole_case().to_pdf()).join(" ");
+    for said in [
+        "Alert: People smuggling",
+        "to the site's supervisors, 2026-11-18 11:06 UTC",
+        "2026-11-18 11:06 UTC: the deltas differ",
+        "Hand-over done",
+        "To whom State police",
+        "Warrant 12/2026",
+        "Hits under review 1",
+        "merged by a supervisor, 2026-11-18 11:06 UTC: the court holds them for one",
+        "ended; moved to case ZZ99-ZZ99",
+        "Saw the consul.",
+        "warrant.pdf",
+        &format!("SHA-256 {}", "07".repeat(32)),
+    ] {
+        assert!(all.contains(said), "{said} is not in: {all}");
+    }
+    assert!(all.contains("keeps this record frozen") && !all.contains("Never Told"), "a frozen record");
+}
+
+#[test]
+fn the_contents_name_the_page_on_which_each_part_begins() {
+    let pages = texts(&whole_case().to_pdf());
+    let contents = &pages[0][pages[0].find("Contents:").unwrap()..];
+    for title in [
+        "Encounter 7F3K-92QD",
+        "Encounter FR02-2222",
+        "How the encounters are linked",
+        "Notes",
+        "Documents",
+        "What the audit log says",
+    ] {
+        let at = contents.find(&format!("{title} p. ")).unwrap_or_else(|| panic!("{title}: {contents}"));
+        let number = &contents[at + title.len() + 4..];
+        let number: usize = number.split(' ').next().unwrap().parse().unwrap();
+        assert!(pages[number - 1].contains(title), "{title} is not on page {number}");
+    }
+}
+
+#[test]
+fn no_name_in_another_script_is_changed_without_a_word() {
+    let mut report = report(Language::English, 1);
+    report.encounters[0].names = ["Наталья", "محمد علي", "ნინო ბერიძე", "王小明"].map(String::from).into();
+    let all = texts(&report.to_pdf()).join(" ");
+    for said in [
+        "Natal'ya [written in Cyrillic: shown in the portal",
+        "[written in Arabic:",
+        "nino beridze [written in Georgian:",
+        "WangXiaoMing [written in Chinese:",
+    ] {
+        assert!(all.contains(said), "{said} is not in: {all}");
+    }
 }
 
 #[test]

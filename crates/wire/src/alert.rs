@@ -118,6 +118,20 @@ pub struct Correction {
     pub reason: String,
 }
 
+/// `GET /api/erased-alerts`: what is left of alerts that the person saw and whose record or entry was erased since, until
+/// they say that they know: `POST /api/erased-alerts/{id}/acknowledgement`. Nothing else may be said of them any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErasedAlert {
+    /// The alert's identifier.
+    pub id: AlertId,
+    /// What people called the encounter.
+    pub reference: String,
+    /// The name of the site where it was raised.
+    pub site: String,
+    /// When it was erased.
+    pub at: Timestamp,
+}
+
 /// Somebody who saw an alert: whom its taking back concerns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Witness {

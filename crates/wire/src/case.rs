@@ -4,11 +4,13 @@
 //! deleted by that: every link says who made it, when and why, and later who ended it. What is known of the subject hangs
 //! on one timeline, each kind of thing as one [`What`].
 
+use policy::Reach;
 use serde::{Deserialize, Serialize};
 
 use crate::encounter::EncounterStatus;
+use crate::handover::HandoverState;
 use crate::hit::{Finding, Outcome};
-use crate::{CaseId, EncounterId, LinkId, Sha256, Timestamp};
+use crate::{AlertId, CaseId, EncounterId, LinkId, Sha256, Timestamp};
 
 /// `GET /api/cases`: the cases of one's country that wait for somebody, the longest waiting first, then the newest others.
 /// `POST /api/cases/search` answers those that [`CaseSearch`] asks for.
@@ -211,7 +213,7 @@ pub struct Moment {
     pub what: What,
 }
 
-/// What happened. Whatever else may come to a subject (a partner's answer, a hand-over) is one more of these.
+/// What happened. Whatever else may come to a subject (a partner's answer) is one more of these.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum What {
@@ -242,6 +244,13 @@ pub enum What {
     Alerted {
         /// Why the person is on the list.
         category: String,
+        /// Its page, for whoever may read it.
+        alert: Option<AlertId>,
+    },
+    /// Nobody acknowledged the alert in time: it went a step further.
+    TakenFurther {
+        /// To whom.
+        to: Reach,
     },
     /// The site said that it saw it.
     Acknowledged,
@@ -249,6 +258,23 @@ pub enum What {
     TakenBack {
         /// Why.
         reason: String,
+        /// How many people had seen the alert, and were told so.
+        told: u32,
+        /// How many of them have said that they know.
+        know: u32,
+    },
+    /// What was last written of a hand-over because of the alert.
+    HandedOver {
+        /// How far it has come.
+        state: HandoverState,
+        /// To whom: the authority's name; empty where there is to be none.
+        authority: String,
+        /// When it took place, or is to.
+        when: Option<Timestamp>,
+        /// What became of it; may be empty.
+        outcome: String,
+        /// The page where it stands, for whoever may read it.
+        alert: Option<AlertId>,
     },
     /// A link was made.
     Linked {

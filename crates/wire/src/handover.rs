@@ -86,11 +86,16 @@ pub struct Authority {
     pub contact: Contact,
 }
 
-/// `GET /api/handovers/figures`: alerts and what they led to.
+/// `GET /api/handovers/figures`: alerts and what they led to. What is small is not counted, and neither is what would
+/// give it away (`policy::SitePolicy::smallest_count`).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HandoverFigures {
+    /// Counts from 1 up to this are not shown; 1 hides nothing.
+    pub smallest: u16,
     /// One row for each category, site and month that has an alert.
     pub rows: Vec<HandoverRow>,
+    /// All rows together.
+    pub all: Counts,
 }
 
 /// Alerts of one category at one site in one month.
@@ -102,8 +107,22 @@ pub struct HandoverRow {
     pub category: String,
     /// The first moment of the month in which they were raised (UTC).
     pub month: Timestamp,
+    /// How many.
+    pub counts: Counts,
+}
+
+/// What may be shown of how many there were.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
     /// Alerts.
-    pub alerts: u32,
+    pub alerts: Option<u32>,
+    /// What these led to; never without how many they are.
+    pub led_to: Option<LedTo>,
+}
+
+/// What alerts led to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedTo {
     /// Of them taken back.
     pub taken_back: u32,
     /// Of them by state, in the order of [`HandoverState::ALL`]; an alert of which nothing is written counts as none.

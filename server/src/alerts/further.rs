@@ -45,6 +45,7 @@ impl Service {
         let after = rules.next(reach, row.raised_at.0).map(|(_, at)| Timestamp(at));
         alerts::set_reach(db, row.id, reach, after).await?;
         if goes {
+            alerts::note_further(db, row.id, reach, now).await?;
             let gone = AlertRow { reach, ..row.clone() };
             self.call_for(db, &gone, &rules, News::Further).await?;
             let minutes = now.seconds_since(row.raised_at) / 60;

@@ -1,6 +1,7 @@
 //! Alerts: what an identification by two people tells the site, and what takes it back.
 
 mod correct;
+mod erased;
 mod further;
 mod raise;
 mod take_back;
@@ -20,7 +21,7 @@ use crate::problem::{Error, not_found};
 use crate::review::chance_per_hundred_searches;
 use crate::service::Service;
 use crate::session::Actor;
-use crate::storage::alerts::{self, AlertRow};
+use crate::storage::alerts::{self, AlertRow, witnesses};
 use crate::storage::{Connection, accounts};
 use crate::vault::DataKey;
 use crate::watch::Entry;
@@ -132,7 +133,7 @@ impl Service {
             }
             _ => alerts::of_site(&mut snapshot, &self.programme_key, actor.site, SHOWN).await?,
         };
-        let seen = alerts::seen_by(&mut snapshot, actor.account).await?;
+        let seen = witnesses::seen_by(&mut snapshot, actor.account).await?;
         let mut shown = Vec::new();
         for row in rows {
             let rules = self.alerting_at(&mut snapshot, &row).await?;
@@ -161,7 +162,7 @@ impl Service {
         ));
         let mut transaction = self.storage.write().await?;
         for (alert, _) in shown.iter().filter(|(_, first)| *first) {
-            alerts::note_seen(&mut transaction, alert.id, actor.account, now).await?;
+            witnesses::note_seen(&mut transaction, alert.id, actor.account, now).await?;
         }
         self.log.append(&mut transaction, now, line).await?;
         transaction.commit().await?;
@@ -175,11 +176,11 @@ impl Service {
         let alert = self.alert(&row)?;
         let now = self.clock.now();
         if alert.taken_back.is_none() {
-            alerts::note_seen(&mut transaction, id, actor.account, now).await?;
+            witnesses::note_seen(&mut transaction, id, actor.account, now).await?;
         }
         let alert = self.with_call(&mut transaction, alert).await?;
         let handover = self.handover_of(&mut transaction, id).await?;
-        let witnesses = alerts::witnesses(&mut transaction, &self.programme_key, id).await?;
+        let witnesses = witnesses::of(&mut transaction, &self.programme_key, id).await?;
         let line = Line::by(actor, "alert.read", subject(id)).of(row.country);
         self.log.append(&mut transaction, now, line).await?;
         transaction.commit().await?;
@@ -193,12 +194,12 @@ impl Service {
         let row = self.alert_for(&mut transaction, actor, id).await?;
         let action = match row.taken_back {
             None => {
-                alerts::note_seen(&mut transaction, id, actor.account, now).await?;
+                witnesses::note_seen(&mut transaction, id, actor.account, now).await?;
                 alerts::acknowledge(&mut transaction, id, actor.account, actor.site, now).await?;
                 "alert.acknowledge"
             }
             Some(_) => {
-                alerts::note_answer(&mut transaction, id, actor.account, now).await?;
+                witnesses::note_answer(&mut transaction, id, actor.account, now).await?;
                 "alert.acknowledge_taking_back"
             }
         };

@@ -10,7 +10,7 @@ use crate::encounters;
 use crate::problem::Error;
 use crate::service::Service;
 use crate::storage::Connection;
-use crate::storage::alerts::{self, AlertRow};
+use crate::storage::alerts::{self, AlertRow, witnesses};
 
 /// Whose alerts are taken back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl Service {
             let plain = serde_json::to_vec(&words).map_err(Error::stored("taking back of an alert"))?;
             let sealed = self.key_of_alert(row)?.seal(&back_words_of(row.id), &plain)?;
             alerts::take_back(db, row.id, cause, &sealed, now).await?;
-            let witnesses = alerts::seen_by_whom(db, row.id).await?;
+            let witnesses = witnesses::accounts(db, row.id).await?;
             self.call(db, row, &witnesses, News::TakenBack).await?;
             let line = Line::by_program("server", "alert.take_back", subject(row.id))
                 .of(row.country)

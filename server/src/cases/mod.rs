@@ -8,6 +8,7 @@
 
 mod linking;
 mod material;
+mod report;
 mod search;
 mod standing;
 mod timeline;

@@ -3,16 +3,19 @@
 use std::collections::BTreeSet;
 
 use wire::case::{Among, CaseView, Document, EndedLink, Link, LinkCause, Moment, What};
+use wire::handover::HandoverWords;
 use wire::hit::{Decision, Finding, Stage};
 use wire::{CaseId, EncounterId, Timestamp};
 
 use super::standing::Surroundings;
 use super::{People, ended, made, open_text};
+use crate::alerts::reading;
 use crate::authorize::{Action, Object, authorize};
 use crate::bench::sealed_as;
 use crate::problem::Error;
 use crate::service::Service;
 use crate::session::Actor;
+use crate::storage::alerts::{AlertRow, witnesses};
 use crate::storage::cases::links::LinkRow;
 use crate::storage::cases::{self, CaseRow, documents, links, notes};
 use crate::storage::encounters::EncounterRow;
@@ -32,7 +35,7 @@ impl Service {
         let (item, encounters) = self.item_of_case(db, row, &around).await?;
         let mut timeline = Vec::new();
         for encounter in &encounters {
-            timeline.extend(self.moments_of(db, encounter, &around, &people).await?);
+            timeline.extend(self.moments_of(db, actor, encounter, (&around, &people)).await?);
         }
         let mut shown = Vec::new();
         for link in links::of(db, row.id).await? {
@@ -85,9 +88,9 @@ impl Service {
     async fn moments_of(
         &self,
         db: &mut Connection,
+        actor: &Actor,
         row: &EncounterRow,
-        around: &Surroundings,
-        people: &People,
+        (around, people): (&Surroundings, &People),
     ) -> Result<Vec<Moment>, Error> {
         let of = |at: Timestamp, by: Option<String>, what| Moment {
             at,
@@ -128,14 +131,40 @@ impl Service {
             moments.push(of(at, None, What::Decided { among, outcome, findings }));
         }
         for alert in alerts::of_encounter(db, &self.programme_key, row.id).await? {
-            let told = self.alert(&alert)?;
-            moments.push(of(told.raised_at, None, What::Alerted { category: told.category }));
-            if let Some(seen) = told.acknowledged {
-                moments.push(of(seen.at, Some(seen.by), What::Acknowledged));
-            }
-            if let Some(back) = told.taken_back {
-                moments.push(of(back.at, Some(back.by), What::TakenBack { reason: back.why }));
-            }
+            let what = self.moments_of_alert(db, actor, &alert).await?;
+            moments.extend(what.into_iter().map(|(at, by, what)| of(at, by, what)));
+        }
+        Ok(moments)
+    }
+
+    /// What became of one alert, and of the person because of it: when, by whom, what.
+    async fn moments_of_alert(
+        &self,
+        db: &mut Connection,
+        actor: &Actor,
+        row: &AlertRow,
+    ) -> Result<Vec<(Timestamp, Option<String>, What)>, Error> {
+        let alert = self.alert(row)?;
+        let may_read = authorize(actor, reading(actor), Object::Site(row.place())).is_ok();
+        let page = may_read.then_some(alert.id);
+        let mut moments =
+            vec![(alert.raised_at, None, What::Alerted { category: alert.category, alert: page })];
+        for (to, at) in alerts::further(db, row.id).await? {
+            moments.push((at, None, What::TakenFurther { to }));
+        }
+        if let Some(seen) = alert.acknowledged {
+            moments.push((seen.at, Some(seen.by), What::Acknowledged));
+        }
+        if let Some(back) = alert.taken_back {
+            let told = witnesses::accounts(db, row.id).await?.len();
+            let know = told - witnesses::unanswered(db, row.id).await?.len();
+            let (told, know) = (told as u32, know as u32);
+            moments.push((back.at, Some(back.by), What::TakenBack { reason: back.why, told, know }));
+        }
+        if let Some(handover) = self.handover_of(db, row.id).await? {
+            let HandoverWords { state, authority, at: when, outcome, .. } = handover.words;
+            let what = What::HandedOver { state, authority: authority.name, when, outcome, alert: page };
+            moments.push((handover.changed_at, Some(handover.changed_by), what));
         }
         Ok(moments)
     }

@@ -1,16 +1,17 @@
-//! Alerts and what they led to, counted.
+//! Alerts and what they led to, counted; [`small_counts`] says what of it may be shown.
 
 use std::collections::BTreeMap;
 
 use wire::Timestamp;
 use wire::handover::{HandoverFigures, HandoverRow, HandoverState};
 
+use super::small_counts::{self, Whole};
 use crate::audit::Line;
 use crate::authorize::{Action, Object, authorize};
 use crate::problem::Error;
 use crate::service::Service;
 use crate::session::Actor;
-use crate::storage::{alerts, handovers};
+use crate::storage::{alerts, handovers, policies};
 
 /// Alerts that are counted at most: several years of a country.
 const MOST: u32 = 20_000;
@@ -24,32 +25,34 @@ impl Service {
         let rows = alerts::of_country(&mut snapshot, &self.programme_key, actor.country, MOST).await?;
         let states: BTreeMap<_, _> =
             handovers::states(&mut snapshot, actor.country).await?.into_iter().collect();
+        let now = self.clock.now();
+        let policy = policies::in_force(&mut snapshot, &self.programme_key, actor.country, now).await?;
         drop(snapshot);
-        let mut counted = BTreeMap::<(i64, String, String), HandoverRow>::new();
+        let mut counted = BTreeMap::<(i64, String, String), Whole>::new();
         for row in &rows {
             let alert = self.alert(row)?;
-            let month = month_of(alert.raised_at);
-            let fresh = || HandoverRow {
-                site: alert.site.clone(),
-                category: alert.category.clone(),
-                month: Timestamp(month),
-                alerts: 0,
-                taken_back: 0,
-                states: [0; 4],
-            };
-            let key = (-month, alert.site.clone(), alert.category.clone());
-            let count = counted.entry(key).or_insert_with(fresh);
+            let key = (-month_of(alert.raised_at), alert.site, alert.category);
+            let count = counted.entry(key).or_default();
             let state = states.get(&row.id).copied().unwrap_or_default();
             count.alerts += 1;
-            count.taken_back += u32::from(row.taken_back.is_some());
+            count.led_to.taken_back += u32::from(row.taken_back.is_some());
             for (at, each) in HandoverState::ALL.into_iter().enumerate() {
-                count.states[at] += u32::from(each == state);
+                count.led_to.states[at] += u32::from(each == state);
             }
         }
         let line = Line::by(actor, "alert.figures", format!("country/{}", actor.country))
             .with(format!("{} alerts", rows.len()));
         self.note(line).await?;
-        Ok(HandoverFigures { rows: counted.into_values().collect() })
+        let smallest = policy.map_or(1, |policy| policy.smallest_count());
+        let whole: Vec<Whole> = counted.values().copied().collect();
+        let (each, all) = small_counts::shown(&whole, smallest.into());
+        let rows = counted.into_keys().zip(each).map(|((month, site, category), counts)| HandoverRow {
+            site,
+            category,
+            month: Timestamp(-month),
+            counts,
+        });
+        Ok(HandoverFigures { smallest, rows: rows.collect(), all })
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod authorities;
 mod figures;
+mod small_counts;
 
 use policy::is_phone;
 use wire::alert::AlertFile;

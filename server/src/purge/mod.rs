@@ -188,6 +188,7 @@ impl Service {
         purges::set_unreadable(&mut transaction, purge.id, item.record, &hashes, images).await?;
         transaction.commit().await?;
         self.events.tell(Audience::Site(place), Event::Lagged);
+        rows.alerts.iter().for_each(|alert| self.tell_of_alert(alert));
         Ok(true)
     }
 }

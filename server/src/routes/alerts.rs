@@ -1,6 +1,7 @@
 use axum::Json;
+use axum::http::StatusCode;
 use wire::AlertId;
-use wire::alert::{Alert, AlertFile, Correction};
+use wire::alert::{Alert, AlertFile, Correction, ErasedAlert};
 
 use super::{Body, Named, Shared};
 use crate::problem::Error;
@@ -37,4 +38,19 @@ pub(super) async fn correct(
     Body(correction): Body<Correction>,
 ) -> Result<Json<Alert>, Error> {
     Ok(Json(service.correct_finding(&actor, id, correction).await?))
+}
+
+/// `GET /api/erased-alerts`.
+pub(super) async fn erased(service: Shared, actor: Actor) -> Result<Json<Vec<ErasedAlert>>, Error> {
+    Ok(Json(service.erased_alerts(&actor).await?))
+}
+
+/// `POST /api/erased-alerts/{id}/acknowledgement`.
+pub(super) async fn acknowledge_erased(
+    service: Shared,
+    actor: Actor,
+    Named(id): Named<AlertId>,
+) -> Result<StatusCode, Error> {
+    service.acknowledge_erased(&actor, id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use wire::case::{CaseItem, CaseSearch, CaseView, Merge, NewNote, Split};
 use wire::{CaseId, Sha256};
 
+use super::hits::{Wanted, pdf};
 use super::{Asked, Body, Named, Shared};
 use crate::problem::Error;
 use crate::session::Actor;
@@ -32,6 +33,16 @@ pub(super) async fn one(
     Named(id): Named<CaseId>,
 ) -> Result<Json<CaseView>, Error> {
     Ok(Json(service.subject_case(&actor, id).await?))
+}
+
+/// `GET /api/cases/{id}/report.pdf?language=es`.
+pub(super) async fn report(
+    service: Shared,
+    actor: Actor,
+    Named(id): Named<CaseId>,
+    Asked(wanted): Asked<Wanted>,
+) -> Result<Response, Error> {
+    Ok(pdf(service.report_on_case(&actor, id, wanted.language()).await?))
 }
 
 /// `POST /api/cases/{id}/notes`.

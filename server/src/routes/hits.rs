@@ -86,6 +86,20 @@ pub(super) struct Wanted {
     language: Option<String>,
 }
 
+impl Wanted {
+    pub(super) fn language(&self) -> Language {
+        match self.language.as_deref() {
+            Some("es") => Language::Spanish,
+            _ => Language::English,
+        }
+    }
+}
+
+/// A report, to be saved.
+pub(super) fn pdf(file: Vec<u8>) -> Response {
+    ([(header::CONTENT_TYPE, "application/pdf")], file).into_response()
+}
+
 /// `GET /api/hits/{id}/report.pdf?language=es`.
 pub(super) async fn report(
     service: Shared,
@@ -93,12 +107,7 @@ pub(super) async fn report(
     Named(id): Named<HitId>,
     Asked(wanted): Asked<Wanted>,
 ) -> Result<Response, Error> {
-    let language = match wanted.language.as_deref() {
-        Some("es") => Language::Spanish,
-        _ => Language::English,
-    };
-    let file = service.report_on_hit(&actor, id, language).await?;
-    Ok(([(header::CONTENT_TYPE, "application/pdf")], file).into_response())
+    Ok(pdf(service.report_on_hit(&actor, id, wanted.language()).await?))
 }
 
 /// `GET /api/hits/{id}/features`: one's own charting and decision, as an ANSI/NIST-ITL file to be saved.

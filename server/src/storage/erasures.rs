@@ -16,6 +16,15 @@ pub struct Erased {
     pub list: Option<(ListId, u64)>,
     /// Every sealed value, by what it was, as it lay.
     pub sealed: Vec<(String, Vec<u8>)>,
+    /// The encounters that had a hit on it, which went with it.
+    pub lost_hits: Vec<EncounterId>,
+}
+
+/// The rows of an alert that go before it.
+macro_rules! of_alerts {
+    ($table:literal, $whose:literal) => {
+        concat!("DELETE FROM ", $table, " WHERE alert IN (SELECT id FROM alert WHERE ", $whose, " = $1)")
+    };
 }
 
 /// Takes an encounter away, with its hits, its alerts and the links to it; none where it is not there.
@@ -34,10 +43,12 @@ pub async fn encounter(db: &mut Connection, encounter: EncounterId) -> Result<Op
         sealed.push((what.to_owned(), row.try_get(what)?));
     }
     sealed.extend(cases::forget(db, encounter).await?);
+    let lost_hits = with_hit_on(db, "SELECT DISTINCT encounter AS id FROM hit WHERE past = $1", &key).await?;
     for query in [
-        "DELETE FROM alert_witness WHERE alert IN (SELECT id FROM alert WHERE encounter = $1)",
-        "DELETE FROM alert_taken_back WHERE alert IN (SELECT id FROM alert WHERE encounter = $1)",
-        "DELETE FROM handover WHERE alert IN (SELECT id FROM alert WHERE encounter = $1)",
+        of_alerts!("alert_witness", "encounter"),
+        of_alerts!("alert_taken_back", "encounter"),
+        of_alerts!("alert_further", "encounter"),
+        of_alerts!("handover", "encounter"),
         "DELETE FROM alert WHERE encounter = $1",
         "DELETE FROM examination WHERE hit IN (SELECT id FROM hit WHERE encounter = $1 OR past = $1)",
         "DELETE FROM hit_skip WHERE hit IN (SELECT id FROM hit WHERE encounter = $1 OR past = $1)",
@@ -50,7 +61,7 @@ pub async fn encounter(db: &mut Connection, encounter: EncounterId) -> Result<Op
     ] {
         sqlx::query(query).bind(&key).execute(&mut *db).await?;
     }
-    Ok(Some(Erased { country: country(&row)?, list: None, sealed }))
+    Ok(Some(Erased { country: country(&row)?, list: None, sealed, lost_hits }))
 }
 
 /// Takes a watchlist entry away, with the hits on it and their alerts, and notes that its list has changed; none
@@ -69,10 +80,13 @@ pub async fn entry(db: &mut Connection, entry: EntryId) -> Result<Option<Erased>
     for what in ["wrapped_key", "particulars", "prints"] {
         sealed.push((what.to_owned(), row.try_get(what)?));
     }
+    let lost_hits =
+        with_hit_on(db, "SELECT DISTINCT encounter AS id FROM hit WHERE entry = $1", &key).await?;
     for query in [
-        "DELETE FROM alert_witness WHERE alert IN (SELECT id FROM alert WHERE entry = $1)",
-        "DELETE FROM alert_taken_back WHERE alert IN (SELECT id FROM alert WHERE entry = $1)",
-        "DELETE FROM handover WHERE alert IN (SELECT id FROM alert WHERE entry = $1)",
+        of_alerts!("alert_witness", "entry"),
+        of_alerts!("alert_taken_back", "entry"),
+        of_alerts!("alert_further", "entry"),
+        of_alerts!("handover", "entry"),
         "DELETE FROM alert WHERE entry = $1",
         "DELETE FROM examination WHERE hit IN (SELECT id FROM hit WHERE entry = $1)",
         "DELETE FROM hit_skip WHERE hit IN (SELECT id FROM hit WHERE entry = $1)",
@@ -85,7 +99,16 @@ pub async fn entry(db: &mut Connection, entry: EntryId) -> Result<Option<Erased>
     let list = id("watchlist", row.try_get("list")?)?;
     shard_files::forget(db, list).await?;
     let version = lists::advance(db, list).await?;
-    Ok(Some(Erased { country: country(&row)?, list: Some((list, version)), sealed }))
+    Ok(Some(Erased { country: country(&row)?, list: Some((list, version)), sealed, lost_hits }))
+}
+
+async fn with_hit_on(
+    db: &mut Connection,
+    query: &'static str,
+    erased: &str,
+) -> Result<Vec<EncounterId>, Error> {
+    let rows = sqlx::query(query).bind(erased.to_owned()).fetch_all(db).await?;
+    rows.iter().map(|row| id("encounter", row.try_get("id")?)).collect()
 }
 
 /// Takes a request to the redress desk away, with what was done about it and whom it names; with the last one about a
@@ -135,5 +158,5 @@ pub async fn request(db: &mut Connection, case: RedressId) -> Result<Option<Eras
     .bind(encounter)
     .execute(db)
     .await?;
-    Ok(Some(Erased { country: country(&row)?, list: None, sealed }))
+    Ok(Some(Erased { country: country(&row)?, list: None, sealed, lost_hits: Vec::new() }))
 }

@@ -61,6 +61,9 @@ use crate::problem::Error;
 /// What the storage functions work on: a connection, or a transaction seen as one.
 pub use sqlx::AnyConnection as Connection;
 
+/// A query with its values bound.
+type Query = sqlx::query::Query<'static, Any, sqlx::any::AnyArguments>;
+
 /// The database of a service.
 #[derive(Clone)]
 pub struct Storage {

@@ -2,6 +2,7 @@ use axum::http::{StatusCode, header};
 use serde_json::json;
 use wire::case::{CaseItem, CaseSearch, CaseState, CaseView, LinkCause, Next, What};
 use wire::encounter::{EncounterView, Receipt};
+use wire::handover::{Contact, HandoverState, HandoverWords};
 use wire::hit::{Finding, Hit};
 use wire::purge::{Hold, NewHold};
 use wire::{CaseId, Code, EncounterId, HitId};
@@ -345,6 +346,52 @@ async fn cases_are_found_by_reference_site_date_name_and_state_and_only_for_a_re
     }
     let refused = supervisor.post("/api/cases/search", &json!({ "name": "Amelia", "reason": "x" })).await;
     assert_eq!(refused.problem().field.as_deref(), Some("reason"));
+}
+
+#[tokio::test]
+async fn the_timeline_follows_an_alert_to_its_end() {
+    let programme = Programme::new().await;
+    let alert = crate::alerts::raised(&programme, 1).await;
+    programme.clock.advance_seconds(5 * 60);
+    programme.service.take_alerts_further().await.unwrap();
+    let officer = programme.browser(OFFICER).await;
+    officer.post(&format!("/api/alerts/{}/acknowledgement", alert.id), &()).await.value();
+    let planned = HandoverWords {
+        state: HandoverState::Planned,
+        authority: Contact { name: "State police".into(), phone: "555 0142".into() },
+        ..HandoverWords::default()
+    };
+    officer.put_json(&format!("/api/alerts/{}/handover", alert.id), &planned).await.value();
+    let supervisor = programme.browser(SUPERVISOR).await;
+    let correction = json!({ "finding": "exclusion", "reason": "the deltas differ" });
+    supervisor.post(&format!("/api/alerts/{}/correction", alert.id), &correction).await.value();
+
+    let case = cases(&supervisor).await.remove(0);
+    let what: Vec<What> =
+        view(&supervisor, case.id).await.timeline.into_iter().map(|each| each.what).collect();
+    let page = Some(alert.id);
+    for expected in [
+        What::Alerted { category: alert.category.clone(), alert: page },
+        What::TakenFurther { to: policy::Reach::Supervisors },
+        What::Acknowledged,
+        What::HandedOver {
+            state: HandoverState::Planned,
+            authority: "State police".into(),
+            when: None,
+            outcome: String::new(),
+            alert: page,
+        },
+        What::TakenBack { reason: "the deltas differ".into(), told: 2, know: 0 },
+    ] {
+        assert!(what.contains(&expected), "{expected:?} is not in {what:?}");
+    }
+    // Who may not read the alert is not led to it.
+    programme
+        .ensure_account("Supervisor of the south", wire::session::Role::Supervisor, programme.south.id)
+        .await;
+    let elsewhere = programme.browser("Supervisor of the south").await;
+    let moments = view(&elsewhere, case.id).await.timeline;
+    assert!(moments.iter().any(|each| matches!(each.what, What::HandedOver { alert: None, .. })));
 }
 
 #[tokio::test]

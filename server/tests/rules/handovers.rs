@@ -1,12 +1,13 @@
 //! Hand-overs: what each state needs, what follows a finding that falls, and what is counted.
 
+use policy::SitePolicy;
 use serde_json::json;
 use wire::Code;
 use wire::alert::{Alert, AlertFile};
-use wire::handover::{Authority, Contact, HandoverFigures, HandoverState, HandoverWords};
+use wire::handover::{Authority, Contact, Counts, HandoverFigures, HandoverState, HandoverWords, LedTo};
 
 use crate::alerts::{alerts, raised};
-use crate::programme::{COLLEAGUE, OFFICER, PROGRAMME_MANAGER, Programme, SUPERVISOR};
+use crate::programme::{COLLEAGUE, OFFICER, PROGRAMME_MANAGER, Programme, SUPERVISOR, site_policy};
 
 fn planned() -> HandoverWords {
     HandoverWords {
@@ -98,15 +99,29 @@ async fn programme_managers_keep_the_list_that_officers_choose_from() {
     assert_eq!(officer.get("/api/authorities").await.json::<Vec<Authority>>(), []);
 }
 
-#[tokio::test]
-async fn alerts_are_counted_by_category_site_month_and_what_they_led_to() {
-    let programme = Programme::new().await;
+/// Two alerts, one with a hand-over that is planned, and what a manager sees of them where so few may be shown.
+async fn figures(smallest_count: u16) -> HandoverFigures {
+    let policy = SitePolicy { smallest_count, ..site_policy() };
+    let programme = Programme::under(|_| {}, policy).await;
     let one = raised(&programme, 2).await;
     raised(&programme, 3).await;
     programme.browser(OFFICER).await.put_json(&path(&one), &planned()).await.value();
-    let manager = programme.browser(PROGRAMME_MANAGER).await;
-    let figures: HandoverFigures = manager.get("/api/handovers/figures").await.json();
+    programme.browser(PROGRAMME_MANAGER).await.get("/api/handovers/figures").await.json()
+}
+
+#[tokio::test]
+async fn alerts_are_counted_by_category_site_month_and_what_they_led_to() {
+    let figures = figures(1).await;
     let [row] = &figures.rows[..] else { panic!("{figures:?}") };
     assert_eq!((row.site.as_str(), row.category.as_str()), ("Northgate", "Wanted for smuggling"));
-    assert_eq!((row.alerts, row.taken_back, row.states), (2, 0, [1, 1, 0, 0]));
+    let led_to = LedTo { taken_back: 0, states: [1, 1, 0, 0] };
+    assert_eq!(row.counts, Counts { alerts: Some(2), led_to: Some(led_to) });
+    assert_eq!(figures.all, row.counts);
+}
+
+#[tokio::test]
+async fn counts_below_what_the_policy_says_are_not_given_nor_what_would_tell_them() {
+    let figures = figures(5).await;
+    assert_eq!((figures.smallest, figures.rows[0].counts), (5, Counts::default()));
+    assert_eq!(figures.all, Counts::default());
 }

@@ -19,6 +19,7 @@ mod devices;
 mod documents;
 mod encryption;
 mod events;
+mod fallen;
 mod following;
 mod handovers;
 mod http;

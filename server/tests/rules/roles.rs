@@ -135,6 +135,7 @@ const TABLE: &str = "
     GET    /api/cases                              supervisor +++ programme_manager +++
     POST   /api/cases/search                       supervisor +++ programme_manager +++
     GET    /api/cases/{case}                       supervisor ++0 programme_manager ++0
+    GET    /api/cases/{case}/report.pdf            supervisor ++0 programme_manager ++0
     POST   /api/cases/{case}/notes                 supervisor ++0 programme_manager ++0
     PUT    /api/cases/{case}/documents/{part}      supervisor ++0 programme_manager ++0
     GET    /api/cases/{case}/documents/{part}      supervisor ++0 programme_manager ++0
@@ -144,6 +145,8 @@ const TABLE: &str = "
     GET    /api/alerts                             officer +++ supervisor +++ programme_manager +++
     GET    /api/alerts/{alert}                     officer +00 supervisor +00 programme_manager ++0
     POST   /api/alerts/{alert}/acknowledgement     officer +00 supervisor +00 programme_manager ++0
+    GET    /api/erased-alerts                      officer +++ supervisor +++ programme_manager +++
+    POST   /api/erased-alerts/{alert}/acknowledgement  officer 000 supervisor 000 programme_manager 000
     PUT    /api/alerts/{alert}/handover            officer +00 supervisor +00
     GET    /api/handovers/figures                  supervisor +++ programme_manager +++
     GET    /api/authorities                        officer +++ supervisor +++ programme_manager +++

@@ -39,6 +39,13 @@ pub fn Told(form: Form) -> impl IntoView {
                 get=|rules| rules.alerting.managers_after
                 set=|rules, value| rules.alerting.managers_after = value
             />
+            <Number
+                form=form
+                field="smallest_count"
+                label=|i18n| t_string!(i18n, rules.smallest_count)
+                get=|rules| rules.smallest_count
+                set=|rules, value| rules.smallest_count = value
+            />
             <label class="field">
                 <span>{move || t_string!(i18n, rules.phone)}</span>
                 <input

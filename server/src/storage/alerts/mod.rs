@@ -1,12 +1,15 @@
-//! Alerts, who saw them, and what takes them back; their words are sealed under the key of the entry they come from.
+//! Alerts, and what takes them further or back; their words are sealed under the key of the entry they come from.
+
+pub mod erased;
+pub mod witnesses;
 
 use policy::{Country, Reach};
 use sqlx::Row as _;
-use wire::alert::{Acknowledgement, Cause, Witness};
+use wire::alert::{Acknowledgement, Cause};
 use wire::{AccountId, AlertId, EncounterId, EntryId, HitId, SiteId, Timestamp};
 
 use super::accounts::{country, name_of_account, name_of_site, site_name};
-use super::{Connection, count, from_word, id, word};
+use super::{Connection, Query, count, from_word, id, word};
 use crate::authorize::Place;
 use crate::problem::Error;
 use crate::programme_key::ProgrammeKey;
@@ -113,8 +116,8 @@ pub async fn find(
     names: &ProgrammeKey,
     alert: AlertId,
 ) -> Result<Option<AlertRow>, Error> {
-    let row = sqlx::query(select!("WHERE a.id = $1")).bind(alert.to_string()).fetch_optional(db).await?;
-    row.as_ref().map(|row| alert_row(names, row)).transpose()
+    let query = sqlx::query(select!("WHERE a.id = $1")).bind(alert.to_string());
+    Ok(read(db, names, query).await?.pop())
 }
 
 /// The first alert of an encounter.
@@ -133,13 +136,12 @@ pub async fn of_encounter(
     encounter: EncounterId,
 ) -> Result<Vec<AlertRow>, Error> {
     let query = sqlx::query(select!("WHERE a.encounter = $1 ORDER BY a.raised_at, a.id"));
-    alert_rows(names, &query.bind(encounter.to_string()).fetch_all(db).await?)
+    read(db, names, query.bind(encounter.to_string())).await
 }
 
 /// The alert of a hit, if it has one.
 pub async fn of_hit(db: &mut Connection, names: &ProgrammeKey, hit: HitId) -> Result<Vec<AlertRow>, Error> {
-    let query = sqlx::query(select!("WHERE a.hit = $1"));
-    alert_rows(names, &query.bind(hit.to_string()).fetch_all(db).await?)
+    read(db, names, sqlx::query(select!("WHERE a.hit = $1")).bind(hit.to_string())).await
 }
 
 /// The alerts on an entry, the oldest first.
@@ -149,7 +151,7 @@ pub async fn of_entry(
     entry: EntryId,
 ) -> Result<Vec<AlertRow>, Error> {
     let query = sqlx::query(select!("WHERE a.entry = $1 ORDER BY a.raised_at, a.id"));
-    alert_rows(names, &query.bind(entry.to_string()).fetch_all(db).await?)
+    read(db, names, query.bind(entry.to_string())).await
 }
 
 /// The newest alerts of a site, but for frozen records.
@@ -162,7 +164,7 @@ pub async fn of_site(
     let query = sqlx::query(select!(
         "WHERE c.site = $1 AND c.restricted_at IS NULL ORDER BY a.raised_at DESC, a.id DESC LIMIT $2"
     ));
-    alert_rows(names, &query.bind(site.to_string()).bind(i64::from(limit)).fetch_all(db).await?)
+    read(db, names, query.bind(site.to_string()).bind(i64::from(limit))).await
 }
 
 /// The newest alerts of a country, but for frozen records.
@@ -175,7 +177,7 @@ pub async fn of_country(
     let query = sqlx::query(select!(
         "WHERE s.country = $1 AND c.restricted_at IS NULL ORDER BY a.raised_at DESC, a.id DESC LIMIT $2"
     ));
-    alert_rows(names, &query.bind(country.to_string()).bind(i64::from(limit)).fetch_all(db).await?)
+    read(db, names, query.bind(country.to_string()).bind(i64::from(limit))).await
 }
 
 /// The alerts that are to go further by now, but for frozen records.
@@ -183,7 +185,7 @@ pub async fn due(db: &mut Connection, names: &ProgrammeKey, now: Timestamp) -> R
     let query = sqlx::query(select!(
         "WHERE a.goes_further_at <= $1 AND c.restricted_at IS NULL ORDER BY a.goes_further_at, a.id"
     ));
-    alert_rows(names, &query.bind(now.0).fetch_all(db).await?)
+    read(db, names, query.bind(now.0)).await
 }
 
 /// Notes how far an alert has gone, and when it goes on from there.
@@ -193,13 +195,34 @@ pub async fn set_reach(
     reach: Reach,
     goes_further_at: Option<Timestamp>,
 ) -> Result<(), Error> {
-    sqlx::query("UPDATE alert SET reach = $1, goes_further_at = $2 WHERE id = $3")
-        .bind(word(reach))
-        .bind(goes_further_at.map(|at| at.0))
-        .bind(alert.to_string())
-        .execute(db)
-        .await?;
+    let query = sqlx::query("UPDATE alert SET reach = $1, goes_further_at = $2 WHERE id = $3");
+    query.bind(word(reach)).bind(goes_further_at.map(|at| at.0)).bind(alert.to_string()).execute(db).await?;
     Ok(())
+}
+
+/// Notes when an alert went so far because nobody acknowledged.
+pub async fn note_further(
+    db: &mut Connection,
+    alert: AlertId,
+    reach: Reach,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let query = sqlx::query("INSERT INTO alert_further (alert, reach, at) VALUES ($1, $2, $3)");
+    query.bind(alert.to_string()).bind(word(reach)).bind(now.0).execute(db).await?;
+    Ok(())
+}
+
+/// How far an alert went because nobody acknowledged, step by step, and when.
+pub async fn further(db: &mut Connection, alert: AlertId) -> Result<Vec<(Reach, Timestamp)>, Error> {
+    let rows = sqlx::query("SELECT reach, at FROM alert_further WHERE alert = $1 ORDER BY at")
+        .bind(alert.to_string())
+        .fetch_all(db)
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok((from_word("reach of an alert", row.try_get("reach")?)?, Timestamp(row.try_get("at")?)))
+        })
+        .collect()
 }
 
 /// Notes who saw an alert, working where; the first to say so stands.
@@ -210,16 +233,12 @@ pub async fn acknowledge(
     from: SiteId,
     now: Timestamp,
 ) -> Result<(), Error> {
-    sqlx::query(
+    let query = sqlx::query(
         "UPDATE alert SET acknowledged_by = $1, acknowledged_at = $2, acknowledged_from = $3, \
          goes_further_at = NULL WHERE id = $4 AND acknowledged_at IS NULL",
-    )
-    .bind(by.to_string())
-    .bind(now.0)
-    .bind(from.to_string())
-    .bind(alert.to_string())
-    .execute(db)
-    .await?;
+    );
+    let query = query.bind(by.to_string()).bind(now.0).bind(from.to_string()).bind(alert.to_string());
+    query.execute(db).await?;
     Ok(())
 }
 
@@ -231,111 +250,17 @@ pub async fn take_back(
     words: &[u8],
     now: Timestamp,
 ) -> Result<(), Error> {
-    sqlx::query("INSERT INTO alert_taken_back (alert, at, cause, words) VALUES ($1, $2, $3, $4)")
-        .bind(alert.to_string())
-        .bind(now.0)
-        .bind(word(cause))
-        .bind(words)
-        .execute(&mut *db)
-        .await?;
-    sqlx::query("UPDATE alert SET goes_further_at = NULL WHERE id = $1")
-        .bind(alert.to_string())
-        .execute(db)
-        .await?;
+    let query = sqlx::query("INSERT INTO alert_taken_back (alert, at, cause, words) VALUES ($1, $2, $3, $4)");
+    let query = query.bind(alert.to_string()).bind(now.0).bind(word(cause)).bind(words);
+    query.execute(&mut *db).await?;
+    let query = sqlx::query("UPDATE alert SET goes_further_at = NULL WHERE id = $1");
+    query.bind(alert.to_string()).execute(db).await?;
     Ok(())
 }
 
-/// Notes that somebody was given an alert; the first time stands.
-pub async fn note_seen(
-    db: &mut Connection,
-    alert: AlertId,
-    account: AccountId,
-    now: Timestamp,
-) -> Result<(), Error> {
-    sqlx::query(
-        "INSERT INTO alert_witness (alert, account, seen_at) VALUES ($1, $2, $3) \
-         ON CONFLICT (alert, account) DO NOTHING",
-    )
-    .bind(alert.to_string())
-    .bind(account.to_string())
-    .bind(now.0)
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-/// Notes that somebody saw an alert's taking back; the first time stands.
-pub async fn note_answer(
-    db: &mut Connection,
-    alert: AlertId,
-    account: AccountId,
-    now: Timestamp,
-) -> Result<(), Error> {
-    sqlx::query(
-        "UPDATE alert_witness SET answered_at = $1 WHERE alert = $2 AND account = $3 AND answered_at IS NULL",
-    )
-    .bind(now.0)
-    .bind(alert.to_string())
-    .bind(account.to_string())
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-/// The alerts that somebody has been given, and when they answered a taking back.
-pub async fn seen_by(
-    db: &mut Connection,
-    account: AccountId,
-) -> Result<Vec<(AlertId, Option<Timestamp>)>, Error> {
-    let rows = sqlx::query("SELECT alert, answered_at FROM alert_witness WHERE account = $1")
-        .bind(account.to_string())
-        .fetch_all(db)
-        .await?;
-    rows.iter()
-        .map(|row| {
-            let answered: Option<i64> = row.try_get("answered_at")?;
-            Ok((id("alert", row.try_get("alert")?)?, answered.map(Timestamp)))
-        })
-        .collect()
-}
-
-/// The accounts that have been given an alert.
-pub async fn seen_by_whom(db: &mut Connection, alert: AlertId) -> Result<Vec<AccountId>, Error> {
-    let rows = sqlx::query("SELECT account FROM alert_witness WHERE alert = $1 ORDER BY seen_at, account")
-        .bind(alert.to_string())
-        .fetch_all(db)
-        .await?;
-    rows.iter().map(|row| id("account", row.try_get("account")?)).collect()
-}
-
-/// Who has been given an alert, the first first.
-pub async fn witnesses(
-    db: &mut Connection,
-    names: &ProgrammeKey,
-    alert: AlertId,
-) -> Result<Vec<Witness>, Error> {
-    let rows = sqlx::query(
-        "SELECT w.account, k.name, w.seen_at, w.answered_at FROM alert_witness w \
-         JOIN account k ON k.id = w.account WHERE w.alert = $1 ORDER BY w.seen_at, w.account",
-    )
-    .bind(alert.to_string())
-    .fetch_all(db)
-    .await?;
-    rows.iter()
-        .map(|row| {
-            let account = id("account", row.try_get("account")?)?;
-            let answered: Option<i64> = row.try_get("answered_at")?;
-            Ok(Witness {
-                name: names.open_text(&name_of_account(account), row.try_get("name")?)?,
-                seen_at: Timestamp(row.try_get("seen_at")?),
-                answered_at: answered.map(Timestamp),
-            })
-        })
-        .collect()
-}
-
-fn alert_rows(names: &ProgrammeKey, rows: &[sqlx::any::AnyRow]) -> Result<Vec<AlertRow>, Error> {
-    rows.iter().map(|row| alert_row(names, row)).collect()
+/// The alerts that a query of what [`select`] names finds.
+async fn read(db: &mut Connection, names: &ProgrammeKey, query: Query) -> Result<Vec<AlertRow>, Error> {
+    query.fetch_all(db).await?.iter().map(|row| alert_row(names, row)).collect()
 }
 
 fn alert_row(names: &ProgrammeKey, row: &sqlx::any::AnyRow) -> Result<AlertRow, Error> {
