@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wire::call::{Call, Calls};
+use wire::call::{Call, Calls, Way};
 
 use crate::api::{Api, Fault};
 use crate::components::{Chip, FaultBanner, Heading, Tone};
@@ -61,7 +61,7 @@ fn Reached() -> impl IntoView {
 #[component]
 fn State(calls: Calls) -> impl IntoView {
     let i18n = use_i18n();
-    let Calls { push_hosts, hook, waiting } = calls;
+    let Calls { push_hosts, hook, mail, waiting } = calls;
     let hosts = push_hosts.join(", ");
     let hook = hook.unwrap_or_default();
     let all_arrived = waiting.is_empty();
@@ -76,6 +76,13 @@ fn State(calls: Calls) -> impl IntoView {
                 <dd>{move || or_none(&hosts)}</dd>
                 <dt>{move || t_string!(i18n, calls.hook)}</dt>
                 <dd>{move || or_none(&hook)}</dd>
+                <dt>{move || t_string!(i18n, calls.mail)}</dt>
+                <dd>
+                    {move || match &mail {
+                        Some((host, to)) => t_string!(i18n, calls.mail_to, host = host.clone(), count = *to),
+                        None => t_string!(i18n, calls.none).to_owned(),
+                    }}
+                </dd>
             </dl>
             {all_arrived.then(|| view! { <p class="empty">{move || t_string!(i18n, calls.all_arrived)}</p> })}
             <ul class="rows">{waiting.into_iter().map(|call| view! { <Row call=call /> }).collect_view()}</ul>
@@ -86,7 +93,12 @@ fn State(calls: Calls) -> impl IntoView {
 #[component]
 fn Row(call: Call) -> impl IntoView {
     let i18n = use_i18n();
-    let Call { host, made_at, attempts, next_at, failure, .. } = call;
+    let Call { way, host, made_at, attempts, next_at, failure, .. } = call;
+    let way = move || match way {
+        Way::Device => t_string!(i18n, calls.way_device),
+        Way::Hook => t_string!(i18n, calls.hook),
+        Way::Mail => t_string!(i18n, calls.mail),
+    };
     let tone = match next_at {
         None => Tone::Stop,
         Some(_) if attempts > 0 => Tone::Warn,
@@ -96,7 +108,7 @@ fn Row(call: Call) -> impl IntoView {
         <li class="row" data-testid="call">
             <span class="row-name">
                 <b>{host}</b>
-                <span class="soft">{move || words::moment(i18n, made_at)}</span>
+                <span class="soft">{way} " · " {move || words::moment(i18n, made_at)}</span>
             </span>
             <span class="row-state">
                 <Chip tone=tone>

@@ -1,4 +1,4 @@
-//! Calling people to the screen where they are not looking at it: notifications of their devices, and the site's hook.
+//! Calling people to the screen where they are not looking at it: notifications of their devices, the site's hook, and mail.
 //! A call carries nothing but that somebody should open Umbral.
 
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,8 @@ pub struct Calls {
     pub push_hosts: Vec<String>,
     /// The host of the hook, if there is one.
     pub hook: Option<String>,
+    /// The host that mail is handed in at, and how many addresses it goes to, if there is one.
+    pub mail: Option<(String, u32)>,
     /// Calls that wait, or that were given up, the newest first.
     pub waiting: Vec<Call>,
 }
@@ -48,6 +50,8 @@ pub struct Calls {
 pub struct Call {
     /// Its identifier.
     pub id: CallId,
+    /// By what it goes.
+    pub way: Way,
     /// The host that was asked.
     pub host: String,
     /// When it was made.
@@ -58,4 +62,16 @@ pub struct Call {
     pub next_at: Option<Timestamp>,
     /// What went wrong last; empty before the first try.
     pub failure: String,
+}
+
+/// By what a call goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Way {
+    /// A notification of somebody's device.
+    Device,
+    /// The site's own hook.
+    Hook,
+    /// Mail.
+    Mail,
 }

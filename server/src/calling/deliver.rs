@@ -1,13 +1,16 @@
-//! Delivering calls: tried again more and more seldom, given up after half a day, and never silently.
+//! Delivering calls, by whatever they go: tried again more and more seldom, given up after half a day, and never silently.
 
 use axum::http::StatusCode;
+use lettre::Message;
 use tokio::task::JoinSet;
 use wire::Timestamp;
+use wire::call::Way;
 
-use super::place;
+use super::{Mail, Said, place};
 use crate::outbound::{Address, NotDelivered, post, post_with};
 use crate::problem::Error;
 use crate::service::Service;
+use crate::storage::accounts;
 use crate::storage::calls::{self, DueCall};
 
 /// Calls under way at once.
@@ -32,6 +35,34 @@ enum Came {
     Failed(String),
 }
 
+/// A call, ready to go.
+enum Sending {
+    Push(Address, String),
+    Post(Address, String),
+    Mail(Box<(Mail, Message)>),
+}
+
+impl Sending {
+    async fn send(self) -> Came {
+        match self {
+            Self::Post(address, body) => came_of(post(&address, body).await),
+            Self::Push(address, authorization) => {
+                let headers = [
+                    ("authorization", authorization.as_str()),
+                    ("ttl", KEPT_FOR),
+                    ("urgency", "high"),
+                    ("topic", TOPIC),
+                ];
+                came_of(post_with(&address, &headers, String::new()).await)
+            }
+            Self::Mail(sending) => {
+                let (mail, message) = *sending;
+                mail.send(message).await.map_or_else(Came::Failed, |()| Came::Arrived)
+            }
+        }
+    }
+}
+
 impl Service {
     /// Tries every call that is due; how many arrived.
     ///
@@ -42,20 +73,11 @@ impl Service {
         let due = calls::due(&mut *self.storage.read().await?, now, AT_ONCE).await?;
         let mut under_way = JoinSet::new();
         for call in due {
-            let sent = self.prepared(&call, now);
+            let sending = self.prepared(&call, now).await;
             under_way.spawn(async move {
-                let came = match sent {
+                let came = match sending {
                     Err(why) => Came::Failed(why.to_string()),
-                    Ok((address, None)) => came_of(post(&address, call.body.clone()).await),
-                    Ok((address, Some(authorization))) => {
-                        let headers = [
-                            ("authorization", authorization.as_str()),
-                            ("ttl", KEPT_FOR),
-                            ("urgency", "high"),
-                            ("topic", TOPIC),
-                        ];
-                        came_of(post_with(&address, &headers, String::new()).await)
-                    }
+                    Ok(sending) => sending.send().await,
                 };
                 (call, came)
             });
@@ -69,19 +91,33 @@ impl Service {
         Ok(arrived)
     }
 
-    /// Where a call goes, and what a push service is shown.
-    fn prepared(&self, call: &DueCall, now: Timestamp) -> Result<(Address, Option<String>), Error> {
+    /// What is sent where.
+    async fn prepared(&self, call: &DueCall, now: Timestamp) -> Result<Sending, Error> {
         let calling = &self.config.calling;
-        let Some((subscription, sealed)) = &call.endpoint else {
-            let hook = calling.hook.clone();
-            return hook.map(|hook| (hook, None)).ok_or_else(|| gone("the hook is no longer set"));
-        };
-        let endpoint = self.programme_key.open_text(&place(*subscription), sealed)?;
-        // Looked at again: the operator may have changed their mind since the device subscribed.
-        let address = calling.endpoint(&endpoint)?;
-        let authorization =
-            self.programme_key.push().authorization(&address.origin(), &calling.contact, now)?;
-        Ok((address, Some(authorization)))
+        match (call.way, &call.endpoint) {
+            (Way::Device, Some((subscription, sealed))) => {
+                let endpoint = self.programme_key.open_text(&place(*subscription), sealed)?;
+                // Looked at again: the operator may have changed their mind since the device subscribed.
+                let address = calling.endpoint(&endpoint)?;
+                let push = self.programme_key.push();
+                let authorization = push.authorization(&address.origin(), &calling.contact, now)?;
+                Ok(Sending::Push(address, authorization))
+            }
+            (Way::Device, None) => Err(gone("the device is no longer there")),
+            (Way::Hook, _) => {
+                let hook = calling.hook.clone().ok_or_else(|| gone("the hook is no longer set"))?;
+                Ok(Sending::Post(hook, call.body.clone()))
+            }
+            (Way::Mail, _) => {
+                let mail = calling.mail.clone().ok_or_else(|| gone("mail is no longer set"))?;
+                let said: Said = serde_json::from_str(&call.body).map_err(Error::stored("call"))?;
+                let mut db = self.storage.read().await?;
+                // Only now: the site's name lies sealed, and so it does not while the call waits.
+                let site = accounts::site(&mut db, &self.programme_key, said.site, now).await?.name;
+                let message = mail.message(call.id, &said, &site, call.made_at).map_err(|why| gone(&why))?;
+                Ok(Sending::Mail(Box::new((mail, message))))
+            }
+        }
     }
 
     async fn note_outcome(&self, call: &DueCall, came: Came, now: Timestamp) -> Result<(), Error> {

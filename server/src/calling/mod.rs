@@ -1,18 +1,19 @@
-//! Calling people to the screen where they are not looking at it: notifications of their devices (Web Push, RFC 8030), and
-//! a hook of the site's own, for mail or radio.
+//! Calling people to the screen where they are not looking at it: notifications of their devices (Web Push, RFC 8030), mail,
+//! and a hook of the site's own, for radio or whatever else there is.
 //!
-//! A call says that there is something to see and nothing of what: a push has no content at all, and the hook is told the
+//! A call says that there is something to see and nothing of what: a push has no content at all, hook and mail are told the
 //! site and how far the alert has gone. Only hosts that the operator named are asked. Calls wait in the database until
 //! they arrive; what does not arrive is shown to administrators.
 
 mod deliver;
+mod mail;
 mod vapid;
 
 use policy::{Addressee, Alerting, Reach};
-use serde_json::json;
-use wire::call::{Calls, NewSubscription, Push, Subscription};
+use serde::{Deserialize, Serialize};
+use wire::call::{Calls, NewSubscription, Push, Subscription, Way};
 use wire::session::Role;
-use wire::{AccountId, CallId, SubscriptionId};
+use wire::{AccountId, CallId, SiteId, SubscriptionId};
 
 use crate::audit::Line;
 use crate::authorize::{Action, Object, authorize};
@@ -22,8 +23,9 @@ use crate::service::Service;
 use crate::session::Actor;
 use crate::storage::alerts::AlertRow;
 use crate::storage::calls::{self, NewCall};
-use crate::storage::{Connection, accounts, word};
+use crate::storage::{Connection, accounts};
 
+pub use mail::{BadMail, Mail};
 pub(crate) use vapid::Vapid;
 
 /// Devices of one person.
@@ -33,11 +35,24 @@ const LONGEST: usize = 1000;
 const SHOWN: u32 = 200;
 
 /// Which news there is of an alert.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum News {
+    #[serde(rename = "alert_raised")]
     Raised,
+    #[serde(rename = "alert_not_acknowledged")]
     Further,
+    #[serde(rename = "alert_taken_back")]
     TakenBack,
+}
+
+/// What hook and mail are told: enough to know whom to call, and nothing of anybody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Said {
+    call: CallId,
+    news: News,
+    site: SiteId,
+    reach: Reach,
+    open: String,
 }
 
 /// How people are called, as the operator has set it.
@@ -51,6 +66,8 @@ pub struct Calling {
     pub contact: String,
     /// Where each call is posted as JSON.
     pub hook: Option<Address>,
+    /// By whom each call is mailed.
+    pub mail: Option<Mail>,
 }
 
 impl Calling {
@@ -121,13 +138,14 @@ impl Service {
     pub(crate) async fn calls(&self, actor: &Actor) -> Result<Calls, Error> {
         authorize(actor, Action::ReadCalls, Object::Country(actor.country))?;
         let waiting = calls::waiting(&mut *self.storage.read().await?, SHOWN).await?;
-        let Calling { push_hosts, hook, .. } = &self.config.calling;
+        let Calling { push_hosts, hook, mail, .. } = &self.config.calling;
         let hook = hook.as_ref().map(|address| address.host().to_owned());
-        Ok(Calls { push_hosts: push_hosts.clone(), hook, waiting })
+        let mail = mail.as_ref().map(|mail| (mail.host().to_owned(), mail.recipients()));
+        Ok(Calls { push_hosts: push_hosts.clone(), hook, mail, waiting })
     }
 
-    /// Calls whoever an alert that has gone so far is for, in the caller's transaction: devices of those who are told, and
-    /// the hook. Officers are called while they are on shift, which is while they are signed in.
+    /// Calls whoever an alert that has gone so far is for, in the caller's transaction: devices of those who are told, the
+    /// hook, and mail. Officers are called while they are on shift, which is while they are signed in.
     pub(crate) async fn call_for(
         &self,
         db: &mut Connection,
@@ -156,7 +174,7 @@ impl Service {
         self.call(db, row, &called, news).await
     }
 
-    /// Calls these people's devices and the hook.
+    /// Calls these people's devices, the hook, and those who are mailed.
     pub(crate) async fn call(
         &self,
         db: &mut Connection,
@@ -167,33 +185,23 @@ impl Service {
         let now = self.clock.now();
         for account in people {
             for (subscription, host, _) in calls::subscriptions(db, *account).await? {
-                let call = NewCall {
-                    id: CallId::new(),
-                    subscription: Some(subscription),
-                    host,
-                    body: String::new(),
-                };
+                let subscription = Some(subscription);
+                let (id, body) = (CallId::new(), String::new());
+                let call = NewCall { id, way: Way::Device, subscription, host, body };
                 calls::insert(db, &call, now).await?;
             }
         }
-        if let Some(address) = &self.config.calling.hook {
+        let Calling { hook, mail, .. } = &self.config.calling;
+        let hook = hook.as_ref().map(|hook| (Way::Hook, hook.host()));
+        let mail = mail.as_ref().map(|mail| (Way::Mail, mail.host()));
+        for (way, host) in hook.into_iter().chain(mail) {
             let id = CallId::new();
-            let host = address.host().to_owned();
-            let body = self.hook_body(id, row, news);
-            calls::insert(db, &NewCall { id, subscription: None, host, body }, now).await?;
+            let open = self.config.public_origin.clone().unwrap_or_default();
+            let said = Said { call: id, news, site: row.site, reach: row.reach, open };
+            let body = serde_json::to_string(&said).map_err(Error::stored("call"))?;
+            let call = NewCall { id, way, subscription: None, host: host.to_owned(), body };
+            calls::insert(db, &call, now).await?;
         }
         Ok(())
-    }
-
-    /// What the hook is told: enough to know whom to call, and nothing of anybody.
-    fn hook_body(&self, id: CallId, row: &AlertRow, news: News) -> String {
-        let news = match news {
-            News::Raised => "alert_raised",
-            News::Further => "alert_not_acknowledged",
-            News::TakenBack => "alert_taken_back",
-        };
-        let reach: Reach = row.reach;
-        let open = self.config.public_origin.clone().unwrap_or_default();
-        json!({ "call": id, "news": news, "site": row.site, "reach": word(reach), "open": open }).to_string()
     }
 }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Args;
-use server::calling::Calling;
+use server::calling::{Calling, Mail};
 use server::config::Config;
 use server::matchers::Layout;
 use server::outbound::{Address, Reach};
@@ -74,6 +74,19 @@ pub(super) struct Serve {
     /// Lets that address be in this network, or on this machine (there without TLS too).
     #[arg(long, requires = "alert_hook")]
     alert_hook_nearby: bool,
+    /// The server that mail is handed in at when an alert waits: smtps://mail.example, or smtp://mail.example:587 where it
+    /// begins TLS itself. The mail names the site and nobody.
+    #[arg(long, value_name = "URL", requires_all = ["mail_from", "mail_to"])]
+    mail_server: Option<String>,
+    /// Who that mail is from: umbral@site.example
+    #[arg(long, value_name = "MAIL", requires = "mail_server")]
+    mail_from: Option<String>,
+    /// To whom it goes; several are given one by one.
+    #[arg(long, value_name = "MAIL", requires = "mail_server")]
+    mail_to: Vec<String>,
+    /// The name that the mail server knows this one by; the password is in the environment: UMBRAL_MAIL_PASSWORD
+    #[arg(long, value_name = "NAME", requires = "mail_server")]
+    mail_login: Option<String>,
     /// Searches under way at once; who comes then is told when to come back.
     #[arg(long, default_value_t = Config::SEARCH_PLACES)]
     search_places: usize,
@@ -171,7 +184,20 @@ impl Serve {
             push_nearby: self.push_nearby,
             contact: self.push_contact.as_ref().map(|mail| format!("mailto:{mail}")).unwrap_or_default(),
             hook: hook.map_err(|why| format!("--alert-hook: {why}"))?,
+            mail: self.mail()?,
         })
+    }
+
+    /// By whom an alert is mailed, if it is.
+    fn mail(&self) -> Result<Option<Mail>, String> {
+        let Some(server) = &self.mail_server else { return Ok(None) };
+        let password = || {
+            std::env::var("UMBRAL_MAIL_PASSWORD")
+                .map_err(|_| "--mail-login wants UMBRAL_MAIL_PASSWORD".to_owned())
+        };
+        let login = self.mail_login.clone().map(|name| Ok::<_, String>((name, password()?))).transpose()?;
+        let from = self.mail_from.as_deref().unwrap_or_default();
+        Mail::by(server, login, from, &self.mail_to).map(Some).map_err(|why| format!("mail: {why}"))
     }
 
     /// What to answer TLS with, if this program does.

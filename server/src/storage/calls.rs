@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use sqlx::Row as _;
-use wire::call::Call;
+use wire::call::{Call, Way};
 use wire::{AccountId, CallId, SubscriptionId, Timestamp};
 
-use super::{Connection, count, id};
+use super::{Connection, count, from_word, id, word};
 use crate::problem::Error;
 
 /// Somebody's devices, each with its push service and since when, the oldest first.
@@ -93,7 +93,9 @@ pub async fn signed_in(
 pub struct NewCall {
     /// Its identifier.
     pub id: CallId,
-    /// To which device; none for the hook.
+    /// By what it goes.
+    pub way: Way,
+    /// To which device, if it goes to one.
     pub subscription: Option<SubscriptionId>,
     /// The host that is asked.
     pub host: String,
@@ -104,9 +106,11 @@ pub struct NewCall {
 /// Makes a call, due at once.
 pub async fn insert(db: &mut Connection, call: &NewCall, now: Timestamp) -> Result<(), Error> {
     sqlx::query(
-        "INSERT INTO call (id, subscription, host, body, made_at, next_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO call (id, way, subscription, host, body, made_at, next_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(call.id.to_string())
+    .bind(word(call.way))
     .bind(call.subscription.map(|subscription| subscription.to_string()))
     .bind(&call.host)
     .bind(&call.body)
@@ -121,7 +125,9 @@ pub async fn insert(db: &mut Connection, call: &NewCall, now: Timestamp) -> Resu
 pub struct DueCall {
     /// Its identifier.
     pub id: CallId,
-    /// The device, and its sealed endpoint; none for the hook.
+    /// By what it goes.
+    pub way: Way,
+    /// The device, and its sealed endpoint, if it goes to one.
     pub endpoint: Option<(SubscriptionId, Vec<u8>)>,
     /// The host that is asked.
     pub host: String,
@@ -136,7 +142,7 @@ pub struct DueCall {
 /// The calls that are to be tried by now; those to devices that are gone are not.
 pub async fn due(db: &mut Connection, now: Timestamp, limit: u32) -> Result<Vec<DueCall>, Error> {
     let rows = sqlx::query(
-        "SELECT c.id, c.subscription, p.endpoint, c.host, c.body, c.made_at, c.attempts FROM call c \
+        "SELECT c.id, c.way, c.subscription, p.endpoint, c.host, c.body, c.made_at, c.attempts FROM call c \
          LEFT JOIN push_subscription p ON p.id = c.subscription \
          WHERE c.next_at <= $1 AND (c.subscription IS NULL OR p.id IS NOT NULL) \
          ORDER BY c.next_at, c.id LIMIT $2",
@@ -151,6 +157,7 @@ pub async fn due(db: &mut Connection, now: Timestamp, limit: u32) -> Result<Vec<
             let endpoint: Option<Vec<u8>> = row.try_get("endpoint")?;
             Ok(DueCall {
                 id: id("call", row.try_get("id")?)?,
+                way: from_word("way of a call", row.try_get("way")?)?,
                 endpoint: match (subscription, endpoint) {
                     (Some(subscription), Some(endpoint)) => {
                         Some((id("push subscription", &subscription)?, endpoint))
@@ -197,7 +204,7 @@ pub async fn forget_old(db: &mut Connection, before: Timestamp) -> Result<(), Er
 /// Calls that have not arrived, the newest first.
 pub async fn waiting(db: &mut Connection, limit: u32) -> Result<Vec<Call>, Error> {
     let rows = sqlx::query(
-        "SELECT id, host, made_at, attempts, next_at, failure FROM call ORDER BY made_at DESC, id DESC LIMIT $1",
+        "SELECT id, way, host, made_at, attempts, next_at, failure FROM call ORDER BY made_at DESC, id DESC LIMIT $1",
     )
     .bind(i64::from(limit))
     .fetch_all(db)
@@ -206,6 +213,7 @@ pub async fn waiting(db: &mut Connection, limit: u32) -> Result<Vec<Call>, Error
         .map(|row| {
             Ok(Call {
                 id: id("call", row.try_get("id")?)?,
+                way: from_word("way of a call", row.try_get("way")?)?,
                 host: row.try_get("host")?,
                 made_at: Timestamp(row.try_get("made_at")?),
                 attempts: count(row.try_get("attempts")?),

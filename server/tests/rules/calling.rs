@@ -1,16 +1,18 @@
 //! Calling people to the screen: whom, over which hosts, with nothing that is anybody's business; and what is not reached.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use serde_json::{Value, json};
-use server::calling::Calling;
+use server::calling::{Calling, Mail};
 use server::outbound::{Address, Reach};
-use tokio::net::TcpListener;
-use wire::call::{Calls, Push};
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use wire::call::{Calls, Push, Way};
 use wire::hit::Finding;
 
 use crate::programme::{
@@ -69,6 +71,7 @@ async fn programme(double: &Double, hook: bool) -> Programme {
         push_nearby: true,
         contact: "mailto:it@umbral.example".into(),
         hook,
+        mail: None,
     };
     Programme::with(|config| config.calling = calling).await
 }
@@ -147,6 +150,121 @@ async fn the_hook_is_told_where_and_how_far_and_of_nobody() {
     assert_eq!(names, ["call", "news", "open", "reach", "site"]);
     assert_eq!((&said["news"], &said["reach"]), (&json!("alert_raised"), &json!("site")));
     assert_eq!(said["site"], programme.north.id.to_string());
+}
+
+/// A mail server on this machine: keeps what it is handed, or refuses it for now.
+#[derive(Clone)]
+struct MailServer {
+    address: SocketAddr,
+    handed: Arc<Mutex<Vec<String>>>,
+    refuses: Arc<AtomicBool>,
+}
+
+impl MailServer {
+    async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let server = Self { address, handed: Arc::default(), refuses: Arc::default() };
+        let answering = server.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(answering.clone().answer(stream));
+            }
+        });
+        server
+    }
+
+    /// As much of RFC 5321 as a client asks for.
+    async fn answer(self, stream: TcpStream) -> std::io::Result<()> {
+        let (reading, mut writing) = stream.into_split();
+        let mut lines = BufReader::new(reading).lines();
+        let mut mail = None::<String>;
+        writing.write_all(b"220 mail.example\r\n").await?;
+        while let Some(line) = lines.next_line().await? {
+            let answer = match &mut mail {
+                Some(text) if line == "." => {
+                    self.handed.lock().unwrap().push(std::mem::take(text));
+                    mail = None;
+                    "250 taken\r\n"
+                }
+                Some(text) => {
+                    text.push_str(&line);
+                    text.push('\n');
+                    continue;
+                }
+                None if line.starts_with("DATA") => {
+                    mail = Some(String::new());
+                    "354 go on\r\n"
+                }
+                None if line.starts_with("MAIL") && self.refuses.load(Ordering::SeqCst) => "451 not now\r\n",
+                None if line.starts_with("QUIT") => "221 bye\r\n",
+                None => "250 fine\r\n",
+            };
+            writing.write_all(answer.as_bytes()).await?;
+        }
+        Ok(())
+    }
+
+    async fn programme(&self) -> Programme {
+        let server = format!("smtp://{}", self.address);
+        let to = ["shift@site.example".to_owned(), "night@site.example".to_owned()];
+        let mail = Mail::by(&server, None, "umbral@site.example", &to).unwrap();
+        let calling = Calling { mail: Some(mail), ..Calling::default() };
+        Programme::with(|config| {
+            config.calling = calling;
+            config.public_origin = Some("https://umbral.example".into());
+        })
+        .await
+    }
+
+    fn handed(&self) -> Vec<String> {
+        std::mem::take(&mut *self.handed.lock().unwrap())
+    }
+}
+
+#[tokio::test]
+async fn mail_says_where_how_far_and_the_way_there_and_of_nobody_anything() {
+    let server = MailServer::start().await;
+    let programme = server.programme().await;
+    raise(&programme, 2).await;
+    assert_eq!(programme.service.deliver_calls().await.unwrap(), 1);
+    let [mail] = &server.handed()[..] else { panic!("one message") };
+    for said in [
+        "From: umbral@site.example",
+        "To: shift@site.example, night@site.example",
+        "Subject: Umbral: An alert waits (Northgate)",
+        "An alert waits: Northgate. It is with the site.",
+        "https://umbral.example/alerts",
+    ] {
+        assert!(mail.contains(said), "{said} is not in {mail}");
+    }
+    let reference = programme.browser(OFFICER).await.get("/api/alerts").await.value();
+    for secret in ["smuggling", "Wanted", OFFICER, reference[0]["reference"].as_str().unwrap()] {
+        assert!(!mail.contains(secret), "{secret} is in {mail}");
+    }
+    assert_eq!(programme.service.deliver_calls().await.unwrap(), 0, "once");
+}
+
+#[tokio::test]
+async fn mail_waits_in_the_same_queue_as_every_call_and_is_the_same_message_when_sent_again() {
+    let server = MailServer::start().await;
+    let programme = server.programme().await;
+    server.refuses.store(true, Ordering::SeqCst);
+    raise(&programme, 2).await;
+    assert_eq!(programme.service.deliver_calls().await.unwrap(), 0);
+    let administrator = programme.browser(ADMINISTRATOR).await;
+    let calls: Calls = administrator.get("/api/calls").await.json();
+    assert_eq!(calls.mail, Some(("127.0.0.1".into(), 2)));
+    assert_eq!((calls.waiting[0].way, calls.waiting[0].attempts), (Way::Mail, 1));
+    assert!(calls.waiting[0].failure.contains("not now"), "{}", calls.waiting[0].failure);
+    for (_, content) in programme.stored().await {
+        assert!(!content.windows(9).any(|bytes| bytes == b"Northgate"), "the site's name lies sealed");
+    }
+    programme.clock.advance_seconds(5);
+    server.refuses.store(false, Ordering::SeqCst);
+    assert_eq!(programme.service.deliver_calls().await.unwrap(), 1);
+    let mail = server.handed().remove(0);
+    assert!(mail.contains(&format!("Message-ID: <{}@site.example>", calls.waiting[0].id)), "{mail}");
 }
 
 #[tokio::test]
