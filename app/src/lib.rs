@@ -44,6 +44,7 @@ mod sign_in;
 mod store;
 mod texts;
 mod told;
+mod version;
 mod watchlists;
 mod words;
 

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use js_sys::Array;
 use keeping::{Place, Shelf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,15 +13,12 @@ use wire::{Code, EntryId, ListId};
 use crate::api::{Api, Fault};
 use crate::clock::Clock;
 use crate::events::Events;
-use crate::matcher::Matcher;
+use crate::matcher::{Matcher, PART_BYTES, Source};
 use crate::precedence::Precedence;
 use crate::store::{Gone, Put, Store};
 
 /// A list held in more pieces is read as a whole again: a matcher that stops is given them all.
 const MOST_PIECES: usize = 50;
-
-/// Of so many bytes is each sealed part of a copy: none needs more memory than that twice over.
-const PART_BYTES: f64 = (4 << 20) as f64;
 
 /// The lists held on this device.
 #[derive(Debug, Clone, Copy)]
@@ -137,13 +133,9 @@ impl Lists {
     async fn take_up_piece(self, list: ListId, places: Vec<Place>) -> Option<()> {
         let (request, parts) = places.split_first()?;
         let request: Request = self.store.read_json(request).await?;
-        let content = Array::new();
-        for part in parts {
-            content.push(&self.store.read(part).await.ok()??.into());
-        }
-        let bytes = Blob::new_with_u8_array_sequence(&content).ok()?;
+        let bytes = Source::Kept(parts.to_vec());
         match request {
-            Request::Hold { list, seal } => self.matcher.hold(list, seal, bytes).await.ok(),
+            Request::Hold { list, seal, .. } => self.matcher.hold(list, seal, bytes).await.ok(),
             Request::Follow { seal } => self.matcher.follow(list, seal, bytes).await.ok().map(drop),
             _ => None,
         }
@@ -154,6 +146,7 @@ impl Lists {
         let whole = matches!(request, Request::Hold { .. });
         let piece = self.matcher.pieces(list).saturating_sub(1) as u32;
         let mut puts = vec![Put::json(Place::Piece(list, piece, 0), request)];
+        let mut parts = Vec::new();
         let size = bytes.size();
         for part in 0u32.. {
             let from = f64::from(part) * PART_BYTES;
@@ -161,6 +154,7 @@ impl Lists {
                 break;
             }
             let place = Place::Piece(list, piece, part + 1);
+            parts.push(place.clone());
             let cut = bytes.slice_with_f64_and_f64(from, (from + PART_BYTES).min(size));
             let Ok(cut) = cut else { return };
             let Some(put) = Put::file(place, &cut).await else { return };
@@ -168,7 +162,9 @@ impl Lists {
         }
         let gone = whole.then(|| Gone::Under(Shelf::Lists, list.to_string()));
         // A copy that is not kept is read again at the next start; the store says that it keeps nothing.
-        let _ = self.store.change(puts, gone.into_iter().collect()).await;
+        if self.store.change(puts, gone.into_iter().collect()).await.is_ok() {
+            self.matcher.kept(list, parts);
+        }
     }
 
     fn step(self) {
@@ -215,8 +211,10 @@ impl Lists {
                 let (copy, version, as_of) = self.after(copying).await?;
                 let seal = Seal { key, signature: copy.signature };
                 let list = ListInfo { version, as_of, ..list };
-                self.matcher.hold(list.clone(), seal.clone(), copy.bytes.clone()).await?;
-                self.keep(list.id, &Request::Hold { list, seal }, &copy.bytes).await;
+                let bytes = Source::Here(copy.bytes.clone());
+                self.matcher.hold(list.clone(), seal.clone(), bytes).await?;
+                let (id, piece, share) = (list.id, Default::default(), Default::default());
+                self.keep(id, &Request::Hold { list, seal, piece, share }, &copy.bytes).await;
             }
         }
         Ok(())
@@ -235,7 +233,8 @@ impl Lists {
             let page =
                 self.after(async |cut| self.api.list_changes(id, since, from, cut.as_ref()).await).await?;
             let seal = Seal { key: key.to_owned(), signature: page.signature };
-            let followed = match self.matcher.follow(held.id, seal.clone(), page.bytes.clone()).await {
+            let bytes = Source::Here(page.bytes.clone());
+            let followed = match self.matcher.follow(held.id, seal.clone(), bytes).await {
                 Ok(followed) => followed,
                 // Of another version than the matcher holds: a whole copy sets that right.
                 Err(Fault::Refused(problem)) if problem.code == Code::Conflict => return Ok(false),

@@ -1,5 +1,3 @@
-use std::io;
-
 use js_sys::Uint8Array;
 
 /// The bytes beside a request. They stay in JavaScript's memory until they are needed: a list's copy may be half of what
@@ -16,11 +14,6 @@ pub trait Beside {
         let mut all = vec![0; self.count()];
         self.copy(0, &mut all);
         all
-    }
-
-    /// From the first on.
-    fn reader(&self) -> Reader<'_, Self> {
-        Reader { bytes: self, at: 0 }
     }
 }
 
@@ -41,20 +34,5 @@ impl Beside for Uint8Array {
 
     fn copy(&self, from: usize, to: &mut [u8]) {
         self.subarray(from as u32, (from + to.len()) as u32).copy_to(to);
-    }
-}
-
-/// Reads bytes beside a request one after the other.
-pub struct Reader<'a, B: ?Sized> {
-    bytes: &'a B,
-    at: usize,
-}
-
-impl<B: Beside + ?Sized> io::Read for Reader<'_, B> {
-    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
-        let count = to.len().min(self.bytes.count() - self.at);
-        self.bytes.copy(self.at, &mut to[..count]);
-        self.at += count;
-        Ok(count)
     }
 }

@@ -1,57 +1,58 @@
 use std::collections::HashMap;
-use std::io::{self, Read as _};
 
 use ed25519_dalek::{Signature, VerifyingKey};
 use fingerprint::{FingerPosition, Score, Template};
 use gallery::{PersonId, SearchOptions, Shard};
 use sha2::{Digest as _, Sha256 as Hasher};
 use uuid::Uuid;
-use wire::list::{Entered, Following, Lead, ListInfo, Seal, SearchAnswer, signed_statement, take_severities};
-use wire::matcher::{Answer, ProbePrint};
+use wire::list::{Entered, Following, Lead, ListInfo, Seal, SearchAnswer, signed_statement};
+use wire::matcher::{Answer, CopyPiece, ProbePrint, Share};
 use wire::{Code, EntryId, ListId, Problem, Sha256, Timestamp};
 
+use crate::arriving::ArrivingCopy;
 use crate::beside::Beside;
 
-/// The watchlist copies on this device.
+/// This worker's share of the watchlist copies on this device.
 #[derive(Default)]
 pub(crate) struct HeldLists {
     lists: Vec<HeldList>,
+    /// A copy of which there is more to come.
+    arriving: Option<ArrivingCopy>,
 }
 
-struct HeldList {
-    info: ListInfo,
-    shard: Shard,
-    severities: HashMap<EntryId, u8>,
+pub(crate) struct HeldList {
+    pub info: ListInfo,
+    pub shard: Shard,
+    pub share: Share,
+    pub severities: HashMap<EntryId, u8>,
 }
 
 /// More leads than this are no lead at all.
 const MOST_LEADS: usize = 20;
 
 impl HeldLists {
-    /// Holds `copy`, in place of an older copy of the same list.
-    pub(crate) fn hold(&mut self, info: ListInfo, seal: &Seal, copy: &impl Beside) -> Result<(), Problem> {
-        let mut hasher = Hasher::new();
-        let unusable =
-            |why: &str| Problem::invalid("copy", format!("the copy of {} is unusable: {why}", info.name));
-        let unread = |error: io::Error| unusable(&error.to_string());
-        io::copy(&mut copy.reader(), &mut hasher).map_err(unread)?;
-        verify(Some(&info), seal, hasher)?;
-        let mut start = Vec::new();
-        copy.reader().take(4).read_to_end(&mut start).map_err(unread)?;
-        if !Shard::reads(&start) {
-            return Err(unusable("this page is too old or too new for it: load it again"));
+    /// Takes the next piece of a copy; with the last, the share of it takes the place of an older copy of the same list.
+    pub(crate) fn hold(
+        &mut self,
+        info: ListInfo,
+        seal: &Seal,
+        (piece, share): (CopyPiece, Share),
+        bytes: &impl Beside,
+    ) -> Result<(), Problem> {
+        let arriving = match piece.from {
+            0 => Some(ArrivingCopy::new(info, share)),
+            from => self.arriving.take().filter(|arriving| arriving.goes_on(&info, share, from)),
+        };
+        let mut arriving = arriving
+            .ok_or_else(|| Problem::new(Code::Conflict, "this piece of a copy follows none that is here"))?;
+        arriving.take(bytes);
+        if piece.more {
+            self.arriving = Some(arriving);
+            return Ok(());
         }
-        // What the server signed can be read; there may not be memory for the older copy beside it.
-        self.release(info.id);
-        let mut reader = copy.reader();
-        let shard = Shard::read(&mut reader).map_err(|error| unusable(&error.to_string()))?;
-        let mut rest = Vec::new();
-        reader.read_to_end(&mut rest).map_err(unread)?;
-        let severities = take_severities(&mut rest).filter(|_| rest.is_empty());
-        let severities = severities.ok_or_else(|| unusable("it was cut short"))?;
-        // Rules may keep some people on the server: what is told is how many are searched here.
-        let info = ListInfo { people: shard.people() as u32, ..info };
-        self.lists.push(HeldList { info, shard, severities: severities.into_iter().collect() });
+        let held = arriving.into_held(seal)?;
+        self.release(held.info.id);
+        self.lists.push(held);
         self.lists.sort_by(|one, other| one.info.name.cmp(&other.info.name));
         Ok(())
     }
@@ -80,8 +81,12 @@ impl HeldLists {
             held.severities.remove(entry);
         }
         for (entered, prints) in entered {
-            held.shard.insert(person(entered.entry), &prints);
+            // Whoever was on the list before may be in another share of it than they belong to now.
+            held.shard.remove(&person(entered.entry));
             held.severities.insert(entered.entry, entered.severity);
+            if belongs(entered.entry, held.share) {
+                held.shard.insert(person(entered.entry), &prints);
+            }
         }
         if page.next.is_none() {
             held.info = ListInfo { people: held.shard.people() as u32, ..page.list };
@@ -142,6 +147,11 @@ impl HeldLists {
     }
 }
 
+/// Whether whoever enters is kept in this share: exactly one of them. The last byte of an identifier is random.
+fn belongs(entry: EntryId, share: Share) -> bool {
+    u32::from(entry.0.as_bytes()[15]) % share.of.max(1) == share.own
+}
+
 fn person(entry: EntryId) -> PersonId {
     PersonId(entry.0.into_bytes())
 }
@@ -156,7 +166,7 @@ fn templates(entered: &Entered) -> Result<Vec<(FingerPosition, Template)>, Probl
 }
 
 /// Believes nothing that the server's key did not sign as it is.
-fn verify(copy_of: Option<&ListInfo>, seal: &Seal, content: Hasher) -> Result<(), Problem> {
+pub(crate) fn verify(copy_of: Option<&ListInfo>, seal: &Seal, content: Hasher) -> Result<(), Problem> {
     let statement = signed_statement(copy_of, &Sha256::from_digest(&content.finalize().into()));
     let fixed = |text: &str| hex::decode(text).ok();
     let key = fixed(&seal.key).and_then(|key| VerifyingKey::from_bytes(&key.try_into().ok()?).ok());

@@ -2,6 +2,7 @@
 //!
 //! The messages are [`wire::matcher`]; `worker.js` passes them on.
 
+mod arriving;
 mod beside;
 mod comparing;
 mod explaining;
@@ -11,8 +12,9 @@ mod matcher;
 mod reading;
 mod simulated_scanner;
 mod slap;
+mod stretching;
 
-pub use beside::{Beside, Reader};
+pub use beside::Beside;
 use js_sys::Uint8Array;
 pub use matcher::{Matcher, Stopwatch};
 use wasm_bindgen::prelude::*;

@@ -9,6 +9,7 @@ use crate::held::HeldLists;
 use crate::judging::judge;
 use crate::reading::{pack, photograph, read_file, read_scan, read_slap, unpack};
 use crate::simulated_scanner::SimulatedScanner;
+use crate::stretching::stretch;
 
 /// Milliseconds from some fixed moment.
 pub type Stopwatch = fn() -> f64;
@@ -55,8 +56,8 @@ impl Matcher {
         let started = (self.stopwatch)();
         let took_ms = || (self.stopwatch)() - started;
         Ok(match request {
-            Request::Hold { list, seal } => {
-                self.lists.hold(list, &seal, bytes)?;
+            Request::Hold { list, seal, piece, share } => {
+                self.lists.hold(list, &seal, (piece, share), bytes)?;
                 (Answer::Held { lists: self.lists.infos() }, None)
             }
             Request::Follow { seal } => (self.lists.follow(&seal, &bytes.all())?, None),
@@ -102,6 +103,7 @@ impl Matcher {
                 let (explained, png) = explain(&bytes.all(), ppi, step)?;
                 (Answer::Explained { explained }, Some(png))
             }
+            Request::Stretch { salt } => (Answer::Stretched, Some(stretch(bytes.all(), &salt.0)?)),
             Request::SimulatedFrame { laid, placement, frame } => {
                 let (frame, last) = self.scanner.frame(laid, placement, frame);
                 let shape = Shape { width: frame.width(), height: frame.height(), ppi: Ppi::P500 };

@@ -10,8 +10,8 @@ use raster::{Grey, Ppi};
 use sha2::{Digest as _, Sha256 as Hasher};
 use wasm_bindgen_test::wasm_bindgen_test;
 use wire::list::{Changes, Entered, Following, ListInfo, Seal, append_severities, signed_statement};
-use wire::matcher::{Answer, Laid, Print, ProbePrint, Request, Shape, SlapPrint};
-use wire::{Code, EntryId, Expected, ListId, Sha256, Timestamp};
+use wire::matcher::{Answer, CopyPiece, Laid, Print, ProbePrint, Request, Shape, Share, SlapPrint};
+use wire::{Bytes, Code, EntryId, Expected, ListId, Sha256, Timestamp};
 
 const FINGER: FingerPosition = FingerPosition::RightIndex;
 const NOW: Timestamp = Timestamp(1_000);
@@ -57,12 +57,16 @@ fn hold(matcher: &mut Matcher, people: &[(u128, Template)]) -> ListId {
     let mut copy = shard.to_bytes();
     append_severities(&mut copy, people.iter().map(|(id, _)| (EntryId(uuid::Uuid::from_u128(*id)), 3)));
     let seal = sealed(Some(&list), &copy);
-    let (Answer::Held { lists }, None) = matcher.answer(Request::Hold { list: list.clone(), seal }, &copy)
-    else {
+    let (Answer::Held { lists }, None) = matcher.answer(whole(list.clone(), seal), &copy) else {
         panic!("a sound copy is held")
     };
     assert_eq!(lists, [list]);
     id
+}
+
+/// Asks to hold all of a list, whose copy comes in one piece.
+fn whole(list: ListInfo, seal: Seal) -> Request {
+    Request::Hold { list, seal, piece: CopyPiece::default(), share: Share::default() }
 }
 
 /// What a server with this key signs.
@@ -183,8 +187,53 @@ fn what_cannot_be_done_is_refused_with_its_code_and_the_matcher_goes_on() {
     // A damaged copy does not take the place of what is held.
     let list = ListInfo { id: ListId::new(), name: "Cut".into(), version: 1, people: 1, as_of: NOW };
     let seal = sealed(Some(&list), b"not a shard");
-    assert_eq!(refused(&mut matcher, Request::Hold { list, seal }, b"not a shard"), Code::Invalid);
+    assert_eq!(refused(&mut matcher, whole(list, seal), b"not a shard"), Code::Invalid);
     assert!(!self::read(&mut matcher, &print).minutiae.is_empty());
+}
+
+#[wasm_bindgen_test]
+fn two_workers_hold_all_of_a_list_between_them_and_nothing_before_its_last_piece() {
+    let shares = [0, 1].map(|own| Share { own, of: 2 });
+    let mut matchers = [matcher(), matcher()];
+    let images: Vec<_> = (1..=2).map(|person| scanned(&mut matchers[0], person, 1)).collect();
+    let prints: Vec<_> = images.iter().map(|image| read(&mut matchers[0], image)).collect();
+    let template = |print: &Print| Template::from_bytes(&print.template.0).unwrap();
+    let mut shard = Shard::new();
+    shard.insert(PersonId(42u128.to_be_bytes()), &[(FINGER, template(&prints[0]))]);
+    let id = ListId(uuid::Uuid::from_u128(7));
+    let list = ListInfo { id, name: "Wanted".into(), version: 3, people: 1, as_of: NOW };
+    let mut copy = shard.to_bytes();
+    append_severities(&mut copy, [(EntryId(uuid::Uuid::from_u128(42)), 3)]);
+    let seal = sealed(Some(&list), &copy);
+    let mut held = 0;
+    for (matcher, share) in matchers.iter_mut().zip(shares) {
+        for (from, more) in [(0, true), (500, true), (900, false)] {
+            let bytes =
+                copy[from..if more { [500, 900][usize::from(from > 0)] } else { copy.len() }].to_vec();
+            let piece = CopyPiece { from: from as u64, more };
+            let request = Request::Hold { list: list.clone(), seal: seal.clone(), piece, share };
+            let (Answer::Held { lists }, _) = matcher.answer(request, &bytes) else { panic!("taken") };
+            assert_eq!(lists.is_empty(), more, "nothing is held before all of it has come");
+            held += lists.iter().map(|list| list.people).sum::<u32>();
+        }
+        let piece = CopyPiece { from: 500, more: true };
+        let late = Request::Hold { list: list.clone(), seal: seal.clone(), piece, share };
+        let (Answer::Refused { problem }, _) = matcher.answer(late, &copy) else { panic!("out of order") };
+        assert_eq!(problem.code, Code::Conflict);
+    }
+    assert_eq!(held, 1, "one of the two has whoever is on the list");
+
+    let new = EntryId(uuid::Uuid::from_u128(43));
+    let entered = Entered { entry: new, severity: 4, prints: vec![(FINGER, prints[1].template.clone())] };
+    let mut found = 0;
+    for matcher in &mut matchers {
+        let Answer::Followed { .. } = follow(matcher, changes(vec![entered.clone()], vec![])) else {
+            panic!("both follow")
+        };
+        let Answer::Search { answer, .. } = search(matcher, FINGER, &prints[1]) else { panic!("searched") };
+        found += answer.leads.len();
+    }
+    assert_eq!(found, 1, "whoever enters is in one of the two");
 }
 
 #[wasm_bindgen_test]
@@ -196,7 +245,7 @@ fn a_copy_in_a_form_that_this_page_does_not_know_leaves_the_older_one_held() {
     copy[3] += 1;
     append_severities(&mut copy, []);
     let seal = sealed(Some(&list), &copy);
-    let (Answer::Refused { problem }, _) = matcher.answer(Request::Hold { list, seal }, &copy) else {
+    let (Answer::Refused { problem }, _) = matcher.answer(whole(list, seal), &copy) else {
         panic!("refused")
     };
     assert_eq!(problem.code, Code::Invalid);
@@ -339,4 +388,23 @@ fn a_finger_that_is_not_there_is_missed_and_a_file_of_several_is_cut_up_too() {
         panic!("a file of several fingers is cut up")
     };
     assert_eq!(prints.len(), 3);
+}
+
+#[wasm_bindgen_test]
+fn a_pin_comes_to_the_same_with_the_same_salt_alone() {
+    let stretched = |pin: &str, salt: u8| {
+        let request = Request::Stretch { salt: Bytes(vec![salt; 16]) };
+        let (Answer::Stretched, Some(bytes)) = matcher().answer(request, &pin.as_bytes().to_vec()) else {
+            panic!("stretched")
+        };
+        bytes
+    };
+    let one = stretched("602914", 1);
+    assert_eq!((one.len(), one == stretched("602914", 1)), (32, true));
+    assert_ne!(one, stretched("602914", 2));
+    assert_ne!(one, stretched("602915", 1));
+    let (Answer::Refused { .. }, None) = matcher().answer(Request::Stretch { salt: Bytes(vec![]) }, &vec![1])
+    else {
+        panic!("a salt has 8 bytes at least")
+    };
 }

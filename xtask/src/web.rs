@@ -26,6 +26,9 @@ const APP: Module = Module { folder: "app", name: "app", optimise: "-Oz" };
 pub(crate) const MATCHER: Module = Module { folder: "matcher-wasm", name: "matcher", optimise: "-O3" };
 const MODULES: [Module; 2] = [APP, MATCHER];
 
+/// What stands in `index.html` where its version will.
+const VERSION_UNKNOWN: &str = "content=\"unbuilt\"";
+
 /// Everything that the web app is made from.
 const SOURCES: [&str; 7] =
     ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "app", "matcher-wasm", "crates", "style"];
@@ -87,22 +90,36 @@ pub(crate) fn build(tools: &Tools, effort: Effort) -> Result<()> {
 
 /// Writes the service worker, which knows every file of this version by its content.
 fn write_service_worker(web: &Path) -> Result<()> {
-    let mut files = BTreeMap::new();
     let mut version = Sha256::new();
-    for file in files_under(web)? {
-        let path = file.strip_prefix(web)?.components().map(|part| part.as_os_str().to_string_lossy());
-        let path = path.fold(String::new(), |path, part| path + "/" + &part);
-        let digest = Sha256::digest(fs::read(&file)?);
+    for (path, digest) in digests(web)? {
         version.update(path.as_bytes());
         version.update(digest);
-        // As the `integrity` of a request wants it.
-        files.insert(path, format!("sha256-{}", STANDARD.encode(digest)));
     }
     let version: String = version.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    // The page says which version it is, to its officer and to the server.
+    let index = web.join("index.html");
+    let page = fs::read_to_string(&index)?;
+    let stamped = page.replacen(VERSION_UNKNOWN, &format!("content=\"{version}\""), 1);
+    anyhow::ensure!(stamped != page, "index.html has no place for its version");
+    fs::write(index, stamped)?;
+    // As the `integrity` of a request wants it.
+    let integrity = |digest| format!("sha256-{}", STANDARD.encode(digest));
+    let files: BTreeMap<_, _> =
+        digests(web)?.into_iter().map(|(path, digest)| (path, integrity(digest))).collect();
     let shell = serde_json::json!({ "version": version, "files": files });
     let code = fs::read_to_string(workspace::root().join("app/service-worker.js"))?;
     fs::write(web.join("service-worker.js"), format!("const SHELL = {shell};\n{code}"))?;
     Ok(())
+}
+
+/// Each file by its address, with the SHA-256 of its content.
+fn digests(web: &Path) -> Result<Vec<(String, [u8; 32])>> {
+    let digest_of = |file: PathBuf| {
+        let path = file.strip_prefix(web)?.components().map(|part| part.as_os_str().to_string_lossy());
+        let path = path.fold(String::new(), |path, part| path + "/" + &part);
+        Ok((path, Sha256::digest(fs::read(&file)?).into()))
+    };
+    files_under(web)?.into_iter().map(digest_of).collect()
 }
 
 /// Prints the size of each wasm module, raw and as it crosses the wire.

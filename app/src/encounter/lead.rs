@@ -26,6 +26,9 @@ pub fn LeadPanel() -> impl IntoView {
                 {move || {
                     let state = preliminary.get();
                     match state.answer {
+                        Some(answer) if !answer.incomplete.is_empty() => {
+                            view! { <NotAll answer=answer /> }.into_any()
+                        }
                         Some(answer) if answer.leads.is_empty() => {
                             let prints = draft.prints.with_untracked(Vec::len);
                             view! { <NoMatch answer=answer prints=prints /> }.into_any()
@@ -122,6 +125,36 @@ fn NoMatch(answer: SearchAnswer, prints: usize) -> impl IntoView {
                     </p>
                 }
             })}
+    }
+}
+
+/// A part of some list was not searched: what was found counts, and nothing is said of what was not.
+#[component]
+fn NotAll(answer: SearchAnswer) -> impl IntoView {
+    let i18n = use_i18n();
+    let SearchAnswer { searched, leads, incomplete, .. } = answer;
+    let lists = searched.clone();
+    let rows = incomplete.into_iter().filter_map(move |part| {
+        let name = lists.iter().find(|list| list.id == part.list)?.name.clone();
+        Some(view! {
+            <li>
+                <b>{name}</b>
+                ": "
+                {move || match part.searched {
+                    0 => t_string!(i18n, lead.none_of_it).to_owned(),
+                    searched => t_string!(i18n, lead.parts, searched = searched, of = part.of),
+                }}
+            </li>
+        })
+    });
+    view! {
+        {(!leads.is_empty()).then(|| view! { <Leads leads=leads searched=searched /> })}
+        <p class="lead-word warn" data-testid="not-all">
+            <Icon shape=Shape::Triangle />
+            {move || t_string!(i18n, lead.not_all)}
+        </p>
+        <ul class="lead-lists">{rows.collect_view()}</ul>
+        <p class="soft">{move || t_string!(i18n, lead.not_all_what)}</p>
     }
 }
 

@@ -5,13 +5,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wire::CaptureId;
 use wire::list::{Lead, SearchAnswer};
-use wire::matcher::{Answer, ProbePrint, Request};
+use wire::matcher::{ProbePrint, Request};
 
 use super::draft::Draft;
 use crate::api::Fault;
 use crate::clock::Clock;
 use crate::lists::Lists;
-use crate::matcher::{Matcher, unexpected};
+use crate::matcher::Matcher;
 
 /// The state of the search on this device.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -106,9 +106,7 @@ async fn search(
         prints.iter().map(probe).collect()
     });
     let request = Request::Search { prints, threshold, now: clock.now() };
-    let (Answer::Search { mut answer, took_ms }, _) = matcher.ask(&request, None).await? else {
-        return Err(unexpected());
-    };
+    let (mut answer, took_ms) = matcher.search(&request).await?;
     // The server may have confirmed a copy since the matcher took it: the page knows the later moment.
     let held = matcher.held().get_untracked();
     for list in &mut answer.searched {

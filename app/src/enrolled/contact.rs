@@ -14,6 +14,7 @@ use wire::{Bytes, Sha256, Timestamp};
 use super::device::{Device, HEARD, Heard};
 use crate::api::Fault;
 use crate::events::Events;
+use crate::version::version;
 
 /// Between two reports.
 const EVERY_MS: u32 = 60_000;
@@ -69,7 +70,7 @@ impl Device {
         let space = self.store.space().await;
         let held = self.lists.held().get_untracked();
         Report {
-            version: env!("CARGO_PKG_VERSION").into(),
+            version: version(),
             lists: held
                 .iter()
                 .map(|list| HeldList { id: list.id, version: list.version, as_of: list.as_of })

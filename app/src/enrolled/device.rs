@@ -18,6 +18,7 @@ use super::officer::Officer;
 use crate::api::{Api, Fault};
 use crate::clock::Clock;
 use crate::lists::Lists;
+use crate::matcher::Matcher;
 use crate::store::{Gone, Store, Unkept};
 
 /// Where the device's own things lie among the keys.
@@ -55,6 +56,8 @@ pub struct Device {
     pub(super) clock: Clock,
     pub(super) store: Store,
     pub(super) lists: Lists,
+    /// Stretches PINs.
+    pub(super) stretcher: Matcher,
     pub(super) own: RwSignal<Option<Rc<Own>>, LocalStorage>,
     pub(super) heard: RwSignal<Option<Heard>>,
     pub(super) officers: RwSignal<Vec<Officer>>,
@@ -86,6 +89,7 @@ impl Device {
             clock: Clock::expect(),
             store: Store::expect(),
             lists: Lists::expect(),
+            stretcher: Matcher::apart(),
             own: RwSignal::new_local(None),
             heard: RwSignal::new(None),
             officers: RwSignal::new(Vec::new()),

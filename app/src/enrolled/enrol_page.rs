@@ -7,6 +7,7 @@ use super::device::Device;
 use crate::api::Fault;
 use crate::components::{Banner, FaultBanner, Heading, Tone};
 use crate::texts::i18n::*;
+use crate::version::version;
 use crate::words;
 
 /// `/enrol#CODE`: makes this browser one of the programme's devices. Nobody need be signed in.
@@ -47,6 +48,9 @@ pub fn EnrolDevicePage() -> impl IntoView {
                             </Banner>
                             <p class="soft">
                                 {move || t_string!(i18n, enrolled.since, when = words::moment(i18n, since))}
+                            </p>
+                            <p class="soft" data-testid="pages-version">
+                                {move || t_string!(i18n, enrolled.pages_version, version = version())}
                             </p>
                             <A href="/" attr:class="btn go">
                                 {move || t_string!(i18n, enrolled.to_sign_in)}

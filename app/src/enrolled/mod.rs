@@ -12,6 +12,7 @@ mod medium;
 mod medium_page;
 mod officer;
 mod quarantine_page;
+mod resealing;
 mod unlock_page;
 mod unlocking;
 

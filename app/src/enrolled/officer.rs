@@ -1,15 +1,7 @@
 //! An officer's own key on a device: opened by what they know there, and by nothing else.
 
-use argon2::{Algorithm, Argon2, Params, Version};
 use serde::{Deserialize, Serialize};
 use wire::{AccountId, Bytes, Timestamp};
-use zeroize::Zeroizing;
-
-/// RFC 9106's second choice (64 MiB, three passes) with one lane, for a page has one thread: a guess takes about half a
-/// second and as much memory on any machine.
-const MEMORY_KIB: u32 = 64 * 1024;
-const PASSES: u32 = 3;
-const LANES: u32 = 1;
 
 /// Digits of a PIN at least.
 pub const SHORTEST_PIN: usize = 6;
@@ -69,15 +61,6 @@ impl Officer {
     }
 }
 
-/// What a PIN comes to. It takes half a second and 64 MiB.
-pub fn stretched(pin: &str, salt: &[u8]) -> Option<Zeroizing<[u8; 32]>> {
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, Some(32)).ok()?;
-    let mut out = Zeroizing::new([0; 32]);
-    let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-    argon.hash_password_into(pin.as_bytes(), salt, &mut out[..]).ok()?;
-    Some(out)
-}
-
 /// Whether a PIN may be chosen: digits enough, not all alike, and no run.
 pub fn is_good(pin: &str) -> bool {
     let digits: Vec<u8> = pin.bytes().collect();
@@ -125,13 +108,5 @@ mod tests {
         assert_eq!(waits, [0, 0, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]);
         officer.right();
         assert_eq!((officer.failures, officer.not_before), (0, Timestamp(0)));
-    }
-
-    #[wasm_bindgen_test]
-    fn a_pin_comes_to_the_same_with_the_same_salt_alone() {
-        let one = stretched("602914", &[1; 16]).unwrap();
-        assert_eq!(*one, *stretched("602914", &[1; 16]).unwrap());
-        assert_ne!(*one, *stretched("602914", &[2; 16]).unwrap());
-        assert_ne!(*one, *stretched("602915", &[1; 16]).unwrap());
     }
 }

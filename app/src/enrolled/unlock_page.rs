@@ -7,6 +7,7 @@ use super::officer::{SHORTEST_PIN, is_good};
 use super::unlocking::Shut;
 use crate::I18n;
 use crate::components::{Banner, Heading, Tone};
+use crate::matcher::Matcher;
 use crate::session::CurrentSession;
 use crate::texts::i18n::*;
 
@@ -18,6 +19,8 @@ pub fn Unlock(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let (device, session) = (Device::expect(), CurrentSession::expect());
+    // The lists are opened as soon as the officer is in: what holds them starts while they type.
+    Matcher::expect().warm_up();
     let officers = device.officers.get_untracked();
     let chosen = RwSignal::new(officer.or_else(|| officers.first().map(|officer| officer.account)));
     let name = move |account| officers.iter().find(|it| it.account == account).map(|it| it.name.clone());

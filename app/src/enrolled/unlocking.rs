@@ -1,14 +1,14 @@
 //! What an officer knows opens their key, their key opens their records.
 
-use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
+use wire::matcher::{Answer, Request};
 use wire::session::Session;
 use wire::{AccountId, Bytes, Timestamp};
 use zeroize::Zeroizing;
 
 use super::device::Device;
 use super::keys::{NoKey, random};
-use super::officer::{Officer, is_good, stretched};
+use super::officer::{Officer, is_good};
 use crate::store::{Cipher, Unkept};
 
 /// Why a PIN opens nothing.
@@ -137,6 +137,8 @@ impl Device {
     async fn open(self, officer: Officer, key: &[u8; 32]) -> Result<(), Shut> {
         let account = officer.account;
         self.store.unlock(Cipher::of_bytes(key).await?);
+        // What cannot be sealed anew is read as before, and tried again the next time.
+        let _ = self.reseal(account).await;
         self.officers.update(|all| {
             all.retain(|other| other.account != account);
             all.push(officer);
@@ -159,9 +161,13 @@ impl Device {
     /// The cipher that a PIN and this device's root come to.
     async fn under(self, pin: &str, salt: &[u8]) -> Result<Cipher, Shut> {
         let own = self.own.get_untracked().ok_or(Shut::Failed)?;
-        // The page shows that it works before it stands still.
-        TimeoutFuture::new(30).await;
-        let stretched = stretched(pin, salt).ok_or(Shut::Failed)?;
+        // In a worker of its own: the page goes on, and the 64 MiB go with the worker.
+        let request = Request::Stretch { salt: Bytes(salt.to_vec()) };
+        let stretched = self.stretcher.ask_about(&request, pin.as_bytes()).await;
+        self.stretcher.stop();
+        let Ok((Answer::Stretched, Some(bytes))) = stretched else { return Err(Shut::Failed) };
+        let stretched = Zeroizing::new(bytes.to_vec());
+        bytes.fill(0, 0, bytes.length());
         let bound = Zeroizing::new(own.keys.bound(&stretched[..]).await?);
         Ok(Cipher::of_bytes(&bound).await?)
     }

@@ -81,16 +81,21 @@ impl Cipher {
                 self.crypto.subtle().encrypt_with_object_and_js_u8_array(&parameters, &self.key, content)?;
             JsFuture::from(sealing).await
         };
-        let sealed = Uint8Array::new(&sealed.await.map_err(|_: JsValue| Unkept::Failed)?).to_vec();
-        Ok(Uint8Array::from(&Sealed { nonce, content: &sealed }.to_bytes()[..]).into())
+        let sealed = Uint8Array::new(&sealed.await.map_err(|_: JsValue| Unkept::Failed)?);
+        // The content stays in the browser's memory: a part of a list has megabytes.
+        let start = Sealed { nonce, content: &[] }.to_bytes();
+        let whole = Uint8Array::new_with_length(start.len() as u32 + sealed.length());
+        whole.subarray(0, start.len() as u32).copy_from(&start);
+        whole.set(&sealed, start.len() as u32);
+        Ok(whole.into())
     }
 
     /// What was sealed in this place; none for what was not, or was altered since.
     pub async fn open(&self, place: &Place, sealed: &Uint8Array) -> Option<Uint8Array> {
-        let sealed = sealed.to_vec();
-        let Sealed { nonce, content } = Sealed::from_bytes(&sealed).ok()?;
+        let start = sealed.subarray(0, Sealed::START as u32).to_vec();
+        let nonce = Sealed::nonce_of(&start, sealed.length() as usize).ok()?;
         let parameters = parameters(&place.sealed_with(), &nonce);
-        let content = Uint8Array::from(content);
+        let content = sealed.subarray(Sealed::START as u32, sealed.length());
         let opening = self
             .crypto
             .subtle()

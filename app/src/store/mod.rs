@@ -169,6 +169,37 @@ impl Store {
         })
     }
 
+    /// The same, only where it still lies under the device's common key.
+    async fn read_common(self, place: &Place) -> Result<Option<Uint8Array>, Unkept> {
+        let opened = self.opened().await?;
+        let sealed = opened.database.get(place.shelf(), &place.key()).await?;
+        match sealed.dyn_into::<Uint8Array>() {
+            Ok(sealed) => Ok(opened.cipher.open(place, &sealed).await),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// Seals anew under the officer's key, which is open, what of these still lies under the device's common one: all of
+    /// it or nothing.
+    ///
+    /// # Errors
+    /// [`Unkept`]: all of it lies as it did.
+    pub async fn reseal(self, places: Vec<Place>) -> Result<(), Unkept> {
+        let mut puts = Vec::new();
+        for place in places {
+            if let Some(content) = self.read_common(&place).await? {
+                puts.push(Put { place, content, new: false });
+            }
+        }
+        if puts.is_empty() { Ok(()) } else { self.change(puts, Vec::new()).await }
+    }
+
+    /// What lies in a place under the device's common key, as what it was written from.
+    pub async fn read_common_json<T: DeserializeOwned>(self, place: &Place) -> Option<T> {
+        let content = self.read_common(place).await.ok()??;
+        serde_json::from_slice(&content.to_vec()).ok()
+    }
+
     /// From here on an officer's own records are sealed under this key, and open with it.
     pub fn unlock(self, officer: Cipher) {
         self.officer.set_value(Some(Rc::new(officer)));

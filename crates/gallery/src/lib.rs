@@ -3,6 +3,7 @@
 //! Knows no database, browser or clock: the device's worker and the server search with the same code, so they
 //! find the same candidates with the same scores.
 
+mod arriving;
 mod block;
 mod candidate;
 mod column;
@@ -17,6 +18,7 @@ mod shard;
 mod slices;
 mod stored;
 
+pub use arriving::{Arriving, Share};
 pub use block::HeldPrint;
 pub use candidate::{Candidate, FingerScore, SearchOptions};
 pub use extent::Extent;

@@ -48,20 +48,20 @@ pub enum ShardError {
     },
 }
 
-const MAGIC: &[u8; 4] = b"UGS\x03";
+pub(crate) const MAGIC: &[u8; 4] = b"UGS\x03";
 const VERSION: u8 = MAGIC[3];
-const CHECKSUM: usize = 32;
+pub(crate) const CHECKSUM: usize = 32;
 
 /// What stands before a block: its number of people, of prints and of bytes in all templates.
 #[derive(Clone, Copy)]
-struct Counts {
-    people: usize,
+pub(crate) struct Counts {
+    pub people: usize,
     prints: usize,
     templates: usize,
 }
 
 impl Counts {
-    const BYTES: usize = 12;
+    pub(crate) const BYTES: usize = 12;
 
     fn of(block: &Block) -> Self {
         Self { people: block.places(), prints: block.prints(), templates: block.templates.bytes().len() }
@@ -72,14 +72,14 @@ impl Counts {
         counts.into_iter().flat_map(|count| (count as u32).to_le_bytes()).collect()
     }
 
-    fn from_bytes(bytes: &[u8]) -> Self {
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Self {
         let (numbers, _) = bytes.as_chunks();
         let number = |at: usize| numbers.get(at).map_or(0, |&number| u32::from_le_bytes(number) as usize);
         Self { people: number(0), prints: number(1), templates: number(2) }
     }
 
     /// Bytes of all columns; none where no memory could hold them.
-    fn columns(self) -> Option<usize> {
+    pub(crate) fn columns(self) -> Option<usize> {
         let people = self.people.checked_mul(16 + 4)?;
         let prints = self.prints.checked_mul(1 + Sketch::BYTES + 4)?;
         people.checked_add(prints)?.checked_add(self.templates)
@@ -243,13 +243,13 @@ pub enum Check {
 }
 
 /// A block as it is stored, not looked at yet.
-struct Unchecked {
+pub(crate) struct Unchecked {
     check: Check,
     number: usize,
     counts: Counts,
     stored: Stored,
     columns: Range<usize>,
-    checksum: [u8; CHECKSUM],
+    pub checksum: [u8; CHECKSUM],
 }
 
 /// The blocks of a stored shard, to be taken one after the other, by several threads or one.
@@ -298,18 +298,15 @@ impl<S: Source> Remaining<'_, S> {
         let counts = Counts::from_bytes((*header).as_ref().get(range).unwrap_or_default());
         let columns = counts.columns().and_then(|columns| columns.checked_add(CHECKSUM));
         let (stored, range) = self.source.take(columns.ok_or(ShardError::Checksum)?)?;
-        let (columns, end) = (range.start..range.end - CHECKSUM, range.end - CHECKSUM..range.end);
-        let stated = (*stored).as_ref().get(end).unwrap_or_default();
-        let checksum = stated.try_into().map_err(|_| ShardError::Checksum)?;
+        let block = Unchecked::lying_at(self.check, self.number, counts, (stored, range))?;
         if counts.people == 0 {
-            let holds = columns.is_empty() && self.checksum.clone().finalize()[..] == checksum;
+            let holds = block.is_empty() && self.checksum.clone().finalize()[..] == block.checksum;
             return if holds { Ok(None) } else { Err(ShardError::Checksum) };
         }
-        self.checksum.update(checksum);
+        self.checksum.update(block.checksum);
         self.is_done = false;
         self.number += 1;
-        let (check, number) = (self.check, self.number - 1);
-        Ok(Some(Unchecked { check, number, counts, stored, columns, checksum }))
+        Ok(Some(block))
     }
 }
 
@@ -325,7 +322,35 @@ impl Checked {
 }
 
 impl Unchecked {
-    fn check(self) -> Result<Block, ShardError> {
+    /// A block whose bytes, with its checksum at their end, are all of `bytes`.
+    pub(crate) fn of(
+        check: Check,
+        number: usize,
+        counts: Counts,
+        bytes: Vec<u8>,
+    ) -> Result<Self, ShardError> {
+        let range = 0..bytes.len();
+        Self::lying_at(check, number, counts, (Arc::new(bytes), range))
+    }
+
+    fn lying_at(
+        check: Check,
+        number: usize,
+        counts: Counts,
+        (stored, range): (Stored, Range<usize>),
+    ) -> Result<Self, ShardError> {
+        let columns = range.start..range.end.saturating_sub(CHECKSUM);
+        let stated = (*stored).as_ref().get(columns.end..range.end).unwrap_or_default();
+        let checksum = stated.try_into().map_err(|_| ShardError::Checksum)?;
+        Ok(Self { check, number, counts, stored, columns, checksum })
+    }
+
+    /// Whether nothing is in it: the end of a shard.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.columns.is_empty()
+    }
+
+    pub(crate) fn check(self) -> Result<Block, ShardError> {
         let Self { check, number, counts, stored, columns, checksum } = self;
         let Counts { people, prints, templates } = counts;
         if check == Check::Everything {

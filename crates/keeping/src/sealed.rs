@@ -28,8 +28,10 @@ pub enum NotSealed {
 }
 
 impl<'b> Sealed<'b> {
+    /// Bytes before the content.
+    pub const START: usize = 1 + NONCE_BYTES;
     /// Bytes by which a record grows.
-    pub const OVERHEAD: usize = 1 + NONCE_BYTES + TAG_BYTES;
+    pub const OVERHEAD: usize = Self::START + TAG_BYTES;
 
     /// As it is stored.
     #[must_use]
@@ -46,14 +48,22 @@ impl<'b> Sealed<'b> {
     /// # Errors
     /// [`NotSealed`]; whether the content is whole and in its place only the cipher can tell.
     pub fn from_bytes(bytes: &'b [u8]) -> Result<Self, NotSealed> {
-        match bytes.first() {
-            Some(&VERSION) => {}
-            Some(&other) => return Err(NotSealed::OtherVersion(other)),
-            None => return Err(NotSealed::Torn(0)),
-        }
-        match bytes[1..].split_first_chunk::<NONCE_BYTES>() {
-            Some((nonce, content)) if content.len() >= TAG_BYTES => Ok(Self { nonce: *nonce, content }),
-            _ => Err(NotSealed::Torn(bytes.len())),
+        let nonce = Self::nonce_of(bytes, bytes.len())?;
+        Ok(Self { nonce, content: bytes.get(Self::START..).unwrap_or_default() })
+    }
+
+    /// The nonce of a record of `length` bytes that begins so: its [`START`](Self::START) is enough.
+    ///
+    /// # Errors
+    /// As [`Self::from_bytes`].
+    pub fn nonce_of(start: &[u8], length: usize) -> Result<[u8; NONCE_BYTES], NotSealed> {
+        match start.split_first() {
+            Some((&VERSION, rest)) => match rest.first_chunk::<NONCE_BYTES>() {
+                Some(nonce) if length >= Self::OVERHEAD => Ok(*nonce),
+                _ => Err(NotSealed::Torn(length)),
+            },
+            Some((&other, _)) => Err(NotSealed::OtherVersion(other)),
+            None => Err(NotSealed::Torn(0)),
         }
     }
 }

@@ -14,14 +14,22 @@ use crate::{Bytes, EntryId, Expected, ListId, Problem, Sha256, Timestamp};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Request {
-    /// Hold this list, replacing an older copy. Beside it: the copy's bytes. Answer: [`Answer::Held`].
+    /// Hold a share of this list, replacing an older copy once the last of the new one has come and is believed. Beside
+    /// it: the copy's bytes, or the next of them. Answer: [`Answer::Held`].
     Hold {
         /// What the copy shows.
         list: ListInfo,
         /// What it is believed by.
         seal: Seal,
+        /// Which bytes of the copy these are.
+        #[serde(default)]
+        piece: CopyPiece,
+        /// Which part of its people is kept here.
+        #[serde(default)]
+        share: Share,
     },
-    /// Follow a list that is held. Beside it: the bytes of a [`crate::list::Following`]. Answer: [`Answer::Followed`].
+    /// Follow a list that is held, as far as its share goes. Beside it: the bytes of a [`crate::list::Following`]. Answer:
+    /// [`Answer::Followed`].
     Follow {
         /// What they are believed by.
         seal: Seal,
@@ -92,6 +100,12 @@ pub enum Request {
     },
     /// Look at a photograph. Beside it: the JPEG's bytes. Answer: [`Answer::Photograph`].
     Photograph,
+    /// Stretch what somebody knows into a key, which takes half a second and 64 MiB. Beside it: what they know, which is wiped.
+    /// Answer: [`Answer::Stretched`], with the 32 bytes beside it.
+    Stretch {
+        /// Random, kept beside what the key seals.
+        salt: Bytes,
+    },
     /// A frame of the simulated scanner. Answer: [`Answer::Frame`], with its grey values beside it.
     SimulatedFrame {
         /// What lies on the platen.
@@ -101,6 +115,31 @@ pub enum Request {
         /// 0, 1, 2 ...
         frame: u32,
     },
+}
+
+/// Where the bytes beside a [`Request::Hold`] lie in the copy. They come in their order.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CopyPiece {
+    /// The first of them; 0 begins anew.
+    pub from: u64,
+    /// Whether there are more.
+    pub more: bool,
+}
+
+/// What one of several workers holds of each list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Share {
+    /// Which part, from 0.
+    pub own: u32,
+    /// Of how many, 1 or more.
+    pub of: u32,
+}
+
+impl Default for Share {
+    /// All of it.
+    fn default() -> Self {
+        Self { own: 0, of: 1 }
+    }
 }
 
 /// What a synthetic person lays on the simulated scanner.
@@ -210,6 +249,8 @@ pub enum Answer {
         /// What was found.
         judgement: Judgement,
     },
+    /// What somebody knows was stretched.
+    Stretched,
     /// How an image is read.
     Explained {
         /// What was found in it.

@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256 as Hasher};
 use stages::Timing;
 use uuid::Uuid;
 use wire::list::{Lead, ListInfo, Seal, append_severities, signed_statement};
-use wire::matcher::{ProbePrint, Request};
+use wire::matcher::{CopyPiece, ProbePrint, Request, Share};
 use wire::{Bytes, EntryId, ListId, Sha256, Timestamp};
 
 use crate::bench::in_browser;
@@ -61,7 +61,7 @@ pub fn search(parts: [&Shard; 2], probes: &[Vec<(FingerPosition, Template)>]) ->
             as_of: now,
         };
         let seal = sealed(&list, copy);
-        Request::Hold { list, seal }
+        Request::Hold { list, seal, piece: CopyPiece::default(), share: Share::default() }
     };
     let ask = |probe: &Vec<(FingerPosition, Template)>| Request::Search {
         prints: probe
