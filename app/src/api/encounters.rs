@@ -10,6 +10,7 @@ use web_sys::{AbortSignal, Blob, ReadableWritablePair};
 use wire::device::SEAL_HEADER;
 use wire::encounter::{EncounterView, Manifest, PartProgress, Piece, Receipt, Refusal};
 use wire::list::Urgency;
+use wire::quarantine::PacketStanding;
 use wire::{EncounterId, Sha256};
 
 use super::{Api, Fault, read};
@@ -76,6 +77,16 @@ impl Api {
         let path = format!("/api/encounters/{id}/parts/{name}/pieces?from={from}&of={of}");
         let request = Request::post(&path).header("content-type", "application/octet-stream");
         read(self.send(request.abort_signal(cut).body(bytes.clone())).await?).await
+    }
+
+    /// How a record stands that the server refused and keeps for a supervisor.
+    pub async fn own_packet(self, id: EncounterId) -> Result<PacketStanding, Fault> {
+        self.get(&format!("/api/encounters/{id}/packet")).await
+    }
+
+    /// Tells that a rejected record is taken off the device.
+    pub async fn give_up_packet(self, id: EncounterId) -> Result<(), Fault> {
+        self.tell(Request::delete(&format!("/api/encounters/{id}/packet")), None::<&()>).await
     }
 
     /// Counts a person who may not be recorded; nothing else is kept.

@@ -2,6 +2,7 @@
 
 mod outgoing;
 mod recent;
+mod rejected;
 mod start;
 mod under_way;
 

@@ -1,6 +1,8 @@
 use leptos::prelude::*;
-use wire::EncounterId;
+use wire::{Code, EncounterId};
 
+use super::rejected::RefusedPacket;
+use crate::api::Fault;
 use crate::components::{Banner, Meter, Tone};
 use crate::outbox::{Outbox, Progress};
 use crate::texts::i18n::*;
@@ -66,6 +68,9 @@ fn State(id: EncounterId, progress: Progress) -> impl IntoView {
             </Banner>
         }
         .into_any(),
+        Progress::Refused(Fault::Refused(problem)) if problem.code == Code::PacketRefused => {
+            view! { <RefusedPacket id=id /> }.into_any()
+        }
         Progress::Refused(fault) => {
             let remedy = fault.clone();
             view! {

@@ -117,7 +117,7 @@ async fn pair(name: &str, for_what: &[&str]) -> Result<(JsValue, Vec<u8>), NoKey
     Ok((Reflect::get(&pair, &"privateKey".into())?, Uint8Array::new(&public).to_vec()))
 }
 
-fn object(fields: &[(&str, JsValue)]) -> Result<JsValue, NoKey> {
+pub(super) fn object(fields: &[(&str, JsValue)]) -> Result<JsValue, NoKey> {
     let object = Object::new();
     for (name, value) in fields {
         Reflect::set(&object, &JsValue::from_str(name), value)?;

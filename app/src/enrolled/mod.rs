@@ -1,6 +1,7 @@
 //! This browser as a device: enrolled with keys of its own, unlocked by its officers, in contact with the server, and
 //! erased when it is called back. A browser that nobody has enrolled works as before, as far as its site's rules let it.
 
+mod by_passkey;
 mod called_back;
 mod calls;
 mod contact;
@@ -11,6 +12,8 @@ mod list_page;
 mod medium;
 mod medium_page;
 mod officer;
+mod own_passkey;
+mod passkey;
 mod quarantine_page;
 mod resealing;
 mod unlock_page;
@@ -22,5 +25,6 @@ pub use enrol_page::EnrolDevicePage;
 pub use keys::NoKey;
 pub use list_page::DeviceListPage;
 pub use medium_page::{MediumPage, OnMedium};
+pub use own_passkey::DevicePasskey;
 pub use quarantine_page::QuarantinePage;
 pub use unlock_page::{ChoosePin, LockedOut, Unlock};

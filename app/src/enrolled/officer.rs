@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use wire::{AccountId, Bytes, Timestamp};
 
+use super::by_passkey::ByPasskey;
+
 /// Digits of a PIN at least.
 pub const SHORTEST_PIN: usize = 6;
 
@@ -25,6 +27,9 @@ pub struct Officer {
     pub failures: u8,
     /// No PIN is looked at before this moment.
     pub not_before: Timestamp,
+    /// What else opens their key.
+    #[serde(default)]
+    pub passkey: Option<ByPasskey>,
 }
 
 impl Officer {
@@ -97,6 +102,7 @@ mod tests {
             sealed: Bytes(vec![]),
             failures: 0,
             not_before: Timestamp(0),
+            passkey: None,
         };
         let now = Timestamp(1_000_000);
         let waits: Vec<i64> = (0..12)

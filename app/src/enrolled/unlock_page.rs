@@ -45,12 +45,29 @@ pub fn Unlock(
             }
         });
     };
+    let has_passkey = move || chosen.get().is_some_and(|account| device.has_passkey(account));
+    let takes_pin = move || chosen.get().is_none_or(|account| device.takes_pin(account));
+    let by_passkey = move |_| {
+        let Some(account) = chosen.get_untracked() else { return };
+        busy.set(true);
+        shut.set(None);
+        spawn_local(async move {
+            let outcome = device.unlock_by_passkey(account, officer.is_some()).await;
+            busy.try_set(false);
+            match outcome {
+                Ok(()) => session.ask(),
+                Err(why) => {
+                    shut.try_set(Some(why));
+                }
+            }
+        });
+    };
     view! {
         <div class="page narrow">
             <section class="panel" data-testid="unlock">
                 <Heading>{move || t_string!(i18n, enrolled.locked)}</Heading>
                 {move || shut.get().map(|why| view! { <Why why=why /> })}
-                <form class="fields" on:submit=open>
+                <form class="fields" on:submit=open aria-busy=move || busy.get().to_string()>
                     {match own_name {
                         Some(name) => view! { <p><b>{name}</b></p> }.into_any(),
                         None => {
@@ -79,15 +96,28 @@ pub fn Unlock(
                                 .into_any()
                         }
                     }}
-                    <Pin label=|i18n| t_string!(i18n, enrolled.pin) pin=pin />
-                    <button class="btn go large" prop:disabled=move || busy.get() || pin.with(String::is_empty)>
-                        {move || match busy.get() {
-                            true => t_string!(i18n, shell.one_moment),
-                            false => t_string!(i18n, enrolled.unlock),
-                        }}
-                    </button>
+                    <Show when=has_passkey>
+                        <button type="button" class="btn go large" prop:disabled=busy on:click=by_passkey>
+                            {move || t_string!(i18n, enrolled.unlock_by_passkey)}
+                        </button>
+                    </Show>
+                    <Show when=takes_pin>
+                        <Pin label=|i18n| t_string!(i18n, enrolled.pin) pin=pin />
+                        <button
+                            class="btn large"
+                            class:go=move || !has_passkey()
+                            prop:disabled=move || busy.get() || pin.with(String::is_empty)
+                        >
+                            {move || match busy.get() {
+                                true => t_string!(i18n, shell.one_moment),
+                                false => t_string!(i18n, enrolled.unlock),
+                            }}
+                        </button>
+                    </Show>
                 </form>
-                <p class="soft">{move || t_string!(i18n, enrolled.forgotten)}</p>
+                <Show when=takes_pin>
+                    <p class="soft">{move || t_string!(i18n, enrolled.forgotten)}</p>
+                </Show>
             </section>
         </div>
     }
@@ -174,7 +204,7 @@ pub fn LockedOut() -> impl IntoView {
 }
 
 #[component]
-fn Pin(label: fn(I18n) -> &'static str, pin: RwSignal<String>) -> impl IntoView {
+pub(super) fn Pin(label: fn(I18n) -> &'static str, pin: RwSignal<String>) -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <label class="field">
@@ -192,7 +222,7 @@ fn Pin(label: fn(I18n) -> &'static str, pin: RwSignal<String>) -> impl IntoView 
 }
 
 #[component]
-fn Why(why: Shut) -> impl IntoView {
+pub(super) fn Why(why: Shut) -> impl IntoView {
     let i18n = use_i18n();
     let tone = if why == Shut::Erased { Tone::Stop } else { Tone::Warn };
     let words = move || match why {
@@ -203,6 +233,7 @@ fn Why(why: Shut) -> impl IntoView {
         Shut::Erased => t_string!(i18n, enrolled.pin_erased).to_owned(),
         Shut::TooPlain => t_string!(i18n, enrolled.too_plain).to_owned(),
         Shut::TooLong => t_string!(i18n, enrolled.too_long).to_owned(),
+        Shut::NoPasskey => t_string!(i18n, enrolled.no_passkey).to_owned(),
         Shut::Failed => t_string!(i18n, enrolled.failed).to_owned(),
     };
     view! { <Banner tone=tone>{words}</Banner> }

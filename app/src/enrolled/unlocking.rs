@@ -27,6 +27,8 @@ pub enum Shut {
     TooPlain,
     /// The officer signed in too long ago.
     TooLong,
+    /// The browser gave no passkey, or not the one.
+    NoPasskey,
     /// The browser failed.
     Failed,
 }
@@ -62,6 +64,7 @@ impl Device {
             sealed: Bytes(sealed),
             failures: 0,
             not_before: Timestamp(0),
+            passkey: None,
         };
         self.keep_text(Officer::place(officer.account), &officer).await?;
         self.open(officer, &key).await
@@ -69,12 +72,25 @@ impl Device {
 
     /// Opens an officer's key by their PIN.
     pub(super) async fn unlock(self, account: AccountId, pin: &str, online: bool) -> Result<(), Shut> {
-        let found = self.officers.with_untracked(|all| all.iter().find(|it| it.account == account).cloned());
-        let (Some(mut officer), Some(rules)) = (found, self.rules()) else { return Err(Shut::Failed) };
-        let now = self.clock.now();
-        if !online && now.seconds_since(officer.signed_in_at) > i64::from(rules.unlock_days) * 86_400 {
-            return Err(Shut::TooLong);
+        if !untrack(|| self.takes_pin(account)) {
+            return Err(Shut::NoPasskey);
         }
+        let (officer, key) = self.key_by_pin(account, pin, online).await?;
+        self.open(officer, &key).await
+    }
+
+    /// An officer's key by their PIN, of which every try is counted.
+    pub(super) async fn key_by_pin(
+        self,
+        account: AccountId,
+        pin: &str,
+        online: bool,
+    ) -> Result<(Officer, Zeroizing<[u8; 32]>), Shut> {
+        let (Some(mut officer), Some(rules)) = (self.officer(account), self.rules()) else {
+            return Err(Shut::Failed);
+        };
+        let now = self.clock.now();
+        self.may_unlock(&officer, online)?;
         if officer.not_before > now {
             return Err(Shut::Wait(officer.not_before.seconds_since(now).max(1)));
         }
@@ -87,8 +103,8 @@ impl Device {
             Some(key) => {
                 officer.right();
                 let key = Zeroizing::new(<[u8; 32]>::try_from(key).map_err(|_| Shut::Failed)?);
-                self.keep_text(Officer::place(account), &officer).await?;
-                self.open(officer, &key).await
+                self.put(officer.clone()).await?;
+                Ok((officer, key))
             }
             None if officer.failures >= rules.tries => {
                 self.store.forget_key(&Officer::place(account)).await?;
@@ -100,11 +116,23 @@ impl Device {
         }
     }
 
+    /// Whether an officer signed in lately enough to unlock the device where they are.
+    pub(super) fn may_unlock(self, officer: &Officer, online: bool) -> Result<(), Shut> {
+        match online || self.may_work_offline(officer.account) {
+            true => Ok(()),
+            false => Err(Shut::TooLong),
+        }
+    }
+
+    /// What is kept of an officer.
+    pub(super) fn officer(self, account: AccountId) -> Option<Officer> {
+        self.officers.with_untracked(|all| all.iter().find(|it| it.account == account).cloned())
+    }
+
     /// The server has just said that it is this officer.
     pub async fn signed_in(self, session: &Session) {
         let account = session.account;
-        let found = self.officers.with_untracked(|all| all.iter().find(|it| it.account == account).cloned());
-        if let Some(officer) = found {
+        if let Some(officer) = self.officer(account) {
             // What is not noted shortens the time without a network, which is told then.
             let _ = self.put(Officer { signed_in_at: session.now, ..officer }).await;
         }
@@ -128,13 +156,13 @@ impl Device {
     }
 
     /// The rules of the site, as they were told last.
-    fn rules(self) -> Option<policy::OnDevices> {
+    pub(super) fn rules(self) -> Option<policy::OnDevices> {
         let told = self.heard.with_untracked(|heard| heard.as_ref().map(|heard| heard.rules.clone()));
         // A device that was never in contact since it was enrolled works by the usual ones.
         told.or_else(|| self.own.with_untracked(Option::is_some).then(policy::OnDevices::default))
     }
 
-    async fn open(self, officer: Officer, key: &[u8; 32]) -> Result<(), Shut> {
+    pub(super) async fn open(self, officer: Officer, key: &[u8; 32]) -> Result<(), Shut> {
         let account = officer.account;
         self.store.unlock(Cipher::of_bytes(key).await?);
         // What cannot be sealed anew is read as before, and tried again the next time.
@@ -148,7 +176,7 @@ impl Device {
         Ok(())
     }
 
-    async fn put(self, officer: Officer) -> Result<(), Unkept> {
+    pub(super) async fn put(self, officer: Officer) -> Result<(), Unkept> {
         self.keep_text(Officer::place(officer.account), &officer).await?;
         self.officers.update(|all| {
             if let Some(other) = all.iter_mut().find(|other| other.account == officer.account) {

@@ -4,6 +4,7 @@
 mod errands;
 mod patience;
 mod progress;
+mod rejected;
 
 use std::rc::Rc;
 

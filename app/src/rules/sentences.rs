@@ -130,7 +130,11 @@ fn enrolled(i18n: I18n, policy: &SitePolicy) -> String {
         where_from = where_from,
         days = devices.unlock_days,
         tries = devices.tries,
-        minutes = devices.clock_minutes
+        minutes = devices.clock_minutes,
+        pin = match devices.pin_beside_passkey {
+            true => t_string!(i18n, rules.pin_too),
+            false => t_string!(i18n, rules.pin_not),
+        }
     )
 }
 

@@ -5,6 +5,7 @@ use super::own_passkeys::OwnPasskeys;
 use super::own_password::OwnPassword;
 use super::own_sessions::OwnSessions;
 use crate::components::{Banner, Heading, Tone};
+use crate::enrolled::DevicePasskey;
 use crate::routes::SignedIn;
 use crate::session::CurrentSession;
 use crate::texts::i18n::*;
@@ -41,6 +42,7 @@ fn Own(enrolling: bool) -> impl IntoView {
                 </Banner>
             </Show>
             <OwnPasskeys />
+            <DevicePasskey />
             <Show when=password>
                 <OwnPassword />
             </Show>

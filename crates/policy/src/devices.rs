@@ -25,6 +25,9 @@ pub struct OnDevices {
     /// Wrong PINs in a row after which what an officer has on the device is erased with its key.
     #[serde(default = "usual_tries")]
     pub tries: u8,
+    /// Whether an officer whose passkey opens a device may open it by their PIN as well.
+    #[serde(default = "yes")]
+    pub pin_beside_passkey: bool,
     /// Minutes by which a device's own clock may be wrong; what one seals that is further out is quarantined.
     #[serde(default = "usual_clock_minutes")]
     pub clock_minutes: u16,
@@ -41,6 +44,7 @@ impl Default for OnDevices {
             enrolled_only: false,
             unlock_days: usual_unlock_days(),
             tries: usual_tries(),
+            pin_beside_passkey: yes(),
             clock_minutes: usual_clock_minutes(),
         }
     }
@@ -48,6 +52,10 @@ impl Default for OnDevices {
 
 fn usual_unlock_days() -> u8 {
     3
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn usual_tries() -> u8 {
@@ -87,6 +95,7 @@ impl OnDevices {
             enrolled_only: self.enrolled_only || other.enrolled_only,
             unlock_days: self.unlock_days.min(other.unlock_days),
             tries: self.tries.min(other.tries),
+            pin_beside_passkey: self.pin_beside_passkey && other.pin_beside_passkey,
             clock_minutes: self.clock_minutes.min(other.clock_minutes),
         }
     }

@@ -33,13 +33,13 @@ fn retention() -> impl Strategy<Value = Retention> {
 }
 
 fn devices() -> impl Strategy<Value = OnDevices> {
-    let enrolment = (any::<bool>(), 1u8..30, 3u8..20, 1u16..1440);
+    let enrolment = (any::<bool>(), 1u8..30, 3u8..20, any::<bool>(), 1u16..1440);
     (btree_set("[ab]", 0..2), btree_set(1u8..=4, 0..3), 1u8..30, enrolment).prop_map(
         |(
             withheld_lists,
             withheld_severities,
             days_without_contact,
-            (enrolled_only, unlock_days, tries, clock_minutes),
+            (enrolled_only, unlock_days, tries, pin_beside_passkey, clock_minutes),
         )| OnDevices {
             withheld_lists,
             withheld_severities,
@@ -47,6 +47,7 @@ fn devices() -> impl Strategy<Value = OnDevices> {
             enrolled_only,
             unlock_days,
             tries,
+            pin_beside_passkey,
             clock_minutes,
             ..OnDevices::default()
         },

@@ -66,6 +66,17 @@ pub struct Decided {
     pub reason: String,
 }
 
+/// `GET /api/encounters/{id}/packet`: how a packet stands, for the officer whose device sent it and keeps it still.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PacketStanding {
+    /// Why it was refused.
+    pub why: WhyRefused,
+    /// When it came.
+    pub received_at: Timestamp,
+    /// What became of it; none while it waits for a supervisor.
+    pub decided: Option<Decided>,
+}
+
 /// `GET /api/quarantine/{id}`: what can be read of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Opened {

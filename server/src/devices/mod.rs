@@ -4,6 +4,7 @@
 mod enrolment;
 mod keeping;
 mod medium;
+mod own_packet;
 mod quarantine;
 mod receiving;
 

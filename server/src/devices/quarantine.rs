@@ -19,7 +19,7 @@ const SHORTEST_REASON: usize = 8;
 const DAYS: i64 = 30;
 const CONTENT: &str = "packet";
 
-fn subject(id: QuarantineId) -> String {
+pub(super) fn subject(id: QuarantineId) -> String {
     format!("quarantine/{id}")
 }
 

@@ -6,8 +6,8 @@ use wire::device::{
     Contact, DeviceView, Enrolled, Invitation, NewDevice, NewInvitation, Revocation, SignedReport,
 };
 use wire::medium::Imported;
-use wire::quarantine::{Opened, Quarantined, Verdict};
-use wire::{DeviceId, QuarantineId};
+use wire::quarantine::{Opened, PacketStanding, Quarantined, Verdict};
+use wire::{DeviceId, EncounterId, QuarantineId};
 
 use super::{Body, Named, Shared};
 use crate::problem::Error;
@@ -88,6 +88,25 @@ pub(super) async fn reject(
     Body(verdict): Body<Verdict>,
 ) -> Result<Json<Quarantined>, Error> {
     Ok(Json(service.decide_packet(&actor, id, false, &verdict).await?))
+}
+
+/// `GET /api/encounters/{id}/packet`.
+pub(super) async fn own_packet(
+    service: Shared,
+    actor: Actor,
+    Named(id): Named<EncounterId>,
+) -> Result<Json<PacketStanding>, Error> {
+    Ok(Json(service.own_packet(&actor, id).await?))
+}
+
+/// `DELETE /api/encounters/{id}/packet`.
+pub(super) async fn give_up_packet(
+    service: Shared,
+    actor: Actor,
+    Named(id): Named<EncounterId>,
+) -> Result<StatusCode, Error> {
+    service.give_up_packet(&actor, id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// `POST /api/mediums`.

@@ -177,6 +177,8 @@ fn table() -> Vec<Route> {
         Route::new(get.clone(), "/api/lost-receipts", redress::lost_receipts),
         Route::new(post.clone(), "/api/lost-receipts/{id}/confirmation", redress::replace_receipt),
         Route::new(delete.clone(), "/api/lost-receipts/{id}", redress::decline_receipt),
+        Route::new(get.clone(), "/api/encounters/{id}/packet", devices::own_packet),
+        Route::new(delete.clone(), "/api/encounters/{id}/packet", devices::give_up_packet),
         Route::new(get.clone(), "/api/devices", devices::all),
         Route::new(post.clone(), "/api/devices", devices::enrol).up_to(LARGEST_PUBLIC_REQUEST),
         Route::new(post.clone(), "/api/devices/invitations", devices::invite),

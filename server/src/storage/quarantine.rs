@@ -126,6 +126,23 @@ pub async fn find(
     row.as_ref().map(|row| packet(names, row)).transpose()
 }
 
+/// The last packet of an encounter that this officer sent and that was refused, if one was.
+pub async fn of_encounter(
+    db: &mut Connection,
+    names: &ProgrammeKey,
+    encounter: EncounterId,
+    officer: AccountId,
+) -> Result<Option<QuarantineRow>, Error> {
+    let row = sqlx::query(select!(
+        "WHERE q.encounter = $1 AND q.officer = $2 ORDER BY q.received_at DESC, q.id DESC LIMIT 1"
+    ))
+    .bind(encounter.to_string())
+    .bind(officer.to_string())
+    .fetch_optional(db)
+    .await?;
+    row.as_ref().map(|row| packet(names, row)).transpose()
+}
+
 /// What was decided of packets with these bytes: whether they were let in.
 pub async fn decision_of(db: &mut Connection, digest: &str) -> Result<Option<bool>, Error> {
     let row = sqlx::query("SELECT released FROM quarantine WHERE digest = $1 AND decided_at IS NOT NULL")

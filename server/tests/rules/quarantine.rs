@@ -3,7 +3,7 @@ use serde_json::json;
 use server::PurgeStep;
 use wire::audit::AuditEvent;
 use wire::encounter::{EncounterView, Receipt};
-use wire::quarantine::{Opened, Quarantined, WhyRefused};
+use wire::quarantine::{Opened, PacketStanding, Quarantined, WhyRefused};
 use wire::{Code, QuarantineId};
 
 use crate::devices::Device;
@@ -198,6 +198,39 @@ async fn a_supervisor_looks_and_lets_it_in_or_rejects_it_with_a_reason_and_once(
     for action in
         ["packet.refuse", "quarantine.list", "quarantine.look", "quarantine.release", "quarantine.reject"]
     {
+        assert!(log.iter().any(|event| event.action == action), "{action}");
+    }
+}
+
+#[tokio::test]
+async fn the_officer_hears_what_was_decided_and_removes_what_was_rejected_alone() {
+    let programme = Programme::new().await;
+    let officer = programme.browser(OFFICER).await;
+    let supervisor = programme.browser(SUPERVISOR).await;
+    let (one, two) = (refused_packet(&programme, &officer).await, refused_packet(&programme, &officer).await);
+    let packets = quarantined(&programme).await;
+    let path_of = |id| {
+        let packet = packets.iter().find(|packet| packet.id == id).unwrap();
+        format!("/api/encounters/{}/packet", packet.encounter)
+    };
+    let (let_in, rejected) = (path_of(one), path_of(two));
+    let waiting: PacketStanding = officer.get(&rejected).await.json();
+    assert_eq!((waiting.why, waiting.decided), (WhyRefused::Altered, None));
+    assert_eq!(officer.delete(&rejected).await.code(), Code::Conflict, "nobody has decided");
+    for (id, how) in [(one, "release"), (two, "rejection")] {
+        let reason = json!({ "reason": "the supervisor's own words" });
+        assert!(supervisor.post(&format!("/api/quarantine/{id}/{how}"), &reason).await.status.is_success());
+    }
+    let told: PacketStanding = officer.get(&rejected).await.json();
+    let decided = told.decided.unwrap();
+    assert_eq!((decided.released, &*decided.reason), (false, "the supervisor's own words"));
+    assert!(officer.get(&let_in).await.json::<PacketStanding>().decided.unwrap().released);
+    assert_eq!(officer.delete(&let_in).await.code(), Code::Conflict, "it was let in: it is sent again");
+    let colleague = programme.browser(COLLEAGUE).await;
+    assert_eq!(colleague.get(&rejected).await.code(), Code::NotFound, "another's is nobody's business");
+    assert_eq!(officer.delete(&rejected).await.status, StatusCode::NO_CONTENT);
+    let log: Vec<AuditEvent> = programme.browser(AUDITOR).await.get("/api/audit").await.json();
+    for action in ["quarantine.told", "packet.remove"] {
         assert!(log.iter().any(|event| event.action == action), "{action}");
     }
 }

@@ -93,6 +93,8 @@ const TABLE: &str = "
     POST   /api/encounters/{encounter}/parts/{part}/pieces  officer +00
     GET    /api/encounters/{encounter}/parts/{part}  officer +00
     PUT    /api/encounters/{encounter}/redress-code  officer +00
+    GET    /api/encounters/{another}/packet        officer 000
+    DELETE /api/encounters/{another}/packet        officer 000
     GET    /api/devices                            administrator +++
     POST   /api/devices                            open
     POST   /api/devices/invitations                administrator ++0

@@ -75,6 +75,13 @@ pub fn Devices(form: Form) -> impl IntoView {
                 get=|rules| rules.devices.tries.into()
                 set=|rules, value| rules.devices.tries = byte(value)
             />
+            <Choice
+                form=form
+                field="devices"
+                label=|i18n| t_string!(i18n, rules.pin_beside_passkey)
+                get=|rules| rules.devices.pin_beside_passkey
+                set=|rules, yes| rules.devices.pin_beside_passkey = yes
+            />
             <Number
                 form=form
                 field="devices.clock_minutes"
