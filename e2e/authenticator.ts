@@ -1,17 +1,21 @@
 // A security key in software, as Chromium has it for tests: it stays on its page's browser and always says yes.
 import type { Page } from "@playwright/test";
 
-export async function plugInAuthenticator(page: Page): Promise<void> {
+/** Plugs it in; `hasPrf` is one that makes secrets of what it is asked about. What comes back takes it away. */
+export async function plugInAuthenticator(page: Page, { hasPrf = false } = {}): Promise<{ remove(): Promise<void> }> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send("WebAuthn.enable");
-  await devtools.send("WebAuthn.addVirtualAuthenticator", {
+  const { authenticatorId } = await devtools.send("WebAuthn.addVirtualAuthenticator", {
     options: {
       protocol: "ctap2",
+      ctap2Version: "ctap2_1",
       transport: "internal",
       hasResidentKey: true,
       hasUserVerification: true,
       isUserVerified: true,
       automaticPresenceSimulation: true,
+      hasPrf,
     },
   });
+  return { remove: async () => void (await devtools.send("WebAuthn.removeVirtualAuthenticator", { authenticatorId })) };
 }

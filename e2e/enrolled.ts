@@ -19,23 +19,26 @@ export class EnrolledDevice {
   private constructor(
     readonly context: BrowserContext,
     readonly server: Server,
+    /** Where it finds the server. */
+    readonly address: string,
   ) {}
 
-  /** Enrols a fresh browser by this code. */
-  static async enrol(browser: Browser, server: Server, code: string): Promise<EnrolledDevice> {
+  /** Enrols a fresh browser by this code; browsers know passkeys under a `host` with a name alone. */
+  static async enrol(browser: Browser, server: Server, code: string, host = "127.0.0.1"): Promise<EnrolledDevice> {
+    const address = server.address.replace("127.0.0.1", host);
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, serviceWorkers: "allow" });
     const page = await context.newPage();
-    await page.goto(`${server.address}/enrol#${code.toLowerCase()}`);
+    await page.goto(`${address}/enrol#${code.toLowerCase()}`);
     await page.getByRole("button", { name: "Enrol" }).click();
     await expect(page.getByText(/^This device is /)).toBeVisible();
     await page.close();
-    return new EnrolledDevice(context, server);
+    return new EnrolledDevice(context, server, address);
   }
 
   /** An officer signs in on it for the first time, and chooses a PIN. */
   async firstOfficer(pin = PIN): Promise<Officer> {
     const page = await this.context.newPage();
-    await page.goto(this.server.link("Officer 14"));
+    await page.goto(this.server.link("Officer 14").replace(this.server.address, this.address));
     await expect(page.getByRole("heading", { name: "Choose a PIN for this device" })).toBeVisible();
     await page.getByLabel("PIN", { exact: true }).fill(pin);
     await page.getByLabel("The same PIN again").fill(pin);
@@ -56,7 +59,7 @@ export class EnrolledDevice {
   /** A cold start, up to the page that asks for the PIN. */
   async coldStart(): Promise<Page> {
     const page = await this.context.newPage();
-    await page.goto(this.server.address);
+    await page.goto(this.address);
     await expect(page.getByRole("heading", { name: "Unlock this device" })).toBeVisible();
     return page;
   }
@@ -82,5 +85,5 @@ export class EnrolledDevice {
 
 export async function unlock(page: Page, pin = PIN): Promise<void> {
   await page.getByLabel("PIN").fill(pin);
-  await page.getByRole("button", { name: "Unlock" }).click();
+  await page.getByRole("button", { name: "Unlock", exact: true }).click();
 }

@@ -1,5 +1,6 @@
 // What an enrolled device sends is taken as it was sealed, or waits for a supervisor; without a link it travels in a file.
 import { readFileSync } from "node:fs";
+import type { Route } from "@playwright/test";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { expectAccessible } from "../accessibility.ts";
 import { codeFor, EnrolledDevice } from "../enrolled.ts";
@@ -39,6 +40,56 @@ test("a packet that was altered on its way waits for a supervisor, who lets it i
   await desk.getByRole("button", { name: "Unlock" }).click();
   await expect(officer.encounter(reference)).toContainText("Under review", { timeout: 60_000 });
   await officer.nothingLeftOnTheDevice();
+  await device.context.close();
+});
+
+test("what a supervisor rejected is told to its officer, who seals it anew or takes it off the device", async ({ server, browser, newPerson }) => {
+  test.setTimeout(240_000);
+  const device = await EnrolledDevice.enrol(browser, server, await codeFor(await newPerson(), server, "Desk 4"));
+  const officer = await device.firstOfficer();
+  const desk = officer.page;
+  const alter = (route: Route) =>
+    route.continue({ postData: gzipSync(Buffer.concat([gunzipSync(route.request().postDataBuffer()!), Buffer.from(" ")])) });
+  await desk.route("**/api/encounters?*", alter);
+  const supervisor = await newPerson();
+  await supervisor.goto(server.link("Supervisor 2"));
+  const references: string[] = [];
+  for (const person of [3, 5001]) {
+    await officer.startEncounter();
+    await officer.scanFinger(person, "Right index", 1);
+    references.push(await officer.send());
+    await expect(desk.getByText("The server refused this record and keeps it for a supervisor.")).toBeVisible();
+    await supervisor.goto(`${server.address}/quarantine`);
+    const packet = supervisor.getByTestId("packet").filter({ hasText: references.at(-1)! });
+    await packet.getByRole("button", { name: "Look" }).click();
+    await packet.getByLabel("Reason").fill("something on the way changes records");
+    await packet.getByRole("button", { name: "Reject and erase" }).click();
+    await expect(packet).toContainText("Rejected and erased");
+    await desk.getByRole("button", { name: "Look again" }).click();
+    const told = desk.getByTestId("packet-rejected");
+    await expect(told).toContainText("something on the way changes records");
+    await expectAccessible(desk);
+    if (person === 3) {
+      // Sealed anew it is another packet, and judged as one.
+      await desk.unroute("**/api/encounters?*");
+      await told.getByRole("button", { name: "Seal and send again" }).click();
+      await expect(desk.getByRole("heading", { name: "Under review" })).toBeVisible();
+      await desk.route("**/api/encounters?*", alter);
+      await officer.toDesk();
+    } else {
+      await told.getByRole("button", { name: "Remove from this device" }).click();
+      const dialog = desk.getByRole("dialog");
+      await expectAccessible(desk);
+      await dialog.getByRole("button", { name: "Remove from this device" }).click();
+      await expect(told).toHaveCount(0);
+    }
+  }
+  await officer.nothingLeftOnTheDevice();
+  await desk.goto(server.address);
+  await desk.getByLabel("PIN").fill("602914");
+  await desk.getByRole("button", { name: "Unlock", exact: true }).click();
+  await expect(officer.encounter(references[0]!)).toContainText("Under review", { timeout: 60_000 });
+  await expect(officer.encounter(references[1]!)).toHaveCount(0);
   await device.context.close();
 });
 

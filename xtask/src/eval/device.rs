@@ -95,7 +95,7 @@ pub fn search(parts: [&Shard; 2], probes: &[Vec<(FingerPosition, Template)>]) ->
 }
 
 /// A seal as a server would put on it.
-fn sealed(list: &ListInfo, copy: &[u8]) -> Seal {
+pub fn sealed(list: &ListInfo, copy: &[u8]) -> Seal {
     let pair = SigningKey::from_bytes(&[1; 32]);
     let digest = Sha256::from_digest(&Hasher::digest(copy).into());
     let signature = pair.sign(&signed_statement(Some(list), &digest)).to_bytes();

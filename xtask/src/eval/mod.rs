@@ -2,6 +2,7 @@
 
 mod baseline;
 mod calibrate;
+mod copy;
 mod dataset;
 mod device;
 mod duplicates;
@@ -33,6 +34,8 @@ enum What {
     Calibrate(calibrate::Args),
     /// Whether an import finds who is there a second time, and how long that takes.
     Duplicates(duplicates::Args),
+    /// A large list as a device gets it, for the journey that opens it.
+    Copy(copy::Args),
     /// Error rates and speed on files named `<finger>_<impression>.<png|tif|bmp|pgm|jpg>`.
     Fingerprint(fingerprint::Args),
     /// Many people's folder through `umbral import`, and the start of a server that holds them.
@@ -61,6 +64,7 @@ impl Eval {
         match self.what {
             What::Calibrate(args) => calibrate::run(&args),
             What::Duplicates(args) => duplicates::run(&args),
+            What::Copy(args) => copy::run(&args),
             What::Fingerprint(args) => fingerprint::run(&args),
             What::Import(args) => import::run(&args),
             What::Quality(args) => quality::run(&args),
