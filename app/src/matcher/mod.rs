@@ -256,8 +256,9 @@ impl Matcher {
         let mut answers = HashMap::new();
         for _ in 0..2 {
             let mut ready = Vec::new();
-            for share in self.shares().filter(|share| !answers.contains_key(&share.own)) {
-                let running = self.started(share);
+            let missing = self.shares().filter(|share| !answers.contains_key(&share.own));
+            // All of them start before the first is waited for.
+            for (share, running) in missing.map(|share| (share, self.started(share))).collect::<Vec<_>>() {
                 match running.ready().await {
                     Ok(()) => ready.push((share, running)),
                     Err(Stopped) => self.end(share, &running),
