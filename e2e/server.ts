@@ -20,6 +20,7 @@ export type Account =
   | "Reviewer 7"
   | "Supervisor 2"
   | "Programme manager 1"
+  | "Programme manager 2"
   | "Auditor 1"
   | "Administrator 1"
   | "Watchlist manager 1"

@@ -3,10 +3,13 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wire::biography::{Biography, BornAgreement, NameMatch, NameSearch, NamedRecord};
+use wire::session::Role;
 
 use crate::api::{Api, Fault};
 use crate::components::{BiographyFields, Chip, FaultBanner, Heading, Reason, ReasonField, Tone};
+use crate::redress::LoseReceipt;
 use crate::routes::SignedIn;
+use crate::session::CurrentSession;
 use crate::texts::i18n::*;
 use crate::words;
 
@@ -93,6 +96,12 @@ fn Search() -> impl IntoView {
 fn Named(found: NameMatch) -> impl IntoView {
     let i18n = use_i18n();
     let NameMatch { record, reference, facts, name, born, .. } = found;
+    let session = CurrentSession::expect();
+    let lost = match record {
+        NamedRecord::Encounter { id, .. } => Some(id),
+        NamedRecord::Entry { .. } => None,
+    };
+    let lost = move || lost.filter(|_| session.role() == Some(Role::ProgrammeManager));
     let place = move || match &record {
         NamedRecord::Entry { list, .. } => t_string!(i18n, biography.entry_of, list = list.clone()),
         NamedRecord::Encounter { site, at, .. } => {
@@ -116,6 +125,7 @@ fn Named(found: NameMatch) -> impl IntoView {
                 <Chip tone=Tone::Quiet>{move || t_string!(i18n, biography.name_alike, percent = percent)}</Chip>
                 {born.map(|born| view! { <Chip tone=born_tone(born)>{move || words::born(i18n, born)}</Chip> })}
             </p>
+            {move || lost().map(|id| view! { <LoseReceipt encounter=id /> })}
         </li>
     }
 }

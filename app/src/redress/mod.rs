@@ -5,6 +5,7 @@ mod calls;
 mod case_page;
 mod held;
 mod letter;
+mod lost_receipts;
 mod public_page;
 mod queue_page;
 mod recipients;
@@ -12,5 +13,6 @@ mod standing;
 mod trace;
 
 pub use case_page::RedressCasePage;
+pub use lost_receipts::LoseReceipt;
 pub use public_page::PublicPage;
 pub use queue_page::RedressPage;

@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 use leptos_router::components::A;
 use wire::redress::{CaseItem, State};
 
+use super::lost_receipts::LostReceipts;
 use crate::api::{Api, Fault};
 use crate::clock::Clock;
 use crate::components::{Chip, FaultBanner, Heading, Tone};
@@ -44,6 +45,7 @@ fn Requests() -> impl IntoView {
                     {move || t_string!(i18n, shell.one_moment)}
                 </p>
             </Show>
+            <LostReceipts />
             <Show when=move || cases.with(|cases| cases.as_ref().is_some_and(Vec::is_empty))>
                 <p class="empty">{move || t_string!(i18n, redress.none)}</p>
             </Show>
