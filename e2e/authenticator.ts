@@ -1,8 +1,8 @@
 // A security key in software, as Chromium has it for tests: it stays on its page's browser and always says yes.
 import type { Page } from "@playwright/test";
 
-/** Plugs it in; `hasPrf` is one that makes secrets of what it is asked about. What comes back takes it away. */
-export async function plugInAuthenticator(page: Page, { hasPrf = false } = {}): Promise<{ remove(): Promise<void> }> {
+/** Plugs it in; `hasPrf` is one that makes secrets of what it is asked about. What comes back wipes it. */
+export async function plugInAuthenticator(page: Page, { hasPrf = false } = {}): Promise<{ wipe(): Promise<void> }> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send("WebAuthn.enable");
   const { authenticatorId } = await devtools.send("WebAuthn.addVirtualAuthenticator", {
@@ -17,5 +17,5 @@ export async function plugInAuthenticator(page: Page, { hasPrf = false } = {}): 
       hasPrf,
     },
   });
-  return { remove: async () => void (await devtools.send("WebAuthn.removeVirtualAuthenticator", { authenticatorId })) };
+  return { wipe: async () => void (await devtools.send("WebAuthn.clearCredentials", { authenticatorId })) };
 }

@@ -24,6 +24,7 @@ test("whoever lost the receipt is found by name, and two people of the desk give
   // One finds the record, says how it is known whose it is, and asks.
   const one = await newPerson();
   await one.goto(server.link("Programme manager 1"));
+  await expect(one.getByRole("heading", { level: 1 })).toBeVisible();
   await one.goto(`${server.address}/names`);
   await one.getByLabel("Names, one in each line").fill("Mohamed Khaled");
   await one.getByLabel("Why you look for this person").fill("They stand here and have lost the receipt");

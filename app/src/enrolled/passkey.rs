@@ -42,6 +42,9 @@ pub(super) type Made = Zeroizing<[u8; 32]>;
 
 /// ES256 and RS256 of COSE's registry: one of them has every authenticator.
 const ALGORITHMS: [i32; 2] = [-7, -257];
+/// How long the person has, in milliseconds. Without it some browsers wait for a passkey that is not there for as long as the
+/// page is open.
+const TIMEOUT_MS: f64 = 60_000.0;
 
 /// Has the person make a passkey for this device alone; its name, and what it makes of `salt`.
 pub(super) async fn make(person: &str, salt: &[u8]) -> Result<(Vec<u8>, Made), NoPasskey> {
@@ -63,6 +66,7 @@ pub(super) async fn make(person: &str, salt: &[u8]) -> Result<(Vec<u8>, Made), N
         ("challenge", bytes(&random::<32>().map_err(|_| NoPasskey)?)),
         ("pubKeyCredParams", algorithms.into()),
         ("authenticatorSelection", selection),
+        ("timeout", TIMEOUT_MS.into()),
         ("extensions", evaluating(salt)?),
     ])?;
     let made: Credential = create(&of(&[("publicKey", options)])?).await?.unchecked_into();
@@ -84,6 +88,7 @@ pub(super) async fn show(name: &[u8], salt: &[u8]) -> Result<Made, NoPasskey> {
         ("challenge", bytes(&random::<32>().map_err(|_| NoPasskey)?)),
         ("allowCredentials", Array::of1(&one).into()),
         ("userVerification", "required".into()),
+        ("timeout", TIMEOUT_MS.into()),
         ("extensions", evaluating(salt)?),
     ])?;
     let shown: Credential = get(&of(&[("publicKey", options)])?).await?.unchecked_into();

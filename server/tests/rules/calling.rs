@@ -16,7 +16,7 @@ use wire::call::{Calls, Push, Way};
 use wire::hit::Finding;
 
 use crate::programme::{
-    ADMINISTRATOR, COLLEAGUE, OFFICER, PROGRAMME_MANAGER, Programme, REVIEWER_3, REVIEWER_7, SUPERVISOR,
+    ADMINISTRATOR, COLLEAGUE, HOST, OFFICER, PROGRAMME_MANAGER, Programme, REVIEWER_3, REVIEWER_7, SUPERVISOR,
 };
 
 /// What a push service, or a hook, was asked.
@@ -212,7 +212,7 @@ impl MailServer {
         let calling = Calling { mail: Some(mail), ..Calling::default() };
         Programme::with(|config| {
             config.calling = calling;
-            config.public_origin = Some("https://umbral.example".into());
+            config.public_origin = Some(format!("http://{HOST}"));
         })
         .await
     }
@@ -234,7 +234,7 @@ async fn mail_says_where_how_far_and_the_way_there_and_of_nobody_anything() {
         "To: shift@site.example, night@site.example",
         "Subject: Umbral: An alert waits (Northgate)",
         "An alert waits: Northgate. It is with the site.",
-        "https://umbral.example/alerts",
+        &format!("http://{HOST}/alerts"),
     ] {
         assert!(mail.contains(said), "{said} is not in {mail}");
     }
