@@ -43,7 +43,7 @@ struct Umbral {
 #[derive(Subcommand)]
 enum Command {
     /// Serves the app and its API.
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Begins a programme in an empty data folder: a site, an administrator, and the link that lets them enrol.
     Begin(Begin),
     /// Prints a fresh one-time sign-in link, valid for 24 hours. The server may be running.
