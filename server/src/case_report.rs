@@ -67,14 +67,14 @@ impl Service {
             let made = known_answers::find(&mut db, &self.programme_key, id).await?;
             return Err(match made.filter(|made| made.place.country == actor.country) {
                 None => not_found("hit"),
-                Some(made) if made.stage == Stage::Closed => {
+                Some(made) if made.course.stage == Stage::Closed => {
                     refuse(Code::Conflict, "This was a known-answer hit: no report is made of it.")
                 }
                 Some(_) => open_hit(),
             });
         };
-        authorize(actor, Action::ReadReport, Object::Hit(hit.place()))?;
-        if hit.stage != Stage::Closed {
+        authorize(actor, Action::ReadReport, Object::Hit(hit.place))?;
+        if hit.course.stage != Stage::Closed {
             return Err(open_hit());
         }
         let row = rows::find(&mut db, hit.encounter).await?.ok_or_else(|| not_found("hit"))?;
@@ -89,7 +89,7 @@ impl Service {
         let reference = hit.encounter.reference();
         let asked = Asked { reference, encounters: vec![told], file: None, language };
         let file = self.report(actor, asked).await?;
-        let line = Line::by(actor, "hit.report", subject(id)).of(hit.country).with(handed_out(&file));
+        let line = Line::by(actor, "hit.report", subject(id)).of(hit.place.country).with(handed_out(&file));
         self.note(line).await?;
         Ok(file)
     }
@@ -220,21 +220,21 @@ impl Service {
         for alert in alerts::of_hit(db, &self.programme_key, hit.id).await? {
             taken_back = self.alert(&alert)?.taken_back.map(|back| (back.at, back.why));
         }
-        let threshold = Score::new(f32::from(hit.threshold));
-        let chance = chance_per_hundred_searches(threshold, hit.people);
+        let threshold = Score::new(f32::from(hit.course.threshold));
+        let chance = chance_per_hundred_searches(threshold, hit.course.people);
         let listed = matches!(other, OtherSide::Entry(_));
         let outcome =
-            hit.outcome.ok_or(Error::Stored { what: "hit", why: "closed without outcome".into() })?;
+            hit.course.outcome.ok_or(Error::Stored { what: "hit", why: "closed without outcome".into() })?;
         Ok(Hit {
             list,
             list_version,
-            people: hit.people,
+            people: hit.course.people,
             chance_per_hundred_searches: chance,
             base_rate: listed.then(|| BaseRate::of(&category, chance)),
             category,
             sources,
             criterion,
-            opened_at: hit.opened_at,
+            opened_at: hit.course.opened_at,
             outcome,
             taken_back,
             decisions,

@@ -200,14 +200,14 @@ impl Service {
 
         self.events.tell(hit.row.audience(), Event::Hit { id });
         if let (What::Found(row), OtherSide::Entry(_)) = (&hit.row.what, &other) {
-            self.events.tell(Audience::Site(row.place()), Event::Encounter { id: row.encounter });
+            self.events.tell(Audience::Site(row.place), Event::Encounter { id: row.encounter });
             if outcome == Some(Outcome::Identification) {
-                let alerted = Audience::Alerted(row.place());
+                let alerted = Audience::Alerted(row.place);
                 self.events.tell(alerted, Event::Alert { encounter: row.encounter });
             }
         }
-        hit.row.stage = stage;
-        hit.row.outcome = outcome;
+        hit.row.course.stage = stage;
+        hit.row.course.outcome = outcome;
         hit.standing.stage = stage;
         hit.standing.lock = None;
         hit.standing.deciders.push(actor.account);

@@ -29,7 +29,7 @@ impl Service {
         let other = self.opposite(&mut transaction, &hit).await?;
         let own = on_bench::examinations(&mut transaction, hit.row.key()).await?;
         let own = own.into_iter().find(|examination| examination.reviewer == actor.account);
-        let at = own.and_then(|examination| examination.decided_at).unwrap_or(hit.row.opened_at);
+        let at = own.and_then(|examination| examination.decided_at).unwrap_or(hit.row.course.opened_at);
         self.put_on_record(&mut transaction, actor, "hit.export", &hit, "own charting".into()).await?;
         transaction.commit().await?;
         let examined = Examined { hit: &hit, other: &other, analysis, decision, by: actor.name.clone(), at };

@@ -25,7 +25,7 @@ impl Service {
         // A link between two encounters is no alert.
         let Reference::Entry { entry: listed, list, .. } = hit.reference else { return Ok(()) };
         let list = lists::find(db, &self.programme_key, list).await?;
-        let rules = accounts::site(db, &self.programme_key, hit.site, now).await?.policy.alerting;
+        let rules = accounts::site(db, &self.programme_key, hit.place.site, now).await?.policy.alerting;
         let said = &entry.particulars;
         let category = list
             .as_ref()
@@ -54,7 +54,7 @@ impl Service {
         let row = alerts::find(db, &self.programme_key, id).await?.ok_or_else(|| not_found("alert"))?;
         self.call_for(db, &row, &rules, News::Raised).await?;
         let line = Line::by_program("server", "alert.raise", subject(id))
-            .of(hit.country)
+            .of(hit.place.country)
             .with(format!("two people identified on {}", bench::subject(hit.id)));
         self.log.append(db, now, line).await
     }

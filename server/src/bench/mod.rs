@@ -62,7 +62,7 @@ impl OpenHit {
     /// What a supervisor, once their own analysis is saved, is shown of the two who differ: by the words of their
     /// reasons, so that nothing tells who was first.
     fn differing(&self, actor: &Actor) -> Vec<Examination> {
-        let settles = actor.role == Role::Supervisor && self.row.stage == Stage::WithSupervisor;
+        let settles = actor.role == Role::Supervisor && self.row.course.stage == Stage::WithSupervisor;
         if !settles || self.decision.is_some() || self.analysis.is_none() {
             return Vec::new();
         }
@@ -200,5 +200,5 @@ fn may_review(actor: &Actor, hit: &Laid) -> Result<(), Error> {
 }
 
 fn standing(row: &Laid, deciders: Vec<AccountId>) -> Standing {
-    Standing { stage: row.stage, captured_by: row.captured_by(), deciders, lock: row.lock }
+    Standing { stage: row.course.stage, captured_by: row.captured_by(), deciders, lock: row.course.lock }
 }

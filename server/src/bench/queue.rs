@@ -30,7 +30,7 @@ impl Service {
             rows.extend(on_bench::open(&mut db, &self.programme_key, country, QUEUE).await?);
         }
         rows.retain(|row| may_review(actor, row).is_ok());
-        rows.sort_by_key(|row| (row.shown_due_at, row.id));
+        rows.sort_by_key(|row| (row.course.shown_due_at, row.id));
         rows.extend(on_bench::closed_with(&mut db, &self.programme_key, actor.account, CLOSED).await?);
         Ok(rows
             .iter()
@@ -49,16 +49,16 @@ pub(super) fn queue_item(
     actor: &Actor,
     now: Timestamp,
 ) -> QueueItem {
-    let closed = row.stage == Stage::Closed;
+    let closed = row.course.stage == Stage::Closed;
     QueueItem {
         id: row.id,
         reference: row.encounter.reference(),
         site: row.site_name.clone(),
         against: row.against(),
         later: row.later,
-        opened_at: row.opened_at,
-        due_at: if closed { row.due_at } else { row.shown_due_at },
-        stage: row.stage,
+        opened_at: row.course.opened_at,
+        due_at: if closed { row.course.due_at } else { row.course.shown_due_at },
+        stage: row.course.stage,
         claim: standing.claim_for(actor.account, now),
         open_to_me: standing.may_claim(actor.account, actor.role, now).is_ok(),
         skipped,

@@ -152,9 +152,9 @@ impl Service {
                     })
                 })
                 .transpose()?;
-            let threshold = fingerprint::Score::new(f32::from(hit.row.threshold));
+            let threshold = fingerprint::Score::new(f32::from(hit.row.course.threshold));
             let differing = hit.differing(&actor);
-            let closed = hit.row.stage == Stage::Closed;
+            let closed = hit.row.course.stage == Stage::Closed;
             Ok(Hit {
                 item: queue_item(&hit.row, &hit.standing, hit.skipped, &actor, now),
                 probe: probe.into_iter().map(|(print, _)| print).collect(),
@@ -164,9 +164,9 @@ impl Service {
                 candidates,
                 differing,
                 decision: hit.decision,
-                outcome: hit.row.outcome,
+                outcome: hit.row.course.outcome,
                 answer: hit.pair.filter(|_| closed).map(|pair| pair.answer),
-                chance_per_hundred_searches: chance_per_hundred_searches(threshold, hit.row.people),
+                chance_per_hundred_searches: chance_per_hundred_searches(threshold, hit.row.course.people),
             })
         })
         .await?

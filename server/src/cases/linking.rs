@@ -32,16 +32,16 @@ impl Service {
         let own = cases::of_encounter(db, hit.encounter).await?;
         let known = match own {
             Some(own) => Some(own),
-            None => links::case_of_same(db, hit.country, hit.id).await?,
+            None => links::case_of_same(db, hit.place.country, hit.id).await?,
         };
         let row = match known {
             Some(id) => cases::find(db, id).await?.ok_or(sqlx::Error::RowNotFound)?,
-            None => self.new_case(db, hit.country, now).await?,
+            None => self.new_case(db, hit.place.country, now).await?,
         };
         let mut belong = vec![hit.encounter];
         if let Reference::Encounter { past, place, .. } = hit.reference {
             let alone = cases::of_encounter(db, past).await?.is_none();
-            belong.extend(Some(past).filter(|_| alone && place.country == hit.country));
+            belong.extend(Some(past).filter(|_| alone && place.country == hit.place.country));
         }
         for encounter in &belong {
             let id = LinkId::new();
@@ -138,7 +138,7 @@ impl Service {
         }
         let mut taken_back = Vec::new();
         for hit in &wrong {
-            let fallen = (hit.id, hit.encounter, hit.country);
+            let fallen = (hit.id, hit.encounter, hit.place.country);
             let why = (Cause::CaseSplit, why);
             let fall = self.let_finding_fall(&mut transaction, actor, fallen, Outcome::Exclusion, why);
             taken_back.extend(fall.await?);

@@ -35,7 +35,7 @@ impl Service {
         for encounter in &view.item.encounters {
             let all = hits::of(&mut snapshot, &self.programme_key, encounter.id).await?;
             let (closed, open): (Vec<_>, Vec<_>) =
-                all.into_iter().partition(|hit| hit.stage == Stage::Closed);
+                all.into_iter().partition(|hit| hit.course.stage == Stage::Closed);
             encounters.push(Told { encounter: encounter.id, hits: closed, open: open.len() });
         }
         let roles = accounts::all(&mut snapshot, &self.programme_key).await?;

@@ -111,8 +111,8 @@ impl Service {
             }
         }
         for hit in hits::of(db, &self.programme_key, row.id).await? {
-            let (encounter, since) = (encounter.clone(), hit.opened_at);
-            next.extend(match hit.stage {
+            let (encounter, since) = (encounter.clone(), hit.course.opened_at);
+            next.extend(match hit.course.stage {
                 Stage::FirstReview => Some(Next::FirstReview { encounter, since }),
                 Stage::SecondReview => Some(Next::SecondReview { encounter, since }),
                 Stage::WithSupervisor => Some(Next::SettleConflict { encounter, since }),

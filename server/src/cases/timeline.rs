@@ -115,10 +115,10 @@ impl Service {
                 }
                 Reference::Encounter { past, .. } => Among::Encounter(past.reference()),
             };
-            let told = Some(among.clone()).filter(|_| hit.stage == Stage::Closed);
-            moments.push(of(hit.opened_at, None, What::Found { among: told, later: hit.later }));
-            let Some(outcome) = hit.outcome else { continue };
-            let (mut findings, mut at) = (Vec::<Finding>::new(), hit.opened_at);
+            let told = Some(among.clone()).filter(|_| hit.course.stage == Stage::Closed);
+            moments.push(of(hit.course.opened_at, None, What::Found { among: told, later: hit.later }));
+            let Some(outcome) = hit.course.outcome else { continue };
+            let (mut findings, mut at) = (Vec::<Finding>::new(), hit.course.opened_at);
             for examination in examinations::of(db, hit.id).await? {
                 let (Some(sealed), Some(decided_at)) = (examination.decision, examination.decided_at) else {
                     continue;

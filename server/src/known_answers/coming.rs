@@ -4,7 +4,6 @@ use sha2::{Digest as _, Sha256 as Hasher};
 use uuid::{NoContext, Timestamp as Moment, Uuid};
 use wire::encounter::FingerCapture;
 use wire::event::Event;
-use wire::hit::Stage;
 use wire::reviewing::Answer;
 use wire::{Bytes, CaptureId, EncounterId, EntryId, HitId, PrintId, Sha256, Timestamp};
 
@@ -14,6 +13,7 @@ use crate::audit::Line;
 use crate::objects::ImageName;
 use crate::problem::Error;
 use crate::service::Service;
+use crate::storage::course::Course;
 use crate::storage::hits::{HitRow, Reference};
 use crate::storage::on_bench::{Laid, What};
 use crate::storage::{Connection, accounts, encounters, entries, hits, known_answers, lists};
@@ -84,7 +84,7 @@ impl Service {
             return Ok(None);
         }
         let Some(entry) = entries::look_up(&mut db, entry).await? else { return Ok(None) };
-        let site = accounts::site(&mut db, &self.programme_key, hit.site, self.clock.now()).await?;
+        let site = accounts::site(&mut db, &self.programme_key, hit.place.site, self.clock.now()).await?;
         let (_, manifest) = self.manifest(&row)?;
         let entry = Entry::open(&self.vault, &entry)?;
         let rules = site.policy;
@@ -97,7 +97,7 @@ impl Service {
         let Reference::Entry { list, .. } = after.reference else { return Ok(false) };
         let now = self.clock.now();
         let mut db = self.storage.read().await?;
-        let rules = accounts::site(&mut db, &self.programme_key, after.site, now).await?.policy;
+        let rules = accounts::site(&mut db, &self.programme_key, after.place.site, now).await?.policy;
         let Some(list) = lists::find(&mut db, &self.programme_key, list).await? else { return Ok(false) };
         drop(db);
         let id = HitId(identifier(now));
@@ -106,7 +106,7 @@ impl Service {
         let Drawn { answer, probe, references, biographies: (biography, theirs), .. } = drawn;
         let mut fingers = Vec::new();
         for (print, model) in probe.into_iter().zip(&shape.probe) {
-            let finger = captured(&print, model, (after.opened_at, now));
+            let finger = captured(&print, model, (after.course.opened_at, now));
             self.objects.put(&ImageName::of_encounter(encounter, &finger.image), &key, &print.image).await?;
             fingers.push(finger);
         }
@@ -115,7 +115,7 @@ impl Service {
             let image = digest(&print.image);
             self.objects.put(&ImageName::of_entry(entry, &image), &key, &print.image).await?;
             prints.push(ReferencePrint {
-                id: PrintId(identifier(after.opened_at)),
+                id: PrintId(identifier(after.course.opened_at)),
                 position: print.position,
                 quality: print.quality,
                 ppi: print.ppi,
@@ -138,20 +138,13 @@ impl Service {
         };
         let pair = Pair { answer, fingers, biography, entry, particulars, prints };
         let pair = serde_json::to_vec(&pair).map_err(Error::stored("known answer's pair"))?;
-        let due_at = now.plus_seconds(i64::from(rules.ask_within()) * 60);
+        let due = rules.ask_within();
         let hit = Laid {
             id,
             encounter,
-            people: after.people,
-            threshold: rules.lead_threshold,
             later: false,
-            opened_at: now,
-            due_at,
-            shown_due_at: due_at,
-            stage: Stage::FirstReview,
-            outcome: None,
-            lock: None,
-            place: after.place(),
+            course: Course::begin(&rules, after.course.people, (due, due), now),
+            place: after.place,
             site_name: String::new(),
             what: What::Made { list: list.id, list_version: list.version },
         };
@@ -162,7 +155,7 @@ impl Service {
         known_answers::insert(&mut transaction, &hit, &wrapped, &key.seal("pair", &pair)?).await?;
         // Auditors tell by this whose data nobody looked at.
         let line = Line::by_program("server", "hit.open", crate::bench::subject(id))
-            .of(after.country)
+            .of(after.place.country)
             .with("a known answer, made of synthetic prints");
         self.log.append(&mut transaction, now, line).await?;
         transaction.commit().await?;

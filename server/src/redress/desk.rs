@@ -141,7 +141,7 @@ impl Service {
                 Ok(HeldAgainst::Listed { list, category: entry.particulars.category })
             }
             Reference::Encounter { past, place, .. } => {
-                let (other, at) = if past == record { (hit.encounter, hit.place()) } else { (past, place) };
+                let (other, at) = if past == record { (hit.encounter, hit.place) } else { (past, place) };
                 let site = accounts::site(db, &self.programme_key, at.site, self.clock.now()).await?.name;
                 Ok(HeldAgainst::Recorded { reference: other.reference(), site })
             }
@@ -156,9 +156,9 @@ impl Service {
         for hit in hits::about(db, &self.programme_key, row.id).await? {
             found.push(HeldHit {
                 against: self.held_against(db, row.id, &hit).await?,
-                opened_at: hit.opened_at,
-                stage: hit.stage,
-                outcome: hit.outcome,
+                opened_at: hit.course.opened_at,
+                stage: hit.course.stage,
+                outcome: hit.course.outcome,
             });
         }
         let alert = alerts::of(db, &self.programme_key, row.id).await?;

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use policy::{Country, Ruling, SitePolicy};
 use sqlx::Row as _;
 use wire::hit::{Against, Outcome, Stage};
-use wire::{AccountId, EncounterId, EntryId, HitId, ListId, SiteId, Timestamp};
+use wire::{AccountId, EncounterId, EntryId, HitId, ListId, Timestamp};
 
 use super::accounts::{country, site_name};
+use super::course::Course;
 use super::encounters::EncounterRow;
 use super::{Connection, count, from_word, id, word};
 use crate::authorize::Place;
@@ -56,28 +57,12 @@ pub struct HitRow {
     pub encounter: EncounterId,
     /// Whom they resemble.
     pub reference: Reference,
-    /// How many people were searched.
-    pub people: u64,
-    /// The score from which a candidate was a lead.
-    pub threshold: u16,
     /// Whether the entry came after the encounter.
     pub later: bool,
-    /// When it was found.
-    pub opened_at: Timestamp,
-    /// When it should be decided by the severity of its category: reviewers see it once the hit is closed.
-    pub due_at: Timestamp,
-    /// When reviewers are asked to decide it, which tells no severity.
-    pub shown_due_at: Timestamp,
-    /// How far it has come.
-    pub stage: Stage,
-    /// What people came to, once closed.
-    pub outcome: Option<Outcome>,
-    /// Who has it open, until when.
-    pub lock: Option<(AccountId, Timestamp)>,
-    /// The encounter's site.
-    pub site: SiteId,
-    /// That site's country.
-    pub country: Country,
+    /// How it goes over the bench.
+    pub course: Course,
+    /// Where the encounter was.
+    pub place: Place,
     /// That site's name.
     pub site_name: String,
     /// Who captured the encounter.
@@ -134,33 +119,19 @@ impl HitRow {
         reference: Reference,
         policy: &SitePolicy,
         people: u64,
-        (due, shown_due): (u16, u16),
+        due: (u16, u16),
         now: Timestamp,
     ) -> Self {
-        let in_minutes = |minutes: u16| now.plus_seconds(i64::from(minutes) * 60);
         Self {
             id: HitId::new(),
             encounter: encounter.id,
             reference,
-            people,
-            threshold: policy.lead_threshold,
             later: false,
-            opened_at: now,
-            due_at: in_minutes(due),
-            shown_due_at: in_minutes(shown_due),
-            stage: Stage::FirstReview,
-            outcome: None,
-            lock: None,
-            site: encounter.site,
-            country: encounter.country,
+            course: Course::begin(policy, people, due, now),
+            place: encounter.place(),
             site_name: String::new(),
             officer: encounter.officer,
         }
-    }
-
-    /// Where the encounter was.
-    pub fn place(&self) -> Place {
-        Place { site: self.site, country: self.country }
     }
 
     /// Where what it is about was: who looks at a link sees both encounters.
@@ -169,7 +140,7 @@ impl HitRow {
             Reference::Entry { .. } => None,
             Reference::Encounter { place, .. } => Some(place),
         };
-        std::iter::once(self.place()).chain(past)
+        std::iter::once(self.place).chain(past)
     }
 
     /// Who captured what it is about, and so does not review it.
@@ -185,7 +156,7 @@ impl HitRow {
 pub fn standings(rows: &[HitRow]) -> Vec<(Stage, Option<Outcome>)> {
     rows.iter()
         .filter(|row| matches!(row.reference, Reference::Entry { .. }))
-        .map(|row| (row.stage, row.outcome))
+        .map(|row| (row.course.stage, row.course.outcome))
         .collect()
 }
 
@@ -195,7 +166,7 @@ pub async fn insert(db: &mut Connection, hit: &HitRow) -> Result<(), Error> {
         Reference::Entry { entry, list, list_version } => (Some((entry, list, list_version)), None),
         Reference::Encounter { past, .. } => (None, Some(past)),
     };
-    sqlx::query(
+    let query = sqlx::query(
         "INSERT INTO hit \
          (id, encounter, entry, list, list_version, past, people, threshold, opened_at, due_at, shown_due_at, \
          stage, later) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
@@ -205,16 +176,8 @@ pub async fn insert(db: &mut Connection, hit: &HitRow) -> Result<(), Error> {
     .bind(entry.map(|(entry, ..)| entry.to_string()))
     .bind(entry.map(|(_, list, _)| list.to_string()))
     .bind(entry.map(|(.., version)| version.cast_signed()))
-    .bind(past.map(|past| past.to_string()))
-    .bind(hit.people.cast_signed())
-    .bind(i64::from(hit.threshold))
-    .bind(hit.opened_at.0)
-    .bind(hit.due_at.0)
-    .bind(hit.shown_due_at.0)
-    .bind(word(hit.stage))
-    .bind(i64::from(hit.later))
-    .execute(db)
-    .await?;
+    .bind(past.map(|past| past.to_string()));
+    hit.course.bind(query).bind(i64::from(hit.later)).execute(db).await?;
     Ok(())
 }
 
@@ -374,9 +337,6 @@ pub async fn about(
 
 fn hit_row(names: &ProgrammeKey, row: &sqlx::any::AnyRow) -> Result<HitRow, Error> {
     let site = id("site", row.try_get("site")?)?;
-    let by: Option<String> = row.try_get("claimed_by")?;
-    let until: Option<i64> = row.try_get("claimed_until")?;
-    let outcome: Option<String> = row.try_get("outcome")?;
     let past: Option<String> = row.try_get("past")?;
     let reference = match past {
         None => Reference::Entry {
@@ -397,20 +357,9 @@ fn hit_row(names: &ProgrammeKey, row: &sqlx::any::AnyRow) -> Result<HitRow, Erro
         id: id("hit", row.try_get("id")?)?,
         encounter: id("encounter", row.try_get("encounter")?)?,
         reference,
-        people: count(row.try_get("people")?),
-        threshold: count(row.try_get("threshold")?),
         later: row.try_get::<i64, _>("later")? != 0,
-        opened_at: Timestamp(row.try_get("opened_at")?),
-        due_at: Timestamp(row.try_get("due_at")?),
-        shown_due_at: Timestamp(row.try_get("shown_due_at")?),
-        stage: from_word("hit's stage", row.try_get("stage")?)?,
-        outcome: outcome.map(|word| from_word("hit's outcome", &word)).transpose()?,
-        lock: match (by, until) {
-            (Some(by), Some(until)) => Some((id("account", &by)?, Timestamp(until))),
-            _ => None,
-        },
-        site,
-        country: country(row)?,
+        course: Course::read(row)?,
+        place: Place { site, country: country(row)? },
         site_name: site_name(names, site, row)?,
         officer: id("account", row.try_get("officer")?)?,
     })

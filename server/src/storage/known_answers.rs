@@ -7,9 +7,10 @@ use sqlx::Row as _;
 use sqlx::any::AnyRow;
 use wire::hit::{Finding, Stage};
 use wire::reviewing::{Answer, Tally};
-use wire::{AccountId, EncounterId, HitId, Timestamp};
+use wire::{AccountId, HitId, Timestamp};
 
 use super::accounts::{country, site_name};
+use super::course::Course;
 use super::on_bench::{Laid, What};
 use super::{Connection, count, from_word, id, word};
 use crate::authorize::Place;
@@ -19,7 +20,7 @@ use crate::programme_key::ProgrammeKey;
 /// Adds a known answer: its key, wrapped, and its pair, sealed. A hit that a search found has none.
 pub async fn insert(db: &mut Connection, hit: &Laid, wrapped_key: &[u8], pair: &[u8]) -> Result<(), Error> {
     let What::Made { list, list_version } = hit.what else { return Ok(()) };
-    sqlx::query(
+    let query = sqlx::query(
         "INSERT INTO known_answer (id, encounter, site, list, list_version, people, threshold, opened_at, due_at, \
          shown_due_at, stage, wrapped_key, pair) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
     )
@@ -27,17 +28,8 @@ pub async fn insert(db: &mut Connection, hit: &Laid, wrapped_key: &[u8], pair: &
     .bind(hit.encounter.to_string())
     .bind(hit.place.site.to_string())
     .bind(list.to_string())
-    .bind(list_version.cast_signed())
-    .bind(hit.people.cast_signed())
-    .bind(i64::from(hit.threshold))
-    .bind(hit.opened_at.0)
-    .bind(hit.due_at.0)
-    .bind(hit.shown_due_at.0)
-    .bind(word(hit.stage))
-    .bind(wrapped_key)
-    .bind(pair)
-    .execute(db)
-    .await?;
+    .bind(list_version.cast_signed());
+    hit.course.bind(query).bind(wrapped_key.to_vec()).bind(pair.to_vec()).execute(db).await?;
     Ok(())
 }
 
@@ -206,25 +198,11 @@ pub async fn forget_results(db: &mut Connection, before: Timestamp) -> Result<()
 
 fn laid(names: &ProgrammeKey, row: &AnyRow) -> Result<Laid, Error> {
     let site = id("site", row.try_get("site")?)?;
-    let by: Option<String> = row.try_get("claimed_by")?;
-    let until: Option<i64> = row.try_get("claimed_until")?;
-    let outcome: Option<String> = row.try_get("outcome")?;
-    let encounter: EncounterId = id("encounter", row.try_get("encounter")?)?;
     Ok(Laid {
         id: id("hit", row.try_get("id")?)?,
-        encounter,
-        people: count(row.try_get("people")?),
-        threshold: count(row.try_get("threshold")?),
+        encounter: id("encounter", row.try_get("encounter")?)?,
         later: false,
-        opened_at: Timestamp(row.try_get("opened_at")?),
-        due_at: Timestamp(row.try_get("due_at")?),
-        shown_due_at: Timestamp(row.try_get("shown_due_at")?),
-        stage: from_word("hit's stage", row.try_get("stage")?)?,
-        outcome: outcome.map(|word| from_word("hit's outcome", &word)).transpose()?,
-        lock: match (by, until) {
-            (Some(by), Some(until)) => Some((id("account", &by)?, Timestamp(until))),
-            _ => None,
-        },
+        course: Course::read(row)?,
         place: Place { site, country: country(row)? },
         site_name: site_name(names, site, row)?,
         what: What::Made {

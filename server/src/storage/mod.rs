@@ -13,6 +13,7 @@ pub mod calls;
 pub mod capture_services;
 pub mod cases;
 pub mod changes;
+pub mod course;
 pub mod credentials;
 pub mod devices;
 pub mod duty;

@@ -8,6 +8,7 @@ use sqlx::Row as _;
 use wire::hit::{Against, Outcome, Stage};
 use wire::{AccountId, EncounterId, HitId, ListId, Timestamp};
 
+use super::course::Course;
 use super::examinations::{ExaminationRow, examination_row};
 use super::hits::{self, HitRow, Reference};
 use super::{Connection, count, id, known_answers, word};
@@ -24,24 +25,10 @@ pub struct Laid {
     pub id: HitId,
     /// Whom it is about; of a known answer an identifier that no encounter has.
     pub encounter: EncounterId,
-    /// How many people were searched.
-    pub people: u64,
-    /// The score from which a candidate was a lead.
-    pub threshold: u16,
     /// Whether the entry came after the encounter.
     pub later: bool,
-    /// When it was found.
-    pub opened_at: Timestamp,
-    /// When it should be decided by the severity of its category: shown once it is closed.
-    pub due_at: Timestamp,
-    /// When reviewers are asked to decide it.
-    pub shown_due_at: Timestamp,
-    /// How far it has come.
-    pub stage: Stage,
-    /// What people came to, once closed.
-    pub outcome: Option<Outcome>,
-    /// Who has it open, until when.
-    pub lock: Option<(AccountId, Timestamp)>,
+    /// How it goes over the bench.
+    pub course: Course,
     /// Where the encounter was.
     pub place: Place,
     /// That site's name.
@@ -69,16 +56,9 @@ impl From<HitRow> for Laid {
         Self {
             id: row.id,
             encounter: row.encounter,
-            people: row.people,
-            threshold: row.threshold,
             later: row.later,
-            opened_at: row.opened_at,
-            due_at: row.due_at,
-            shown_due_at: row.shown_due_at,
-            stage: row.stage,
-            outcome: row.outcome,
-            lock: row.lock,
-            place: row.place(),
+            course: row.course.clone(),
+            place: row.place,
             site_name: row.site_name.clone(),
             what: What::Found(Box::new(row)),
         }
@@ -197,7 +177,7 @@ pub async fn open(
     let found = hits::open(db, names, country, limit).await?;
     let mut rows: Vec<Laid> = found.into_iter().map(Laid::from).collect();
     rows.extend(known_answers::open(db, names, country, limit).await?);
-    rows.sort_by_key(|row| (row.shown_due_at, row.id));
+    rows.sort_by_key(|row| (row.course.shown_due_at, row.id));
     Ok(rows)
 }
 
