@@ -205,18 +205,19 @@ fn two_workers_hold_all_of_a_list_between_them_and_nothing_before_its_last_piece
     let mut copy = shard.to_bytes();
     append_severities(&mut copy, [(EntryId(uuid::Uuid::from_u128(42)), 3)]);
     let seal = sealed(Some(&list), &copy);
+    let third = copy.len() / 3;
     let mut held = 0;
     for (matcher, share) in matchers.iter_mut().zip(shares) {
-        for (from, more) in [(0, true), (500, true), (900, false)] {
-            let bytes =
-                copy[from..if more { [500, 900][usize::from(from > 0)] } else { copy.len() }].to_vec();
+        for (from, to) in [(0, third), (third, 2 * third), (2 * third, copy.len())] {
+            let (bytes, more) = (copy[from..to].to_vec(), to < copy.len());
             let piece = CopyPiece { from: from as u64, more };
             let request = Request::Hold { list: list.clone(), seal: seal.clone(), piece, share };
-            let (Answer::Held { lists }, _) = matcher.answer(request, &bytes) else { panic!("taken") };
+            let answer = matcher.answer(request, &bytes).0;
+            let Answer::Held { lists } = answer else { panic!("not taken: {answer:?}") };
             assert_eq!(lists.is_empty(), more, "nothing is held before all of it has come");
             held += lists.iter().map(|list| list.people).sum::<u32>();
         }
-        let piece = CopyPiece { from: 500, more: true };
+        let piece = CopyPiece { from: third as u64, more: true };
         let late = Request::Hold { list: list.clone(), seal: seal.clone(), piece, share };
         let (Answer::Refused { problem }, _) = matcher.answer(late, &copy) else { panic!("out of order") };
         assert_eq!(problem.code, Code::Conflict);
