@@ -64,7 +64,7 @@ export class Officer {
     await this.page.getByRole("link", { name: "New encounter" }).click();
     await this.page.getByLabel("No", { exact: true }).check();
     await this.page.getByLabel("18 or older").check();
-    await this.page.getByRole("button", { name: "Next" }).click();
+    await this.page.getByRole("button", { name: "Next", exact: true }).click();
     await this.page.getByRole("button", { name: "The person has been told" }).click();
     await expect(this.page.getByRole("heading", { name: "Fingers", level: 1 })).toBeVisible();
   }

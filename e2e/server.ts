@@ -33,12 +33,15 @@ export class Server {
     private readonly process: ChildProcess,
   ) {}
 
-  /** Starts on a copy of the demo data; `prepare` may change it first, as an installer would from the command line. */
-  static async start(prepare?: (data: string) => void, assets = web): Promise<Server> {
+  /**
+   * Starts on a copy of the demo data; `prepare` may change it first, as an installer would from the command line. `flags` are
+   * the operator's own.
+   */
+  static async start(prepare?: (data: string) => void, assets = web, flags: string[] = []): Promise<Server> {
     const data = mkdtempSync(join(tmpdir(), "umbral-e2e-"));
     cpSync(demoData, data, { recursive: true });
     prepare?.(data);
-    const process = spawn(umbral, ["serve", "--data", data, "--port", "0", "--assets", assets], {
+    const process = spawn(umbral, ["serve", "--data", data, "--port", "0", "--assets", assets, ...flags], {
       stdio: ["ignore", "pipe", log()],
     });
     return new Server(await readyAddress(process), data, process);

@@ -84,6 +84,9 @@ fn State(calls: Calls) -> impl IntoView {
                     }}
                 </dd>
             </dl>
+        </section>
+        <section class="panel" aria-labelledby="not-arrived">
+            <h2 id="not-arrived">{move || t_string!(i18n, calls.not_arrived)}</h2>
             {all_arrived.then(|| view! { <p class="empty">{move || t_string!(i18n, calls.all_arrived)}</p> })}
             <ul class="rows">{waiting.into_iter().map(|call| view! { <Row call=call /> }).collect_view()}</ul>
         </section>

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Locator, Page } from "@playwright/test";
 import { expectAccessible } from "../accessibility.ts";
 import { expect, go, test } from "../journey.ts";
@@ -97,7 +98,11 @@ test("two people's identification makes a case, which is found, written in, merg
   // All of it, to be taken out.
   const reporting = page.waitForEvent("download");
   await page.getByRole("button", { name: "Download the report" }).click();
-  expect((await reporting).suggestedFilename()).toBe(`${one}.pdf`);
+  const report = await reporting;
+  expect(report.suggestedFilename()).toBe(`${one}.pdf`);
+  const pdf = readFileSync(await report.path(), "latin1");
+  expect(pdf.startsWith("%PDF-")).toBe(true);
+  expect(pdf.match(/\/Type \/Page\b(?!s)/g)?.length, "pages").toBeGreaterThan(1);
 
   // Merged, with who and why.
   await page.getByRole("button", { name: "Merge with another case" }).click();

@@ -1,9 +1,12 @@
 //! What asks something of this person, on top of whatever page they are on.
 
+use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
 use policy::{Approach, Reach};
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
 use wire::alert::{Alert, ErasedAlert};
 
 use super::{Alerts, Asking, AskingKey};
@@ -29,6 +32,16 @@ pub fn Banners() -> impl IntoView {
             looked_at.set(Some(*new));
         }
         urgent
+    });
+    Effect::new(move || {
+        let heading = move || document().query_selector("#main h1").ok().flatten();
+        if asking.with(Vec::is_empty)
+            && alerts.focus_went()
+            && let Some(heading) = heading().and_then(|heading| heading.dyn_into::<HtmlElement>().ok())
+        {
+            // Focus moves or stays; there is nothing to do if it stays.
+            let _ = heading.focus();
+        }
     });
     let at = Memo::new(move |_| {
         let key = looked_at.get();
@@ -67,14 +80,18 @@ fn Stack(asking: Memo<Vec<Asking>>, at: Memo<usize>, look_at: RwSignal<Option<As
     view! {
         <Show when=move || { count() > 1 }>
             <nav class="alert-stack" aria-label=move || t_string!(i18n, alert.waiting)>
-                <button class="btn" on:click=move |_| go(asking.with_untracked(Vec::len) - 1)>
-                    {move || t_string!(i18n, alert.previous)}
+                <button
+                    class="btn turned"
+                    aria-label=move || t_string!(i18n, alert.previous)
+                    on:click=move |_| go(asking.with_untracked(Vec::len) - 1)
+                >
+                    <Icon shape=Shape::Arrow />
                 </button>
                 <p role="status">
                     {move || t_string!(i18n, alert.nth, at = at.get() as u32 + 1, all = count() as u32)}
                 </p>
-                <button class="btn" on:click=move |_| go(1)>
-                    {move || t_string!(i18n, alert.next)}
+                <button class="btn" aria-label=move || t_string!(i18n, alert.next) on:click=move |_| go(1)>
+                    <Icon shape=Shape::Arrow />
                 </button>
             </nav>
         </Show>
@@ -110,7 +127,7 @@ fn OneAlert(alert: Alert) -> impl IntoView {
         move || if back { t_string!(i18n, alert.back_title) } else { words::approach(i18n, approach) };
     let reach = alert.reach;
     view! {
-        <section class=class aria-label=title>
+        <Frame class=class title=title>
             <div class="alert-sign">
                 <Icon shape=shape />
             </div>
@@ -119,10 +136,6 @@ fn OneAlert(alert: Alert) -> impl IntoView {
                     {title} " · " <b class="reference">{reference}</b> " · " {alert.site.clone()} " · "
                     {move || words::clock_time(i18n, raised_at)}
                 </p>
-                {match alert.taken_back.clone() {
-                    Some(taken_back) => view! { <super::state::TakenBackWords taken_back=taken_back /> }.into_any(),
-                    None => view! { <Orders alert=alert.clone() /> }.into_any(),
-                }}
                 {(reach != Reach::Site && !back)
                     .then(|| {
                         view! {
@@ -133,13 +146,17 @@ fn OneAlert(alert: Alert) -> impl IntoView {
                             </p>
                         }
                     })}
+                {match alert.taken_back.clone() {
+                    Some(taken_back) => view! { <super::state::TakenBackWords taken_back=taken_back /> }.into_any(),
+                    None => view! { <Orders alert=alert.clone() /> }.into_any(),
+                }}
             </div>
             <Deeds call=move |api: Api| async move { api.acknowledge(id).await }>
                 <A href=format!("/alerts/{id}") attr:class="alert-more">
                     {move || t_string!(i18n, alert.open)}
                 </A>
             </Deeds>
-        </section>
+        </Frame>
     }
 }
 
@@ -149,7 +166,7 @@ fn OneErased(alert: ErasedAlert) -> impl IntoView {
     let i18n = use_i18n();
     let ErasedAlert { id, reference, site, at } = alert;
     view! {
-        <section class="alert fallen" aria-label=move || t_string!(i18n, alert.back_title)>
+        <Frame class="alert fallen" title=move || t_string!(i18n, alert.back_title)>
             <div class="alert-sign">
                 <Icon shape=Shape::Cross />
             </div>
@@ -164,6 +181,31 @@ fn OneErased(alert: ErasedAlert) -> impl IntoView {
                 </p>
             </div>
             <Deeds call=move |api: Api| async move { api.acknowledge_erased(id).await } />
+        </Frame>
+    }
+}
+
+/// One alert. Whoever acknowledged the one before by key is led to it, not to its button: a key that is held down would say
+/// that somebody has seen what they have not.
+#[component]
+fn Frame(
+    class: &'static str,
+    title: impl Fn() -> &'static str + Send + 'static,
+    children: Children,
+) -> impl IntoView {
+    let alerts = Alerts::expect();
+    let section = NodeRef::<html::Section>::new();
+    Effect::new(move || {
+        if let Some(section) = section.get()
+            && alerts.focus_went()
+        {
+            // Focus moves or stays; there is nothing to do if it stays.
+            let _ = section.focus();
+        }
+    });
+    view! {
+        <section class=class aria-label=title tabindex="-1" node_ref=section>
+            {children()}
         </section>
     }
 }
@@ -186,9 +228,11 @@ where
             return;
         }
         sending.set(true);
+        let by_key = event.detail() == 0;
         spawn_local(async move {
             match call(api).await {
                 Ok(()) => {
+                    alerts.by_key.set_value(by_key);
                     alerts.read();
                     encounters.read_if_shown();
                 }

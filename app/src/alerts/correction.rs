@@ -48,22 +48,24 @@ pub fn CorrectionForm(
                     asking.set(true);
                 }
             >
-                <fieldset class="choices">
-                    <legend>{move || t_string!(i18n, alert.holds_instead)}</legend>
-                    {[Finding::Exclusion, Finding::Inconclusive]
-                        .map(|each| {
-                            view! {
-                                <label class="switch">
-                                    <input
-                                        type="radio"
-                                        name="holds-instead"
-                                        prop:checked=move || finding.get() == each
-                                        on:change=move |_| finding.set(each)
-                                    />
-                                    <span>{move || words::finding(i18n, each)}</span>
-                                </label>
-                            }
-                        })}
+                <fieldset>
+                    <legend class="side-legend">{move || t_string!(i18n, alert.holds_instead)}</legend>
+                    <div class="options">
+                        {[Finding::Exclusion, Finding::Inconclusive]
+                            .map(|each| {
+                                view! {
+                                    <label class="option">
+                                        <input
+                                            type="radio"
+                                            name="holds-instead"
+                                            prop:checked=move || finding.get() == each
+                                            on:change=move |_| finding.set(each)
+                                        />
+                                        <span>{move || words::finding(i18n, each)}</span>
+                                    </label>
+                                }
+                            })}
+                    </div>
                 </fieldset>
                 <label class="field">
                     <span>{move || t_string!(i18n, alert.correct_reason)}</span>
@@ -86,11 +88,11 @@ pub fn CorrectionForm(
                 >
                     <p>{move || t_string!(i18n, alert.correct_sure_words)}</p>
                     <div class="actions">
-                        <button class="btn go" on:click=send>
-                            {move || t_string!(i18n, alert.correct_yes)}
-                        </button>
                         <button class="btn" on:click=move |_| asking.set(false)>
                             {move || t_string!(i18n, shell.cancel)}
+                        </button>
+                        <button class="btn go" on:click=send>
+                            {move || t_string!(i18n, alert.correct_yes)}
                         </button>
                     </div>
                 </Dialog>

@@ -137,8 +137,17 @@ fn Facts(alert: Alert) -> impl IntoView {
                         </div>
                     }
                 })}
-            <h2>{alert.category.clone()}</h2>
-            <p>{alert.instructions.clone()} " " <Phone number=alert.phone.clone() /></p>
+            <h2 class="alert-category">{alert.category.clone()}</h2>
+            {match alert.taken_back.is_some() {
+                // What was asked is kept to be read, and asks nothing any more.
+                true => {
+                    let instructions = alert.instructions.clone();
+                    view! { <p class="soft">{move || t_string!(i18n, alert.it_said)} " " {instructions}</p> }.into_any()
+                }
+                false => {
+                    view! { <p>{alert.instructions.clone()} " " <Phone number=alert.phone.clone() /></p> }.into_any()
+                }
+            }}
             <dl class="facts">
                 <dt>{move || t_string!(i18n, alert.raised)}</dt>
                 <dd>{move || words::moment(i18n, raised_at)} ", " {alert.site.clone()}</dd>

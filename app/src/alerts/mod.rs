@@ -63,6 +63,8 @@ pub struct Alerts {
     erased: RwSignal<Vec<ErasedAlert>>,
     fault: RwSignal<Option<Fault>>,
     readings: StoredValue<u32>,
+    /// Whether the alert that stood here was acknowledged by key, so that the focus went with it.
+    by_key: StoredValue<bool>,
 }
 
 impl Alerts {
@@ -74,6 +76,7 @@ impl Alerts {
             erased: RwSignal::new(Vec::new()),
             fault: RwSignal::new(None),
             readings: StoredValue::new(0),
+            by_key: StoredValue::new(false),
         };
         provide_context(alerts);
         let (session, events) = (CurrentSession::expect(), Events::expect());
@@ -110,6 +113,13 @@ impl Alerts {
             erased.chain(standing.map(|alert| Asking::Alert(Box::new(alert)))).collect();
         asking.sort_by_key(|each| !each.is_urgent());
         asking
+    }
+
+    /// Whether the focus went with an alert that was acknowledged by key; whoever asks takes it up.
+    fn focus_went(self) -> bool {
+        let went = self.by_key.get_value();
+        self.by_key.set_value(false);
+        went
     }
 
     /// Why they could not be read, if they could not.

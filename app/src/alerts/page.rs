@@ -67,9 +67,11 @@ fn Row(alert: Alert) -> impl IntoView {
                     {move || words::moment(i18n, raised_at)} " · " {alert.site.clone()}
                 </span>
             </span>
-            <span class="row-state">
+            <span class="alert-what">
                 <b>{alert.category.clone()}</b>
                 <span class="soft">{move || words::approach(i18n, approach)}</span>
+            </span>
+            <span class="row-state">
                 <State alert=alert />
             </span>
         </li>

@@ -61,8 +61,17 @@ fn Told(rates: ErrorRates) -> impl IntoView {
     let i18n = use_i18n();
     let ErrorRates { since, everybody, people } = rates;
     let of_all = everybody.is_some();
+    let since = move || t_string!(i18n, reviewing.rates_since, time = words::moment_with_year(i18n, since));
+    if everybody
+        .iter()
+        .chain(people.iter().map(|person| &person.tally))
+        .all(|tally| *tally == Tally::default())
+    {
+        return view! { <p class="panel empty">{since} " " {move || t_string!(i18n, reviewing.nothing_counted)}</p> }
+            .into_any();
+    }
     view! {
-        <p>{move || t_string!(i18n, reviewing.rates_since, time = words::moment_with_year(i18n, since))}</p>
+        <p>{since}</p>
         {everybody
             .map(|tally| {
                 view! { <Table name=Signal::derive(move || t_string!(i18n, reviewing.everybody).to_owned()) tally=tally /> }
@@ -75,8 +84,17 @@ fn Told(rates: ErrorRates) -> impl IntoView {
             .map(|PersonTally { name, tally }| view! { <Table name=Signal::derive(move || name.clone()) tally=tally /> })
             .collect_view()}
     }
+    .into_any()
 }
 
+/// What is told of each rate, in the order of its columns.
+const COLUMNS: [Words; 3] = [
+    |i18n| t_string!(i18n, reviewing.counted),
+    |i18n| t_string!(i18n, reviewing.share),
+    |i18n| t_string!(i18n, reviewing.interval),
+];
+
+/// On a phone each rate is a card, with the name of each figure beside it; the roles keep it a table for whoever listens.
 #[component]
 fn Table(name: Signal<String>, tally: Tally) -> impl IntoView {
     let i18n = use_i18n();
@@ -87,28 +105,37 @@ fn Table(name: Signal<String>, tally: Tally) -> impl IntoView {
     ];
     view! {
         <section class="panel figures-scroll" tabindex="0" aria-label=name data-testid="rates">
-            <table class="figures">
+            <table class="figures" role="table">
                 <caption>{name}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{move || t_string!(i18n, reviewing.kind)}</th>
-                        <th scope="col" class="number">{move || t_string!(i18n, reviewing.counted)}</th>
-                        <th scope="col" class="number">{move || t_string!(i18n, reviewing.share)}</th>
-                        <th scope="col" class="number">{move || t_string!(i18n, reviewing.interval)}</th>
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <th scope="col" role="columnheader">{move || t_string!(i18n, reviewing.kind)}</th>
+                        {COLUMNS
+                            .map(|name| {
+                                view! {
+                                    <th scope="col" role="columnheader" class="number">
+                                        {move || name(i18n)}
+                                    </th>
+                                }
+                            })}
                     </tr>
                 </thead>
-                <tbody>
+                <tbody role="rowgroup">
                     {rows
                         .into_iter()
                         .map(|(kind, share)| {
                             view! {
-                                <tr>
-                                    <th scope="row">{move || kind(i18n)}</th>
-                                    <td class="number">
+                                <tr role="row">
+                                    <th scope="row" role="rowheader">{move || kind(i18n)}</th>
+                                    <td role="cell" class="number" data-name=move || COLUMNS[0](i18n)>
                                         {move || t_string!(i18n, reviewing.of, count = share.count, all = share.of)}
                                     </td>
-                                    <td class="number">{percent(share)}</td>
-                                    <td class="number">{interval(share)}</td>
+                                    <td role="cell" class="number" data-name=move || COLUMNS[1](i18n)>
+                                        {percent(share)}
+                                    </td>
+                                    <td role="cell" class="number" data-name=move || COLUMNS[2](i18n)>
+                                        {interval(share)}
+                                    </td>
                                 </tr>
                             }
                         })

@@ -11,6 +11,8 @@ use crate::words;
 /// Letters and digits that the server takes for a reason.
 const SHORTEST_REASON: usize = 8;
 const DAY_SECONDS: i64 = 86_400;
+/// The width of a window, in CSS pixels, below which the form is folded away at first.
+const FOLDED_BELOW: f64 = 720.0;
 const STATES: [CaseState; 3] = [CaseState::Waiting, CaseState::Settled, CaseState::Emptied];
 
 /// The form; `ask` is given what is looked for, or nothing for what waits.
@@ -65,9 +67,18 @@ pub(super) fn SearchForm(
         let word = event_target_value(&event);
         state.set(STATES.into_iter().find(|state| format!("{state:?}") == word));
     };
+    // On a phone what waits comes first.
+    let wide = window()
+        .inner_width()
+        .ok()
+        .and_then(|width| width.as_f64())
+        .is_none_or(|width| width >= FOLDED_BELOW);
     view! {
-        <form class="panel case-search" novalidate on:submit=search aria-labelledby="case-search">
-            <h2 id="case-search">{move || t_string!(i18n, cases.search_title)}</h2>
+        <details class="panel case-search" open=wide>
+            <summary>
+                <h2 id="case-search">{move || t_string!(i18n, cases.search_title)}</h2>
+            </summary>
+            <form novalidate on:submit=search aria-labelledby="case-search">
             <div class="case-fields">
                 {field(Signal::derive(move || t_string!(i18n, cases.record)), record, "text")}
                 {field(Signal::derive(move || t_string!(i18n, cases.name)), name, "text")}
@@ -105,5 +116,6 @@ pub(super) fn SearchForm(
                 </Show>
             </div>
         </form>
+        </details>
     }
 }

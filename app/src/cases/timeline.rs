@@ -157,8 +157,9 @@ fn sentence(i18n: I18n, what: &What) -> String {
         What::Acknowledged => t_string!(i18n, cases.acknowledged).to_owned(),
         What::TakenFurther { to: Reach::ProgrammeManagers } => t_string!(i18n, cases.to_managers).to_owned(),
         What::TakenFurther { .. } => t_string!(i18n, cases.to_supervisors).to_owned(),
-        What::TakenBack { told, know, .. } => {
-            t_string!(i18n, cases.taken_back, told = *told, know = *know)
+        What::TakenBack { cause, told, know, .. } => {
+            let back = t_string!(i18n, cases.taken_back, told = *told, know = *know);
+            format!("{} {back}", words::cause(i18n, *cause))
         }
         What::HandedOver { state, authority, when, .. } => {
             let state = words::handover_state(i18n, *state);

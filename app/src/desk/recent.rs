@@ -120,8 +120,11 @@ pub fn outcome(i18n: I18n, row: &EncounterView) -> String {
     }
 }
 
-/// "in Demo watchlist, version 3, as of 14:02".
+/// "in Demo watchlist, version 3, as of 14:02"; that there was no list at all is said too.
 fn searched(i18n: I18n, answer: &SearchAnswer) -> String {
+    if answer.searched.is_empty() {
+        return t_string!(i18n, desk.no_list).to_owned();
+    }
     let lists = answer.searched.iter().map(|list| {
         let as_of = words::clock_time(i18n, list.as_of);
         let words =

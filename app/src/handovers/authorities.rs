@@ -75,7 +75,7 @@ pub fn Authorities() -> impl IntoView {
                     </li>
                 </For>
             </ul>
-            <form class="fields" on:submit=add>
+            <form class="fields authority-fields" on:submit=add>
                 <label class="field">
                     <span>{move || t_string!(i18n, handover.authority_name)}</span>
                     <input

@@ -142,11 +142,19 @@ const COLUMNS: [(Name, Count); 6] = [
 #[component]
 fn Numbers(counts: Counts) -> impl IntoView {
     let i18n = use_i18n();
+    if COLUMNS.iter().all(|(_, count)| count(&counts).is_none()) {
+        return view! {
+            <td role="cell" class="number none-shown" colspan=COLUMNS.len() aria-colspan=COLUMNS.len()>
+                {move || t_string!(i18n, handover.hidden)}
+            </td>
+        }
+        .into_any();
+    }
     COLUMNS
         .map(|(name, count)| {
             let count = count(&counts);
             view! {
-                <td role="cell" class="number" data-name=move || name(i18n)>
+                <td role="cell" class="number" class:none-shown=count.is_none() data-name=move || name(i18n)>
                     {move || match count {
                         Some(count) => words::number(i18n, count.into()),
                         None => t_string!(i18n, handover.hidden).to_owned(),
@@ -155,4 +163,5 @@ fn Numbers(counts: Counts) -> impl IntoView {
             }
         })
         .collect_view()
+        .into_any()
 }

@@ -101,7 +101,14 @@ pub fn HandoverForm(
                         </form>
                     }
                 })}
-            {handover.map(|handover| view! { <HandoverPaper alert=alert handover=handover /> })}
+            {handover
+                .map(|handover| {
+                    view! {
+                        <div class="handover-paper">
+                            <HandoverPaper alert=alert handover=handover />
+                        </div>
+                    }
+                })}
         </section>
     }
 }

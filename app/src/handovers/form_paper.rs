@@ -34,8 +34,8 @@ pub fn HandoverPaper(alert: Alert, handover: Handover) -> impl IntoView {
         (|i18n| t_string!(i18n, handover.authority), or_none(contact)),
         (|i18n| t_string!(i18n, handover.legal_basis), or_none(written.legal_basis)),
         (|i18n| t_string!(i18n, handover.papers), or_none(written.papers)),
-        (|i18n| t_string!(i18n, handover.belongings), or_none(written.belongings)),
-        (|i18n| t_string!(i18n, handover.outcome), or_none(written.outcome)),
+        (|i18n| t_string!(i18n, handover.belongings_written), or_none(written.belongings)),
+        (|i18n| t_string!(i18n, handover.outcome_written), or_none(written.outcome)),
     ];
     view! {
         <Paper language=language direction="ltr" strip=false>

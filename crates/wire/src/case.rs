@@ -7,6 +7,7 @@
 use policy::Reach;
 use serde::{Deserialize, Serialize};
 
+use crate::alert::Cause;
 use crate::encounter::EncounterStatus;
 use crate::handover::HandoverState;
 use crate::hit::{Finding, Outcome};
@@ -256,7 +257,9 @@ pub enum What {
     Acknowledged,
     /// The alert was taken back: the finding fell.
     TakenBack {
-        /// Why.
+        /// What made it fall.
+        cause: Cause,
+        /// Why, in the words of whoever did.
         reason: String,
         /// How many people had seen the alert, and were told so.
         told: u32,

@@ -144,10 +144,14 @@ impl Mail {
         for to in &self.to {
             message = message.to(to.clone());
         }
+        // Where the operator has not said what people type, they know it.
+        let way = match said.open.as_str() {
+            "" => ".".to_owned(),
+            origin => format!(": {origin}/alerts"),
+        };
         let body = format!(
-            "{english}: {site}. {reach_english}\nOpen Umbral: {open}/alerts\n\n\
-             {spanish}: {site}. {reach_spanish}\nAbra Umbral: {open}/alerts\n",
-            open = said.open,
+            "{english}: {site}. {reach_english}\nOpen Umbral{way}\n\n\
+             {spanish}: {site}. {reach_spanish}\nAbra Umbral{way}\n",
         );
         message.body(body).map_err(|error| error.to_string())
     }

@@ -13,6 +13,7 @@ use crate::alerts::reading;
 use crate::authorize::{Action, Object, authorize};
 use crate::bench::sealed_as;
 use crate::problem::Error;
+use crate::review::step;
 use crate::service::Service;
 use crate::session::Actor;
 use crate::storage::alerts::{AlertRow, witnesses};
@@ -128,6 +129,10 @@ impl Service {
                 findings.push(decision.finding);
                 at = at.max(decided_at);
             }
+            // A correction since then is told where it was made.
+            let decided =
+                findings.split_last().and_then(|(last, earlier)| step(earlier, *last).ok()?.stage().1);
+            let outcome = decided.unwrap_or(outcome);
             moments.push(of(at, None, What::Decided { among, outcome, findings }));
         }
         for alert in alerts::of_encounter(db, &self.programme_key, row.id).await? {
@@ -159,7 +164,8 @@ impl Service {
             let told = witnesses::accounts(db, row.id).await?.len();
             let know = told - witnesses::unanswered(db, row.id).await?.len();
             let (told, know) = (told as u32, know as u32);
-            moments.push((back.at, Some(back.by), What::TakenBack { reason: back.why, told, know }));
+            let what = What::TakenBack { cause: back.cause, reason: back.why, told, know };
+            moments.push((back.at, Some(back.by), what));
         }
         if let Some(handover) = self.handover_of(db, row.id).await? {
             let HandoverWords { state, authority, at: when, outcome, .. } = handover.words;

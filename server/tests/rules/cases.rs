@@ -1,9 +1,10 @@
 use axum::http::{StatusCode, header};
 use serde_json::json;
+use wire::alert::Cause;
 use wire::case::{CaseItem, CaseSearch, CaseState, CaseView, LinkCause, Next, What};
 use wire::encounter::{EncounterView, Receipt};
 use wire::handover::{Contact, HandoverState, HandoverWords};
-use wire::hit::{Finding, Hit};
+use wire::hit::{Finding, Hit, Outcome};
 use wire::purge::{Hold, NewHold};
 use wire::{CaseId, Code, EncounterId, HitId};
 
@@ -381,10 +382,17 @@ async fn the_timeline_follows_an_alert_to_its_end() {
             outcome: String::new(),
             alert: page,
         },
-        What::TakenBack { reason: "the deltas differ".into(), told: 2, know: 0 },
+        What::TakenBack {
+            cause: Cause::FindingCorrected,
+            reason: "the deltas differ".into(),
+            told: 2,
+            know: 0,
+        },
     ] {
         assert!(what.contains(&expected), "{expected:?} is not in {what:?}");
     }
+    // What two people decided stays told as they decided it.
+    assert!(what.iter().any(|each| matches!(each, What::Decided { outcome: Outcome::Identification, .. })));
     // Who may not read the alert is not led to it.
     programme
         .ensure_account("Supervisor of the south", wire::session::Role::Supervisor, programme.south.id)
