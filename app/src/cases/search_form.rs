@@ -79,43 +79,43 @@ pub(super) fn SearchForm(
                 <h2 id="case-search">{move || t_string!(i18n, cases.search_title)}</h2>
             </summary>
             <form novalidate on:submit=search aria-labelledby="case-search">
-            <div class="case-fields">
-                {field(Signal::derive(move || t_string!(i18n, cases.record)), record, "text")}
-                {field(Signal::derive(move || t_string!(i18n, cases.name)), name, "text")}
-                {field(Signal::derive(move || t_string!(i18n, cases.site)), site, "text")}
-                {field(Signal::derive(move || t_string!(i18n, cases.from)), from, "date")}
-                {field(Signal::derive(move || t_string!(i18n, cases.until)), until, "date")}
-                <label class="field">
-                    <span>{move || t_string!(i18n, cases.state)}</span>
-                    <select on:change=choose prop:value=move || state.get().map(|state| format!("{state:?}"))>
-                        <option value="">{move || t_string!(i18n, cases.any_state)}</option>
-                        {STATES
-                            .map(|each| {
-                                view! {
-                                    <option value=format!("{each:?}") prop:selected=move || state.get() == Some(each)>
-                                        {move || words::case_state(i18n, each)}
-                                    </option>
-                                }
-                            })
-                            .collect_view()}
-                    </select>
-                </label>
-            </div>
-            <ReasonField
-                reason=reason
-                label=Signal::derive(move || t_string!(i18n, cases.reason))
-                fault=Signal::derive(move || t_string!(i18n, cases.reason_short))
-                rows=1
-            />
-            <div class="actions">
-                <button class="btn go">{move || t_string!(i18n, cases.search)}</button>
-                <Show when=move || searched.get()>
-                    <button type="button" class="btn" on:click=clear>
-                        {move || t_string!(i18n, cases.all_waiting)}
-                    </button>
-                </Show>
-            </div>
-        </form>
+                <div class="case-fields">
+                    {field(Signal::derive(move || t_string!(i18n, cases.record)), record, "text")}
+                    {field(Signal::derive(move || t_string!(i18n, cases.name)), name, "text")}
+                    {field(Signal::derive(move || t_string!(i18n, cases.site)), site, "text")}
+                    {field(Signal::derive(move || t_string!(i18n, cases.from)), from, "date")}
+                    {field(Signal::derive(move || t_string!(i18n, cases.until)), until, "date")}
+                    <label class="field">
+                        <span>{move || t_string!(i18n, cases.state)}</span>
+                        <select on:change=choose prop:value=move || state.get().map(|state| format!("{state:?}"))>
+                            <option value="">{move || t_string!(i18n, cases.any_state)}</option>
+                            {STATES
+                                .map(|each| {
+                                    view! {
+                                        <option value=format!("{each:?}") prop:selected=move || state.get() == Some(each)>
+                                            {move || words::case_state(i18n, each)}
+                                        </option>
+                                    }
+                                })
+                                .collect_view()}
+                        </select>
+                    </label>
+                </div>
+                <ReasonField
+                    reason=reason
+                    label=Signal::derive(move || t_string!(i18n, cases.reason))
+                    fault=Signal::derive(move || t_string!(i18n, cases.reason_short))
+                    rows=1
+                />
+                <div class="actions">
+                    <button class="btn go">{move || t_string!(i18n, cases.search)}</button>
+                    <Show when=move || searched.get()>
+                        <button type="button" class="btn" on:click=clear>
+                            {move || t_string!(i18n, cases.all_waiting)}
+                        </button>
+                    </Show>
+                </div>
+            </form>
         </details>
     }
 }
