@@ -27,8 +27,9 @@ pub(crate) struct Policy {
     pub population: usize,
 }
 
-/// Comparisons of single prints that a search may always take: about a second of one thread.
-const EXACT: usize = 50_000;
+/// Comparisons of single prints that a search may always take: about a quarter of a second of one thread, and on a device
+/// half a second of each of two.
+const EXACT: usize = 12_000;
 /// The share of people that is always compared by one or two fingers, one in so many; by ten it is a fifth of that. What
 /// the filter keeps of mates there was measured (see `cargo xtask eval search`).
 const SHARE: usize = 100;
