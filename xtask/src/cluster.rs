@@ -11,6 +11,8 @@ use crate::prerequisites;
 /// Searches that one process and the matchers answer alike are looked for by a rule of the server's own tests; here it
 /// runs with more people, and says how long things took.
 const RULE: &str = "matchers_find_what_one_process_finds";
+/// What searches find while parts change hands, step by step.
+const STEPS: &str = "matchers::";
 
 #[derive(Args)]
 pub(crate) struct Cluster {
@@ -26,8 +28,13 @@ impl Cluster {
     pub(crate) fn run(&self) -> Result<()> {
         prerequisites::ensure(&[prerequisites::POSTGRES, prerequisites::NATS])?;
         let (postgres, nats) = (postgres::Cluster::start()?, Nats::start()?);
-        let mut test = cargo(&["test", "--package", "server", "--test", "rules", RULE, "--", "--nocapture"]);
-        run(test
+        let test = |which: &[&str], filter| {
+            let mut test = cargo(&["test", "--package", "server"]);
+            test.args(which).args([filter, "--", "--nocapture"]);
+            test
+        };
+        run(test(&["--lib"], STEPS).env("UMBRAL_TEST_NATS", nats.url()))?;
+        run(test(&["--test", "rules"], RULE)
             .env("UMBRAL_TEST_POSTGRES", postgres.url())
             .env("UMBRAL_TEST_NATS", nats.url())
             .env("UMBRAL_CLUSTER_PEOPLE", self.people.to_string())

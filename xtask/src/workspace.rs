@@ -20,5 +20,14 @@ pub(crate) fn web() -> PathBuf {
 
 /// The server's executable, in the profile that `run` and `test` share.
 pub(crate) fn server() -> PathBuf {
-    target().join("debug").join(format!("umbral{}", std::env::consts::EXE_SUFFIX))
+    executable("debug")
+}
+
+/// The same as it is deployed.
+pub(crate) fn released_server() -> PathBuf {
+    executable("release")
+}
+
+fn executable(profile: &str) -> PathBuf {
+    target().join(profile).join(format!("umbral{}", std::env::consts::EXE_SUFFIX))
 }

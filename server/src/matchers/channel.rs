@@ -5,7 +5,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_nats::{Client, ConnectOptions, Subscriber};
+use async_nats::{Client, ConnectOptions, Request, Subscriber};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tokio_stream::StreamExt as _;
@@ -110,7 +110,9 @@ impl Channel {
         let head = Question { id: id.clone(), head: question.head };
         let sealed = self.seal(subject, &Message { head, body: question.body })?;
         let silence = || ChannelError::Silence(subject.to_owned());
-        let asked = self.client.request(subject.to_owned(), sealed.into());
+        // `within` alone says how long: the client's own limit is shorter than a search may take.
+        let request = Request::new().payload(sealed.into()).timeout(None);
+        let asked = self.client.send_request(subject.to_owned(), request);
         let answer =
             tokio::time::timeout(within, asked).await.map_err(|_| silence())?.map_err(|_| silence())?;
         self.open_sealed(&id, &answer.payload)

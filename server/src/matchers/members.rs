@@ -14,8 +14,11 @@ use super::channel::{Channel, ChannelError, nats};
 
 /// How often a matcher says that it is there.
 pub const BEAT: Duration = Duration::from_millis(500);
-/// Who has not said so for this long is lost.
+/// Who has not said so for this long is lost: others take over what it held.
 const LOST_AFTER: Duration = Duration::from_secs(2);
+/// Until then it is asked all the same by searches that nobody else can answer: it may be there and only busy. One whose
+/// process ended costs them nothing, as NATS says at once that nobody listens.
+const FORGOTTEN_AFTER: Duration = Duration::from_secs(15);
 
 /// The matchers, as they were heard of last.
 #[derive(Clone)]
@@ -90,9 +93,19 @@ impl Members {
 
     /// Who is there now, with what they hold.
     pub fn there(&self) -> Holdings {
+        self.there_and_silent().0
+    }
+
+    /// Who is there now, and who was a moment ago, with what they hold or held.
+    pub fn there_and_silent(&self) -> (Holdings, Holdings) {
         let mut heard = self.heard();
-        heard.retain(|heard| heard.at.elapsed() < LOST_AFTER);
-        heard.iter().map(|heard| (heard.matcher.clone(), heard.holds.clone())).collect()
+        heard.retain(|heard| heard.at.elapsed() < FORGOTTEN_AFTER);
+        let all = heard.iter();
+        let (there, silent): (Vec<_>, Vec<_>) = all.partition(|heard| heard.at.elapsed() < LOST_AFTER);
+        let holdings = |some: Vec<&Heard>| {
+            some.into_iter().map(|heard| (heard.matcher.clone(), heard.holds.clone())).collect()
+        };
+        (holdings(there), holdings(silent))
     }
 
     /// Says that a matcher is there.

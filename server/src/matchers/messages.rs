@@ -55,6 +55,7 @@ pub enum OfLibrary {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ToMatcher {
     pub list: ListId,
+    /// For [`Question::Extents`] the least that will do.
     pub version: u64,
     pub parts: Vec<u16>,
     pub question: Question,
@@ -64,6 +65,12 @@ pub struct ToMatcher {
 pub enum Question {
     /// How much each holds.
     Extents,
+    /// A round of a search.
+    Search(Round),
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Round {
     /// Who is most alike by sketches.
     Alike(Sought),
     /// Who scores best by a few fingers, of those in the body or of everybody.
@@ -101,8 +108,9 @@ impl Sought {
 /// What a matcher answers.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum OfMatcher {
-    /// Of each part asked for, in that order.
-    Extents(Vec<Extent>),
+    /// Of each part asked for, in that order: in this version, or a later one where it has gone on; none where it does
+    /// not hold it.
+    Extents(Vec<Option<(u64, Extent)>>),
     /// In the body, with what their sketches say.
     Alike,
     /// In the body, with what a few fingers score.

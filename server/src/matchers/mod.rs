@@ -8,6 +8,7 @@
 
 pub mod assignment;
 pub mod channel;
+mod handing_over;
 pub(crate) mod librarian;
 pub mod matcher;
 pub(crate) mod members;

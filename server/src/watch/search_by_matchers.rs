@@ -12,7 +12,8 @@ use crate::problem::Error;
 use crate::service::Service;
 
 impl Service {
-    /// Searches lists that matchers hold, each in the version it has at this moment.
+    /// Searches lists that matchers hold, each in the version it has at this moment, or in a later one that they have
+    /// come to meanwhile.
     pub(super) async fn search_by(
         &self,
         matchers: &Matchers,
@@ -44,7 +45,8 @@ impl Service {
                 incomplete.push(part);
             }
             let people = u32::try_from(found.extent.people).unwrap_or(u32::MAX);
-            searched.push(wire::list::ListInfo { people, ..held.info(self.clock.now()) });
+            let version = found.version;
+            searched.push(wire::list::ListInfo { people, version, ..held.info(self.clock.now()) });
             extent = extent + found.extent;
         }
         leads.sort_by(|a, b| b.score.get().total_cmp(&a.score.get()).then(a.entry.cmp(&b.entry)));

@@ -1,4 +1,5 @@
-//! `cargo xtask eval start`: how long a server's own start takes with very many people in its database.
+//! `cargo xtask eval start`: how long a server's own start takes with very many people in its database, in the `release`
+//! profile.
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -26,7 +27,8 @@ const FOUND: &str = "a_start_with_them_finds_whom_it_holds";
 pub fn run(args: &Args) -> Result<()> {
     let data = args.work.join(format!("start-{}", args.people));
     let rule = |name: &str| {
-        let mut test = cargo(&["test", "--package", "server", "--lib", name, "--", "--nocapture"]);
+        let mut test =
+            cargo(&["test", "--release", "--package", "server", "--lib", name, "--", "--nocapture"]);
         crate::command::run(
             test.env("UMBRAL_START_PEOPLE", args.people.to_string()).env("UMBRAL_START_DATA", &data),
         )
@@ -35,8 +37,9 @@ pub fn run(args: &Args) -> Result<()> {
         rule(MADE)?;
     }
     rule(FOUND)?;
+    crate::command::run(&mut cargo(&["build", "--release", "--package", "server"]))?;
     let started = Instant::now();
-    let (mut server, ready) = serve(&workspace::server(), &data, false)?;
+    let (mut server, ready) = serve(&workspace::released_server(), &data, false)?;
     println!("{:<44} {:.1} s", "umbral serve, until it is ready", (ready - started).as_secs_f64());
     println!("{:<44} {:.1} s", "its processor time", processor_of(server.id()).unwrap_or(0.0));
     println!("{:<44} {} MiB", "its memory", memory_of(server.id(), "VmRSS").unwrap_or(0));
