@@ -234,6 +234,7 @@ fn Hint() -> impl IntoView {
     let (stage, pictures) = (Stage::expect(), Pictures::expect());
     let charting = Charting::expect();
     let words = move || match stage.tool.get() {
+        Tool::Hand if is_touched() => t_string!(i18n, bench.hint_fingers).to_owned(),
         Tool::Hand => t_string!(i18n, bench.hint_hand).to_owned(),
         Tool::Mark => t_string!(i18n, bench.hint_mark).to_owned(),
         Tool::Pair => match stage.half.get() {
@@ -383,4 +384,10 @@ fn How(pairing: Pairing, open: RwSignal<bool>) -> impl IntoView {
     subjects.extend(pairing.candidate.as_ref().map(|(print, _)| subject(print, Side::Candidate)));
     let pairs = pairing.candidate.map(|(_, comparison)| comparison.pairs);
     view! { <ShowHow subjects=subjects pairs=pairs open=open /> }
+}
+
+/// Whether a finger is what the person points with.
+fn is_touched() -> bool {
+    let asked = window().match_media("(pointer: coarse)");
+    matches!(asked, Ok(Some(list)) if list.matches())
 }

@@ -14,12 +14,13 @@ use wire::watchlist::Terms;
 use wire::{HitId, SiteId, Timestamp};
 
 use crate::devices::Device;
+use crate::lost_receipts::lost_receipt;
 use crate::programme::{
     ADMINISTRATOR, AUDITOR, Browser, COLLEAGUE, ELSEWHERE, MANAGER_1, OFFICER, PROGRAMME_MANAGER, Programme,
     REVIEWER_3, REVIEWER_7, STRANGER, SUPERVISOR, draft, sha256, site_policy,
 };
 use crate::quarantine::refused_packet;
-use crate::redress::{code, lost_receipt, redress_case};
+use crate::redress::{code, redress_case};
 
 /// One row for each route: who gets what answer, at the record's own site, at another site of its country, and in
 /// another country. `+` may, `-` may not by role, `0` may by role but not this record (it looks absent), `c` is in
