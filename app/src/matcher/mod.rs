@@ -254,11 +254,17 @@ impl Matcher {
     /// Gives a piece of a list to every worker; what each of them answers.
     async fn give(self, piece: &Piece) -> Result<Vec<Answer>, Fault> {
         let mut answers = HashMap::new();
-        for _ in 0..2 {
+        for turn in 0..2 {
             let mut ready = Vec::new();
-            let missing = self.shares().filter(|share| !answers.contains_key(&share.own));
-            // All of them start before the first is waited for.
-            for (share, running) in missing.map(|share| (share, self.started(share))).collect::<Vec<_>>() {
+            let missing: Vec<Share> =
+                self.shares().filter(|share| !answers.contains_key(&share.own)).collect();
+            // All of them start before the first is waited for; those that do not, one after the other: WebKit without a
+            // network does not load as many at once.
+            if turn == 0 {
+                missing.iter().for_each(|share| drop(self.started(*share)));
+            }
+            for share in missing {
+                let running = self.started(share);
                 match running.ready().await {
                     Ok(()) => ready.push((share, running)),
                     Err(Stopped) => self.end(share, &running),
