@@ -164,7 +164,7 @@ test("a list's changes make way for a search, and go on from the page where they
   link.become({ bitsPerSecond: 96_000, latency: 200, lossPercent: 0 });
   link.mend();
   // The second page is under way.
-  await expect.poll(() => pages("asked for").length, { timeout: 90_000 }).toBe(2);
+  await expect.poll(() => pages("asked for").length, { timeout: 90_000, intervals: [50] }).toBe(2);
   await page.getByRole("button", { name: "Send", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Under review" })).toBeVisible({ timeout: 60_000 });
   await expect.poll(() => pages("has").length, { timeout: 90_000 }).toBe(3);
