@@ -163,22 +163,20 @@ test("a list's changes make way for a search, and go on from the page where they
   const pages = (what: string) => events.filter((event) => event.startsWith(`${what}: changes`));
   link.become({ bitsPerSecond: 96_000, latency: 200, lossPercent: 0 });
   link.mend();
-  // The second page is under way.
-  await expect.poll(() => pages("asked for").length, { timeout: 90_000, intervals: [50] }).toBe(2);
+  // A page after the first is under way.
+  await expect.poll(() => pages("asked for").length, { timeout: 90_000, intervals: [50] }).toBeGreaterThanOrEqual(2);
   await page.getByRole("button", { name: "Send", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Under review" })).toBeVisible({ timeout: 60_000 });
   await expect.poll(() => pages("has").length, { timeout: 90_000 }).toBe(3);
-  const [first, second, third] = [0, 1, 3].map((at) => pages("asked for")[at]!.replace("asked for: ", ""));
-  expect(events).toEqual([
-    `asked for: ${first}`,
-    `has: ${first}`,
-    `asked for: ${second}`,
-    `broke off: ${second}`,
+  const cut = pages("broke off")[0]!.replace("broke off: ", "");
+  const at = events.indexOf(`broke off: ${cut}`);
+  expect(events.slice(at - 1, at + 5)).toEqual([
+    `asked for: ${cut}`,
+    `broke off: ${cut}`,
     "asked for: search",
     "has: search",
-    `asked for: ${second}`,
-    `has: ${second}`,
-    `asked for: ${third}`,
-    `has: ${third}`,
+    `asked for: ${cut}`,
+    `has: ${cut}`,
   ]);
+  expect(new Set(pages("has")).size, "each page once").toBe(3);
 });
