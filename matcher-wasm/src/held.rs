@@ -124,20 +124,22 @@ impl HeldLists {
         let options = SearchOptions { limit: MOST_LEADS, threshold, threads: 1 };
         let mut leads: Vec<Lead> = Vec::new();
         for held in &self.lists {
-            leads.extend(held.shard.search(&probe, &options).into_iter().map(|candidate| {
-                Lead {
-                    list: held.info.id,
-                    entry: EntryId(Uuid::from_bytes(candidate.person.0)),
-                    severity: held
-                        .severities
-                        .get(&EntryId(Uuid::from_bytes(candidate.person.0)))
-                        .copied()
-                        .unwrap_or_default(),
-                    score: candidate.score,
-                    fingers: candidate.fingers.len() as u32,
-                    fpir: candidate.fpir,
-                }
-            }));
+            leads.extend(held.shard.search_part(&probe, held.share.of as usize, &options).into_iter().map(
+                |candidate| {
+                    Lead {
+                        list: held.info.id,
+                        entry: EntryId(Uuid::from_bytes(candidate.person.0)),
+                        severity: held
+                            .severities
+                            .get(&EntryId(Uuid::from_bytes(candidate.person.0)))
+                            .copied()
+                            .unwrap_or_default(),
+                        score: candidate.score,
+                        fingers: candidate.fingers.len() as u32,
+                        fpir: candidate.fpir,
+                    }
+                },
+            ));
         }
         leads.sort_by(|one, other| other.score.get().total_cmp(&one.score.get()));
         leads.truncate(MOST_LEADS);

@@ -44,7 +44,7 @@ impl PartedSearch {
     /// A search in parts of this extent together.
     #[must_use]
     pub fn new(probe: ReadyProbe, extent: &Extent, options: SearchOptions) -> Self {
-        Self { policy: Policy::new(extent, &probe.0, &options), probe, options }
+        Self { policy: Policy::new(extent, 1, &probe.0, &options), probe, options }
     }
 
     /// Whether only a shortlist is compared, instead of everybody.

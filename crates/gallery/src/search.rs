@@ -27,8 +27,7 @@ pub(crate) struct Policy {
     pub population: usize,
 }
 
-/// Comparisons of single prints that a search may always take: about a quarter of a second of one thread, and on a device
-/// half a second of each of two.
+/// Comparisons of single prints that a search may always take, of all its parts together: about a second of one worker.
 const EXACT: usize = 12_000;
 /// The share of people that is always compared by one or two fingers, one in so many; by ten it is a fifth of that. What
 /// the filter keeps of mates there was measured (see `cargo xtask eval search`).
@@ -37,13 +36,14 @@ const FIRST: usize = 2;
 const FINAL: usize = 100;
 
 impl Policy {
-    pub fn new(extent: &Extent, probe: &[ProbePrint], options: &SearchOptions) -> Self {
+    /// That of a search in people of this extent, who are one of `parts` like parts: others search the rest beside it.
+    pub fn new(extent: &Extent, parts: usize, probe: &[ProbePrint], options: &SearchOptions) -> Self {
         let comparable = probe.iter().filter(|print| extent.comparable(print.positions) > 0).count().max(1);
         // One of unknown position is compared with all of a person's, which is as much work as many known ones.
         let due: usize = probe.iter().map(|print| extent.comparable(print.positions)).sum();
         let each = due.div_ceil(extent.people.max(1)).max(1);
         Self {
-            people: (EXACT / (comparable * each))
+            people: (EXACT / (comparable * each * parts.max(1)))
                 .max(extent.people / (SHARE * comparable.div_ceil(2)))
                 .max(FINAL),
             first: if comparable > FIRST { FIRST } else { comparable },
@@ -104,7 +104,19 @@ impl Shard {
         probe: &[(P, Template)],
         options: &SearchOptions,
     ) -> Vec<Candidate> {
-        let mut search = Search::new(self, ReadyProbe::new(probe), *options);
+        self.search_part(probe, 1, options)
+    }
+
+    /// The same in one of `parts` like parts of the people, of which others search the rest beside it: it does its share of
+    /// what a search takes.
+    #[must_use]
+    pub fn search_part<P: Copy + Into<Positions>>(
+        &self,
+        probe: &[(P, Template)],
+        parts: usize,
+        options: &SearchOptions,
+    ) -> Vec<Candidate> {
+        let mut search = Search::of_part(self, parts, ReadyProbe::new(probe), *options);
         loop {
             let slices: Vec<_> = std::iter::from_fn(|| search.next_slice()).collect();
             if slices.is_empty() {
@@ -315,4 +327,34 @@ pub(crate) fn shared<I: Sync, T: Send>(items: &[I], threads: usize, of: impl Fn(
         };
         parts.into_iter().flat_map(finish).collect()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use fingerprint::{FingerPosition, Minutia, MinutiaKind, Score};
+
+    use super::*;
+
+    fn policy(people: usize, parts: usize) -> Policy {
+        let minutia = Minutia { x: 9, y: 9, direction: 0, kind: MinutiaKind::Ending, reliability: 100 };
+        let template = Template::new(300, 300, vec![minutia]).unwrap();
+        let probe = ReadyProbe::new(&[(FingerPosition::RightIndex, template)]);
+        let mut extent = Extent { people, ..Extent::default() };
+        extent.prints[usize::from(FingerPosition::RightIndex.code())] = people;
+        Policy::new(
+            &extent,
+            parts,
+            &probe.0,
+            &SearchOptions { limit: 10, threshold: Score::ZERO, threads: 1 },
+        )
+    }
+
+    #[test]
+    fn parts_share_what_a_search_may_take() {
+        assert!(!policy(EXACT, 1).filters());
+        assert_eq!(policy(4 * EXACT, 1).people, EXACT);
+        assert_eq!(policy(2 * EXACT, 2).people, EXACT / 2);
+        assert_eq!(policy(EXACT, 4).people, EXACT / 4);
+        assert!(!policy(EXACT / 4, 4).filters());
+    }
 }

@@ -65,8 +65,13 @@ impl<S: Borrow<Shard> + Clone> Search<S> {
     /// Begins a search; see [`Shard::search`] for what it finds. `options.threads` says nothing here.
     #[must_use]
     pub fn new(shard: S, probe: ReadyProbe, options: SearchOptions) -> Self {
+        Self::of_part(shard, 1, probe, options)
+    }
+
+    /// The same in one of `parts` like parts; see [`Shard::search_part`].
+    pub(crate) fn of_part(shard: S, parts: usize, probe: ReadyProbe, options: SearchOptions) -> Self {
         let held = shard.borrow();
-        let policy = Policy::new(&held.extent(), &probe.0, &options);
+        let policy = Policy::new(&held.extent(), parts, &probe.0, &options);
         let blocks = held.blocks.len();
         let everybody: Option<Vec<Place>> = (!policy.filters()).then(|| held.everybody().collect());
         let mut search = Self {

@@ -271,7 +271,7 @@ fn ten_fingers(from: u64, people: u64) -> Shard {
 
 #[test]
 fn threads_change_nothing_in_what_a_shortlist_finds() {
-    // With ten fingers no more than 500 people are compared.
+    // With ten fingers no more than 120 people are compared.
     let shard = ten_fingers(0, 620);
     let probe: Vec<_> =
         FingerPosition::TEN.map(|finger| (finger, print(10 * 433 + u64::from(finger.code())))).into();
