@@ -42,10 +42,13 @@ fn id(person: u64) -> PersonId {
     PersonId(Uuid::from_u128(ID | u128::from(person)).into_bytes())
 }
 
-/// Whose finger a person's is.
+/// Whose finger a person's is: drawn (SplitMix64: Steele et al. 2014), so that hardly two have as much as two in common.
 fn source(person: u64, finger: u64) -> u64 {
-    let mixed = (person * 10 + finger).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (mixed >> 32) % POOL
+    let mut drawn = (person * 10 + finger).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    for (shift, factor) in [(30, 0xBF58_476D_1CE4_E5B9), (27, 0x94D0_49BB_1331_11EB)] {
+        drawn = (drawn ^ (drawn >> shift)).wrapping_mul(factor);
+    }
+    (drawn ^ (drawn >> 31)) % POOL
 }
 
 fn somebody() -> NewEntry {
