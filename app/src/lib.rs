@@ -13,6 +13,7 @@ mod calls;
 mod cases;
 mod clock;
 mod components;
+mod credentials;
 mod desk;
 mod devices;
 mod download;

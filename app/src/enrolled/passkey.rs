@@ -1,30 +1,13 @@
-//! A passkey as what opens an officer's key: the browser's half of WebAuthn's `prf` extension (Web Authentication Level 3,
+//! A passkey as what opens an officer's key, by WebAuthn's `prf` extension (Web Authentication Level 3,
 //! section 10.1.4), which makes 32 bytes of a salt that nobody makes without the authenticator and its person. It needs no
 //! server and no network: what it makes opens the key or does not.
 
 use js_sys::{Array, Object, Reflect, Uint8Array};
-use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 use zeroize::Zeroizing;
 
 use super::keys::{object, random};
-
-#[wasm_bindgen]
-extern "C" {
-    type Credential;
-
-    #[wasm_bindgen(method, getter, js_name = rawId)]
-    fn raw_id(this: &Credential) -> JsValue;
-
-    #[wasm_bindgen(method, catch, js_name = getClientExtensionResults)]
-    fn extension_results(this: &Credential) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(catch, js_namespace = ["navigator", "credentials"], js_name = create)]
-    async fn create(options: &JsValue) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(catch, js_namespace = ["navigator", "credentials"], js_name = get)]
-    async fn get(options: &JsValue) -> Result<JsValue, JsValue>;
-}
+use crate::credentials::{self, Passkey};
 
 /// The browser gave no passkey, or one that makes nothing of a salt: cancelled, none there, or too old.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -69,7 +52,7 @@ pub(super) async fn make(person: &str, salt: &[u8]) -> Result<(Vec<u8>, Made), N
         ("timeout", TIMEOUT_MS.into()),
         ("extensions", evaluating(salt)?),
     ])?;
-    let made: Credential = create(&of(&[("publicKey", options)])?).await?.unchecked_into();
+    let made = credentials::make(&options).await?;
     let name = Uint8Array::new(&made.raw_id()).to_vec();
     match result(&made) {
         Some(known) => Ok((name, known)),
@@ -91,16 +74,15 @@ pub(super) async fn show(name: &[u8], salt: &[u8]) -> Result<Made, NoPasskey> {
         ("timeout", TIMEOUT_MS.into()),
         ("extensions", evaluating(salt)?),
     ])?;
-    let shown: Credential = get(&of(&[("publicKey", options)])?).await?.unchecked_into();
-    result(&shown).ok_or(NoPasskey)
+    result(&credentials::show(&options).await?).ok_or(NoPasskey)
 }
 
 fn evaluating(salt: &[u8]) -> Result<JsValue, NoPasskey> {
     of(&[("prf", of(&[("eval", of(&[("first", bytes(salt))])?)])?)])
 }
 
-fn result(credential: &Credential) -> Option<Made> {
-    let mut found = credential.extension_results().ok()?;
+fn result(passkey: &Passkey) -> Option<Made> {
+    let mut found = passkey.extension_results().ok()?;
     for field in ["prf", "results", "first"] {
         found = Reflect::get(found.dyn_ref::<Object>()?, &field.into()).ok()?;
     }
