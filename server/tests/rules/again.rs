@@ -6,8 +6,9 @@ use wire::audit::AuditEvent;
 use wire::encounter::{EncounterStatus, EncounterView, Manifest};
 use wire::hit::QueueItem;
 
+use crate::browser::Browser;
 use crate::database;
-use crate::programme::{AUDITOR, Browser, OFFICER, PROGRAMME_MANAGER, Programme, REVIEWER_3, STRANGER};
+use crate::programme::{AUDITOR, OFFICER, PROGRAMME_MANAGER, Programme, REVIEWER_3, STRANGER};
 use crate::redress::redress_case_of;
 
 /// On no list, until somebody puts them there.

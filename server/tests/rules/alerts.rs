@@ -12,9 +12,10 @@ use wire::event::Event;
 use wire::hit::Finding;
 use wire::watchlist::Terms;
 
+use crate::browser::Browser;
 use crate::events::Stream;
 use crate::programme::{
-    ADMINISTRATOR, Browser, COLLEAGUE, ELSEWHERE, LISTED, MANAGER_1, OFFICER, PROGRAMME_MANAGER, Programme,
+    ADMINISTRATOR, COLLEAGUE, ELSEWHERE, LISTED, MANAGER_1, OFFICER, PROGRAMME_MANAGER, Programme,
     REVIEWER_3, REVIEWER_7, SUPERVISOR, listed, site_policy,
 };
 

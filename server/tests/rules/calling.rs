@@ -15,8 +15,9 @@ use tokio::net::{TcpListener, TcpStream};
 use wire::call::{Calls, Push, Way};
 use wire::hit::Finding;
 
+use crate::browser::HOST;
 use crate::programme::{
-    ADMINISTRATOR, COLLEAGUE, HOST, OFFICER, PROGRAMME_MANAGER, Programme, REVIEWER_3, REVIEWER_7, SUPERVISOR,
+    ADMINISTRATOR, COLLEAGUE, OFFICER, PROGRAMME_MANAGER, Programme, REVIEWER_3, REVIEWER_7, SUPERVISOR,
 };
 
 /// What a push service, or a hook, was asked.

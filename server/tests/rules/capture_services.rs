@@ -9,8 +9,9 @@ use wire::Code;
 use wire::services::{CaptureServices, SbiService, SecugenService};
 use wire::session::Session;
 
+use crate::browser::Browser;
 use crate::database;
-use crate::programme::{Browser, ELSEWHERE, OFFICER, Programme, START, site_policy};
+use crate::programme::{ELSEWHERE, OFFICER, Programme, START, site_policy};
 
 /// A root certificate whose key nobody has any more.
 fn root() -> String {

@@ -6,8 +6,9 @@ use wire::encounter::{EncounterView, Receipt};
 use wire::hit::{Finding, Hit};
 use wire::{Code, EncounterId, HitId};
 
+use crate::browser::Browser;
 use crate::cases::{cases, encounters, identified, view};
-use crate::programme::{Browser, OFFICER, Programme, REVIEWER_3, REVIEWER_7, SUPERVISOR};
+use crate::programme::{OFFICER, Programme, REVIEWER_3, REVIEWER_7, SUPERVISOR};
 
 /// Two cases of two people.
 pub async fn two_cases(programme: &Programme) -> (Browser, CaseItem, CaseItem) {

@@ -10,10 +10,11 @@ use wire::hit::{Finding, Hit, Outcome};
 use wire::purge::{Hold, NewHold};
 use wire::{CaseId, Code, EncounterId, HitId};
 
+use crate::browser::{Answer, Browser};
 use crate::case_links::two_cases;
 use crate::programme::{
-    ADMINISTRATOR, AUDITOR, Answer, Browser, OFFICER, PROGRAMME_MANAGER, Programme, REVIEWER_3, REVIEWER_7,
-    SUPERVISOR, picture, sha256,
+    ADMINISTRATOR, AUDITOR, OFFICER, PROGRAMME_MANAGER, Programme, REVIEWER_3, REVIEWER_7, SUPERVISOR,
+    picture, sha256,
 };
 
 /// A PDF, as far as anybody looks.

@@ -19,8 +19,9 @@ use wire::list::SearchAnswer;
 use wire::watchlist::EntryView;
 use wire::{Bytes, CaptureId};
 
+use crate::browser::Browser;
 use crate::database;
-use crate::programme::{Browser, MANAGER_1, OFFICER, Programme, listed, picture, sha256, site_policy};
+use crate::programme::{MANAGER_1, OFFICER, Programme, listed, picture, sha256, site_policy};
 
 const LAYOUT: Layout = Layout { parts: 12, replicas: 1 };
 /// The numbers of those enrolled begin here, far from whom the other rules know.

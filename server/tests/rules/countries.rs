@@ -9,7 +9,8 @@ use wire::hit::{Finding, QueueItem};
 use wire::list::ListInfo;
 use wire::session::{Role, Scope};
 
-use crate::programme::{AUDITOR, Browser, OFFICER, PROGRAMME_MANAGER, Programme, listed, site_policy};
+use crate::browser::Browser;
+use crate::programme::{AUDITOR, OFFICER, PROGRAMME_MANAGER, Programme, listed, site_policy};
 
 const HERE: Country = Country::MADE_UP;
 const DAY: i64 = 86_400;

@@ -8,7 +8,8 @@ use wire::encounter::Receipt;
 use wire::event::Event;
 use wire::hit::{Finding, Hit};
 
-use crate::programme::{Browser, COLLEAGUE, ELSEWHERE, OFFICER, Programme, REVIEWER_3, REVIEWER_7, listed};
+use crate::browser::Browser;
+use crate::programme::{COLLEAGUE, ELSEWHERE, OFFICER, Programme, REVIEWER_3, REVIEWER_7, listed};
 
 /// What one browser is told.
 pub struct Stream(BodyDataStream);

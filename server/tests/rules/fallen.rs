@@ -7,7 +7,8 @@ use wire::case::CaseItem;
 use wire::encounter::{EncounterStatus, EncounterView, Manifest};
 
 use crate::alerts::{alerts, raised};
-use crate::programme::{Browser, COLLEAGUE, MANAGER_1, OFFICER, PROGRAMME_MANAGER, Programme, SUPERVISOR};
+use crate::browser::Browser;
+use crate::programme::{COLLEAGUE, MANAGER_1, OFFICER, PROGRAMME_MANAGER, Programme, SUPERVISOR};
 
 const DAY: i64 = 86_400;
 

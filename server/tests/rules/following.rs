@@ -18,8 +18,9 @@ use wire::list::{
 use wire::watchlist::{ChangeStep, EntryDraft, EntryView, Holder, WatchlistView};
 use wire::{Code, EntryId, ListId, Timestamp};
 
+use crate::browser::{Answer, Browser};
 use crate::programme::{
-    AUDITOR, Answer, Browser, MANAGER_1, MANAGER_2, OFFICER, Programme, draft, listed, sha256, site_policy,
+    AUDITOR, MANAGER_1, MANAGER_2, OFFICER, Programme, draft, listed, sha256, site_policy,
 };
 
 /// A device that follows one list.

@@ -2,7 +2,8 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use wire::Code;
 
-use crate::programme::{HOST, OFFICER, Programme};
+use crate::browser::HOST;
+use crate::programme::{OFFICER, Programme};
 
 #[tokio::test]
 async fn every_answer_carries_the_security_headers() {

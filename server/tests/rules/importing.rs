@@ -20,9 +20,10 @@ use wire::import::{
 };
 use wire::watchlist::{EntryPage, EntryView};
 
+use crate::browser::Browser;
 use crate::database;
 use crate::programme::{
-    AUDITOR, Browser, MANAGER_1, MANAGER_2, OFFICER, PROGRAMME_MANAGER, Programme, REVIEWER_3, picture,
+    AUDITOR, MANAGER_1, MANAGER_2, OFFICER, PROGRAMME_MANAGER, Programme, REVIEWER_3, picture,
 };
 
 const HEADING: &str = "person,file,finger,category,sources,criterion,evidence,expires\n";

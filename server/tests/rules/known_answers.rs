@@ -9,9 +9,10 @@ use wire::reviewing::{Answer, ErrorRates, Share, Workload};
 use wire::session::{Role, Scope};
 use wire::{Code, HitId};
 
+use crate::browser::Browser;
 use crate::programme::{
-    ADMINISTRATOR, Browser, MANAGER_1, OFFICER, PROGRAMME_MANAGER, Programme, REVIEWER_3, REVIEWER_7,
-    SUPERVISOR, site_policy,
+    ADMINISTRATOR, MANAGER_1, OFFICER, PROGRAMME_MANAGER, Programme, REVIEWER_3, REVIEWER_7, SUPERVISOR,
+    site_policy,
 };
 
 /// One follows each hit, within the minute.

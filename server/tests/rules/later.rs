@@ -6,7 +6,8 @@ use wire::audit::AuditEvent;
 use wire::encounter::{EncounterStatus, EncounterView, Manifest};
 use wire::hit::QueueItem;
 
-use crate::programme::{AUDITOR, Browser, MANAGER_1, OFFICER, PROGRAMME_MANAGER, Programme, REVIEWER_3};
+use crate::browser::Browser;
+use crate::programme::{AUDITOR, MANAGER_1, OFFICER, PROGRAMME_MANAGER, Programme, REVIEWER_3};
 use crate::redress::redress_case_of;
 
 /// On no list, until somebody puts them there.

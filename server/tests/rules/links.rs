@@ -9,9 +9,9 @@ use wire::encounter::{EncounterStatus, EncounterView, Manifest};
 use wire::hit::{Against, Finding, Hit, Outcome, Provenance, QueueItem};
 use wire::redress::HeldAgainst;
 
+use crate::browser::Browser;
 use crate::programme::{
-    AUDITOR, Browser, OFFICER, PROGRAMME_MANAGER, Programme, REVIEWER_3, REVIEWER_7, STRANGER, sha256,
-    site_policy,
+    AUDITOR, OFFICER, PROGRAMME_MANAGER, Programme, REVIEWER_3, REVIEWER_7, STRANGER, sha256, site_policy,
 };
 use crate::redress::redress_case_of;
 

@@ -8,8 +8,9 @@ use policy::Country;
 use server::{Service, Subject, router};
 use wire::encounter::Receipt;
 
+use crate::browser::Browser;
 use crate::database;
-use crate::programme::{Browser, OFFICER, Programme, listed};
+use crate::programme::{OFFICER, Programme, listed};
 
 /// A programme whose list is on file.
 async fn programme() -> Programme {

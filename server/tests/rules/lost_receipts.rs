@@ -7,11 +7,12 @@ use wire::redress::{Ask, Case, LostReceipt, NewLostReceipt, NewReceipt, Standing
 use wire::session::Role;
 use wire::{Code, EncounterId};
 
-use crate::programme::{AUDITOR, Browser, OFFICER, PROGRAMME_MANAGER, Programme};
+use crate::browser::Browser;
+use crate::programme::{AUDITOR, OFFICER, PROGRAMME_MANAGER, Programme};
 use crate::redress::{asked, path, recorded, standing};
 
 /// The desk asks for another receipt of a record.
-pub async fn lost_receipt(desk: &Browser, record: EncounterId) -> crate::programme::Answer {
+pub async fn lost_receipt(desk: &Browser, record: EncounterId) -> crate::browser::Answer {
     let checked = "Planted-passport, compared with the photograph".into();
     let lost = NewLostReceipt { checked, reason: "Planted-reason: it was stolen".into() };
     desk.post(&format!("/api/encounters/{record}/lost-receipts"), &lost).await

@@ -5,6 +5,7 @@
 mod again;
 mod alerts;
 mod audit;
+mod browser;
 mod calling;
 mod capture_services;
 mod capturing;

@@ -7,8 +7,9 @@ use wire::biography::{Biography, BornAgreement, NameMatch, NameSearch, NamedReco
 use wire::encounter::{EncounterStatus, EncounterView, Manifest, Receipt};
 use wire::hit::QueueItem;
 
+use crate::browser::Browser;
 use crate::programme::{
-    AUDITOR, Browser, OFFICER, PROGRAMME_MANAGER, Programme, REVIEWER_3, STRANGER, SUPERVISOR, site_policy,
+    AUDITOR, OFFICER, PROGRAMME_MANAGER, Programme, REVIEWER_3, STRANGER, SUPERVISOR, site_policy,
 };
 use crate::redress::redress_case_of;
 

@@ -3,9 +3,8 @@ use policy::Packing;
 use wire::Code;
 use wire::encounter::{EncounterView, PIECE_BYTES, PartProgress, Receipt};
 
-use crate::programme::{
-    Answer, Browser, COLLEAGUE, HOST, OFFICER, Programme, REVIEWER_3, STRANGER, picture, sha256, site_policy,
-};
+use crate::browser::{Answer, Browser, HOST};
+use crate::programme::{COLLEAGUE, OFFICER, Programme, REVIEWER_3, STRANGER, picture, sha256, site_policy};
 
 #[tokio::test]
 async fn a_part_is_taken_once_and_comes_back_the_same() {

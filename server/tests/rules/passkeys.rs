@@ -10,9 +10,8 @@ use wire::hit::{Finding, Hit};
 use wire::session::{Method, OwnSession, Session};
 use wire::sign_in::{Challenge, Passkey};
 
-use crate::programme::{
-    ADMINISTRATOR, AUDITOR, Answer, Browser, HOST, OFFICER, Programme, REVIEWER_3, site_policy,
-};
+use crate::browser::{Answer, Browser, HOST};
+use crate::programme::{ADMINISTRATOR, AUDITOR, OFFICER, Programme, REVIEWER_3, site_policy};
 
 /// A programme where a link only opens the door.
 async fn strict() -> Programme {

@@ -9,7 +9,8 @@ use wire::account::{AccountView, Link, Standing};
 use wire::session::{Method, Session};
 use wire::sign_in::CodeSecret;
 
-use crate::programme::{ADMINISTRATOR, Answer, Browser, OFFICER, Programme};
+use crate::browser::{Answer, Browser};
+use crate::programme::{ADMINISTRATOR, OFFICER, Programme};
 
 const PASSWORD: &str = "seven herons at dusk";
 

@@ -6,8 +6,9 @@ use wire::encounter::{EncounterView, Receipt};
 use wire::quarantine::{Opened, PacketStanding, Quarantined, WhyRefused};
 use wire::{Code, QuarantineId};
 
+use crate::browser::Browser;
 use crate::devices::Device;
-use crate::programme::{ADMINISTRATOR, AUDITOR, Browser, COLLEAGUE, OFFICER, Programme, SUPERVISOR};
+use crate::programme::{ADMINISTRATOR, AUDITOR, COLLEAGUE, OFFICER, Programme, SUPERVISOR};
 
 /// A packet of the north site that was altered on its way, and refused.
 pub async fn refused_packet(programme: &Programme, officer: &Browser) -> QuarantineId {

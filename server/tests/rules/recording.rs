@@ -6,7 +6,8 @@ use wire::encounter::{EncounterView, Manifest, Photograph, PhotographSubject, Re
 use wire::hit::QueueItem;
 use wire::{CaptureId, Code};
 
-use crate::programme::{AUDITOR, COLLEAGUE, HOST, OFFICER, Programme, REVIEWER_3, STRANGER};
+use crate::browser::HOST;
+use crate::programme::{AUDITOR, COLLEAGUE, OFFICER, Programme, REVIEWER_3, STRANGER};
 
 #[tokio::test]
 async fn the_same_manifest_again_gives_the_same_receipt_and_changes_nothing() {

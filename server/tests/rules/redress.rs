@@ -15,9 +15,9 @@ use wire::redress::{
 use wire::session::Role;
 use wire::{Code, EncounterId, RedressId};
 
+use crate::browser::Browser;
 use crate::programme::{
-    AUDITOR, Browser, COLLEAGUE, OFFICER, PROGRAMME_MANAGER, Programme, REVIEWER_3, REVIEWER_7, STRANGER,
-    site_policy,
+    AUDITOR, COLLEAGUE, OFFICER, PROGRAMME_MANAGER, Programme, REVIEWER_3, REVIEWER_7, STRANGER, site_policy,
 };
 
 /// A code that no other number gives.

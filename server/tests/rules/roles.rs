@@ -13,10 +13,11 @@ use wire::session::Role;
 use wire::watchlist::Terms;
 use wire::{HitId, SiteId, Timestamp};
 
+use crate::browser::Browser;
 use crate::devices::Device;
 use crate::lost_receipts::lost_receipt;
 use crate::programme::{
-    ADMINISTRATOR, AUDITOR, Browser, COLLEAGUE, ELSEWHERE, MANAGER_1, OFFICER, PROGRAMME_MANAGER, Programme,
+    ADMINISTRATOR, AUDITOR, COLLEAGUE, ELSEWHERE, MANAGER_1, OFFICER, PROGRAMME_MANAGER, Programme,
     REVIEWER_3, REVIEWER_7, STRANGER, SUPERVISOR, draft, sha256, site_policy,
 };
 use crate::quarantine::refused_packet;

@@ -11,9 +11,10 @@ use tokio::task::JoinSet;
 use wire::encounter::Receipt;
 use wire::event::Event;
 
+use crate::browser::Browser;
 use crate::database;
 use crate::events::Stream;
-use crate::programme::{Browser, COLLEAGUE, OFFICER, Programme, REVIEWER_7, listed};
+use crate::programme::{COLLEAGUE, OFFICER, Programme, REVIEWER_7, listed};
 
 /// Another server of the programme, with a data folder of its own.
 struct Second {

@@ -12,8 +12,9 @@ use wire::watchlist::{
     ChangeStep, EntriesFound, EntryDraft, EntryPage, EntryView, EntryWords, Terms, WatchlistView,
 };
 
+use crate::browser::Browser;
 use crate::programme::{
-    AUDITOR, Browser, LISTED, MANAGER_1, MANAGER_2, OFFICER, Programme, REVIEWER_3, REVIEWER_7, draft,
+    AUDITOR, LISTED, MANAGER_1, MANAGER_2, OFFICER, Programme, REVIEWER_3, REVIEWER_7, draft,
 };
 
 const DAY: i64 = 86_400;
