@@ -26,8 +26,8 @@ export class Visitor {
     await this.sees("heading", "Fingers");
   }
 
-  /** Brings a print of a finger as a file of 500 ppi. */
-  async addFile(finger: string, { name, buffer }: File): Promise<void> {
+  /** Brings a print of a finger as a file of 500 ppi, the `taken`th. */
+  async addFile(finger: string, { name, buffer }: File, taken = 1): Promise<void> {
     const folder = mkdtempSync(join(tmpdir(), "umbral-file-"));
     const file = join(folder, name);
     writeFileSync(file, buffer);
@@ -35,7 +35,7 @@ export class Visitor {
     await this.engine.choose(await this.found("input", "Choose image files"), [file]);
     // 500 ppi is what it proposes.
     await this.press("button", "Read the file");
-    await this.sees("text", "1 finger taken");
+    await this.sees("text", `${taken} fingers? taken`);
     rmSync(folder, { recursive: true });
   }
 

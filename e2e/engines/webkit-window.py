@@ -13,7 +13,11 @@ from gi.repository import Gtk, WebKit2  # noqa: E402
 if sys.argv[1] == "--is-there":
     sys.exit()
 folder = sys.argv[1]
-keeping = WebKit2.WebsiteDataManager(base_data_directory=folder, base_cache_directory=folder + "/cache")
+# What part of the disk a site may fill; -1 is WebKit's own.
+part = float(sys.argv[2])
+keeping = WebKit2.WebsiteDataManager(
+    base_data_directory=folder, base_cache_directory=folder + "/cache", origin_storage_ratio=part
+)
 keeping.get_cookie_manager().set_persistent_storage(folder + "/cookies", WebKit2.CookiePersistentStorage.SQLITE)
 context = WebKit2.WebContext(website_data_manager=keeping)
 context.set_automation_allowed(True)

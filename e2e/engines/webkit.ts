@@ -1,6 +1,6 @@
 // WebKitGTK, over W3C WebDriver (https://www.w3.org/TR/webdriver2/). Playwright's WebKit is a build of its own.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,15 +22,17 @@ export class WebKit implements Engine {
   private constructor(
     private readonly screen: ChildProcess,
     private readonly display: string,
+    private readonly room?: number,
   ) {}
 
-  static async start(): Promise<WebKit> {
+  /** A browser that keeps no more than `room` bytes for a site, or as much as it likes. */
+  static async start(room?: number): Promise<WebKit> {
     // It has no headless mode: a screen that nobody sees. It says its number once it is there.
     const screen = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", "1600x1000x24", "-nolisten", "tcp"], {
       stdio: ["ignore", "ignore", "ignore", "pipe"],
     });
     const number = await lineOf(createInterface({ input: screen.stdio[3] as NodeJS.ReadableStream }), /^(\d+)/, "Xvfb");
-    const webkit = new WebKit(screen, `:${number}`);
+    const webkit = new WebKit(screen, `:${number}`, room);
     await webkit.begin();
     return webkit;
   }
@@ -41,7 +43,10 @@ export class WebKit implements Engine {
     const env = { ...process.env, DISPLAY: this.display, GDK_BACKEND: "x11", NO_AT_BRIDGE: "1" };
     this.driver = spawn("WebKitWebDriver", [`--port=${port}`], { stdio: "ignore", detached: true, env });
     this.address = `http://127.0.0.1:${port}/session`;
-    const capabilities = { alwaysMatch: { "webkitgtk:browserOptions": { binary: WINDOW, args: [this.folder] } } };
+    const disk = statfsSync(this.folder);
+    const part = this.room === undefined ? -1 : this.room / (disk.blocks * disk.bsize);
+    const args = [this.folder, String(part)];
+    const capabilities = { alwaysMatch: { "webkitgtk:browserOptions": { binary: WINDOW, args } } };
     const answer = await this.once(() => this.ask("POST", "", { capabilities }));
     this.name = `WebKitGTK ${answer.capabilities.browserVersion}`;
     this.session = `/${answer.sessionId}`;

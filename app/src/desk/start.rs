@@ -75,7 +75,8 @@ fn Keeping() -> impl IntoView {
             })
         }}
         {move || match store.room() {
-            Room::Enough => None,
+            // What the browser does not say is told with the device check: no officer can change it.
+            Room::Enough | Room::Untold => None,
             Room::Low(left) => {
                 let left = (left >> 20) as u32;
                 Some(view! {

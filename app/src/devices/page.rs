@@ -1,10 +1,12 @@
+use keeping::Room;
 use leptos::prelude::*;
 
 use super::check::{Ask, Check};
 use super::report_view::ReportView;
-use crate::components::{ConditionBanner, Heading, Icon, Shape, Tone};
+use crate::components::{Banner, ConditionBanner, Heading, Icon, Shape, Tone};
 use crate::routes::SignedIn;
 use crate::scanner::{CurrentScanner, LivePicture, Reachable, reaches_serial, reaches_usb};
+use crate::store::Store;
 use crate::texts::i18n::*;
 use crate::words::{self, Grade};
 
@@ -32,11 +34,28 @@ fn DeviceCheck() -> impl IntoView {
                 <p class="soft">{move || t_string!(i18n, devices.why)}</p>
             </header>
             <Scanners />
+            <UntoldRoom />
             <Show when=move || check.report().with(Option::is_some)>
                 <Now />
                 <ReportView />
             </Show>
         </div>
+    }
+}
+
+/// That nothing warns before this device is full; nothing where its room is watched.
+#[component]
+fn UntoldRoom() -> impl IntoView {
+    let i18n = use_i18n();
+    let store = Store::expect();
+    view! {
+        <Show when=move || store.room() == Room::Untold>
+            <Banner tone=Tone::Quiet>
+                <b>{move || t_string!(i18n, devices.room_untold)}</b>
+                " "
+                {move || t_string!(i18n, devices.room_untold_words)}
+            </Banner>
+        </Show>
     }
 }
 

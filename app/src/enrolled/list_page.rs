@@ -215,14 +215,16 @@ fn facts(i18n: I18n, clock: Clock, device: &DeviceView) -> impl IntoView + use<>
             let lists = oldest.map_or(t_string!(i18n, enrolled.no_lists).to_owned(), |oldest| {
                 t_string!(i18n, enrolled.lists, count = report.lists.len() as u32, age = age(oldest))
             });
-            let mib = |bytes: Option<u64>| bytes.map_or("?".into(), |bytes| (bytes >> 20).to_string());
             facts.push((t_string!(i18n, enrolled.lists_held), lists));
             facts.push((t_string!(i18n, enrolled.outbox), report.outbox.to_string()));
             facts.push((t_string!(i18n, enrolled.under_way), report.under_way.to_string()));
-            facts.push((
-                t_string!(i18n, enrolled.storage),
-                t_string!(i18n, enrolled.storage_of, used = mib(report.used), quota = mib(report.quota)),
-            ));
+            let storage = match (report.used, report.quota) {
+                (Some(used), Some(quota)) => {
+                    t_string!(i18n, enrolled.storage_of, used = used >> 20, quota = quota >> 20)
+                }
+                _ => t_string!(i18n, enrolled.storage_untold).to_owned(),
+            };
+            facts.push((t_string!(i18n, enrolled.storage), storage));
             facts.push((t_string!(i18n, enrolled.version), report.version.clone()));
         }
         if let Some(ahead) = device.clock_ahead.filter(|ahead| ahead.abs() >= 60_000) {

@@ -100,7 +100,7 @@ impl Store {
 
     /// Whether an encounter may begin; followed.
     pub fn has_room(self) -> bool {
-        self.room.get() == Room::Enough
+        self.room.get().may_begin()
     }
 
     /// What the server answered at an address, kept for when it cannot be asked; what it answered last, where it cannot.
@@ -283,12 +283,9 @@ impl Store {
     }
 
     async fn look_for_room(self) {
-        // A browser that does not say how much there is says so when something does not fit.
-        if let Some((used, quota)) = self.space().await {
-            let room = Room::of(quota, used);
-            if self.room.get_untracked() != room {
-                self.room.set(room);
-            }
+        let room = self.space().await.map_or(Room::Untold, |(used, quota)| Room::of(quota, used));
+        if self.room.get_untracked() != room {
+            self.room.set(room);
         }
     }
 }

@@ -5,6 +5,8 @@ pub enum Room {
     Enough,
     /// None may begin: this many bytes are left for those under way and their answers.
     Low(u64),
+    /// The browser does not say: nothing warns before something does not fit.
+    Untold,
 }
 
 impl Room {
@@ -20,6 +22,12 @@ impl Room {
             _ => Self::Enough,
         }
     }
+
+    /// Whether another encounter may begin.
+    #[must_use]
+    pub fn may_begin(self) -> bool {
+        !matches!(self, Self::Low(_))
+    }
 }
 
 #[cfg(test)]
@@ -32,5 +40,11 @@ mod tests {
         assert_eq!(Room::of(Room::RESERVE + 5, 5), Room::Enough);
         assert_eq!(Room::of(Room::RESERVE + 5, 6), Room::Low(Room::RESERVE - 1));
         assert_eq!(Room::of(5, 6), Room::Low(0));
+        assert!(!Room::Low(0).may_begin() && Room::Enough.may_begin());
+    }
+
+    #[test]
+    fn where_the_browser_does_not_say_work_goes_on() {
+        assert!(Room::Untold.may_begin());
     }
 }
