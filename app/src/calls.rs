@@ -123,7 +123,17 @@ fn Row(call: Call) -> impl IntoView {
                         }
                     }}
                 </Chip>
-                <span class="soft">{failure}</span>
+                {failure
+                    .map(|failure| {
+                        // What the other side said is in its own words, which are English wherever they are not code.
+                        let said = (!failure.said.is_empty()).then(|| failure.said.clone());
+                        view! {
+                            <span class="soft">
+                                {move || words::call_failure(i18n, &failure)}
+                                {said.map(|said| view! { " · " <q lang="en">{said}</q> })}
+                            </span>
+                        }
+                    })}
             </span>
         </li>
     }

@@ -35,7 +35,7 @@ test("an alert is mailed with nothing about anybody, and again where the mail se
   const waiting = page.getByTestId("call");
   await expect(async () => {
     await page.getByRole("button", { name: "Read again" }).click();
-    await expect(waiting).toContainText("the disk is full", { timeout: 500 });
+    await expect(waiting).toContainText("Refused (451) · the disk is full", { timeout: 500 });
   }).toPass();
   await expect(waiting).toContainText("Next try at");
   await expectAccessible(page);

@@ -2,6 +2,7 @@
 
 mod age;
 mod alert;
+mod call;
 mod capturing;
 mod case;
 mod condition;
@@ -18,6 +19,7 @@ mod watchlist;
 
 pub use age::{age, born_on, clock_time, day, moment, moment_with_seconds, moment_with_year, month, number};
 pub use alert::{approach, cause, handover_state, how_often_right, reach};
+pub use call::call_failure;
 pub use capturing::{complaint, guidance, impression, override_reason, sequence, step, why_missing};
 pub use case::{case_state, case_tone, next};
 pub use condition::{caveat, condition, condition_remedy, condition_tone, finger_advice};

@@ -60,8 +60,45 @@ pub struct Call {
     pub attempts: u32,
     /// When it is tried again; none once it was given up.
     pub next_at: Option<Timestamp>,
-    /// What went wrong last; empty before the first try.
-    pub failure: String,
+    /// What went wrong last; none before the first try.
+    pub failure: Option<Failure>,
+}
+
+/// What kept a call from arriving.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// What it was.
+    pub reason: Reason,
+    /// The reply's code, if there was a reply: of SMTP (RFC 5321), or of HTTP.
+    pub code: Option<u16>,
+    /// What was said there, in whatever words; may be empty.
+    pub said: String,
+}
+
+/// Why a call has not arrived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// Nobody is there, or the connection broke.
+    NoConnection,
+    /// The connection could not be secured by TLS.
+    NotSecured,
+    /// Nothing came in time.
+    TooSlow,
+    /// It is an address that this server does not ask.
+    NotAllowed,
+    /// The mail server did not take the login, or wants one.
+    LoginRefused,
+    /// The mail server did not take an address, of those who are written to or of who writes.
+    AddressRefused,
+    /// It was refused for another reason.
+    Refused,
+    /// The device no longer takes calls, so it was removed.
+    Unsubscribed,
+    /// What it was to go by is no longer set, or the device no longer there.
+    NoLongerSet,
+    /// Something else: what was said says what.
+    Other,
 }
 
 /// By what a call goes.

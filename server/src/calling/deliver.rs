@@ -4,8 +4,9 @@ use axum::http::StatusCode;
 use lettre::Message;
 use tokio::task::JoinSet;
 use wire::Timestamp;
-use wire::call::Way;
+use wire::call::{Failure, Reason, Way};
 
+use super::failing::{failed, of_request, saying};
 use super::{Mail, Said, place};
 use crate::outbound::{Address, NotDelivered, post, post_with};
 use crate::problem::Error;
@@ -32,7 +33,7 @@ enum Came {
     Arrived,
     /// The device has unsubscribed at its push service.
     Gone,
-    Failed(String),
+    Failed(Failure),
 }
 
 /// A call, ready to go.
@@ -40,12 +41,14 @@ enum Sending {
     Push(Address, String),
     Post(Address, String),
     Mail(Box<(Mail, Message)>),
+    /// What it was to go by is no longer there.
+    Nowhere,
 }
 
 impl Sending {
     async fn send(self) -> Came {
         match self {
-            Self::Post(address, body) => came_of(post(&address, body).await),
+            Self::Post(address, body) => came_of(post(&address, body).await.map_err(|why| of_request(&why))),
             Self::Push(address, authorization) => {
                 let headers = [
                     ("authorization", authorization.as_str()),
@@ -53,12 +56,16 @@ impl Sending {
                     ("urgency", "high"),
                     ("topic", TOPIC),
                 ];
-                came_of(post_with(&address, &headers, String::new()).await)
+                match post_with(&address, &headers, String::new()).await {
+                    Err(NotDelivered::Refused(StatusCode::NOT_FOUND | StatusCode::GONE)) => Came::Gone,
+                    answer => came_of(answer.map_err(|why| of_request(&why))),
+                }
             }
             Self::Mail(sending) => {
                 let (mail, message) = *sending;
-                mail.send(message).await.map_or_else(Came::Failed, |()| Came::Arrived)
+                came_of(mail.send(message).await)
             }
+            Self::Nowhere => Came::Failed(failed(Reason::NoLongerSet)),
         }
     }
 }
@@ -76,7 +83,7 @@ impl Service {
             let sending = self.prepared(&call, now).await;
             under_way.spawn(async move {
                 let came = match sending {
-                    Err(why) => Came::Failed(why.to_string()),
+                    Err(why) => Came::Failed(saying(Reason::Other, None, &why)),
                     Ok(sending) => sending.send().await,
                 };
                 (call, came)
@@ -103,20 +110,21 @@ impl Service {
                 let authorization = push.authorization(&address.origin(), &calling.contact, now)?;
                 Ok(Sending::Push(address, authorization))
             }
-            (Way::Device, None) => Err(gone("the device is no longer there")),
-            (Way::Hook, _) => {
-                let hook = calling.hook.clone().ok_or_else(|| gone("the hook is no longer set"))?;
-                Ok(Sending::Post(hook, call.body.clone()))
-            }
+            (Way::Hook, _) => Ok(match calling.hook.clone() {
+                Some(hook) => Sending::Post(hook, call.body.clone()),
+                None => Sending::Nowhere,
+            }),
             (Way::Mail, _) => {
-                let mail = calling.mail.clone().ok_or_else(|| gone("mail is no longer set"))?;
+                let Some(mail) = calling.mail.clone() else { return Ok(Sending::Nowhere) };
                 let said: Said = serde_json::from_str(&call.body).map_err(Error::stored("call"))?;
                 let mut db = self.storage.read().await?;
                 // Only now: the site's name lies sealed, and so it does not while the call waits.
                 let site = accounts::site(&mut db, &self.programme_key, said.site, now).await?.name;
-                let message = mail.message(call.id, &said, &site, call.made_at).map_err(|why| gone(&why))?;
+                let message = mail.message(call.id, &said, &site, call.made_at);
+                let message = message.map_err(|why| Error::Stored { what: "call", why: why.to_string() })?;
                 Ok(Sending::Mail(Box::new((mail, message))))
             }
+            (Way::Device, None) => Ok(Sending::Nowhere),
         }
     }
 
@@ -128,12 +136,11 @@ impl Service {
                 if let Some((subscription, _)) = &call.endpoint {
                     calls::forget(&mut transaction, *subscription).await?;
                 }
-                let why = "the device no longer takes calls, so it was removed";
-                calls::fail(&mut transaction, call.id, None, why).await?;
+                calls::fail(&mut transaction, call.id, None, &failed(Reason::Unsubscribed)).await?;
             }
             Came::Failed(why) => {
                 let next = next_try(call.made_at, call.attempts, now);
-                tracing::warn!(host = call.host, %why, given_up = next.is_none(), "a call did not arrive");
+                tracing::warn!(host = call.host, ?why, given_up = next.is_none(), "a call did not arrive");
                 calls::fail(&mut transaction, call.id, next, &why).await?;
             }
         }
@@ -142,12 +149,8 @@ impl Service {
     }
 }
 
-fn came_of(answer: Result<(), NotDelivered>) -> Came {
-    match answer {
-        Ok(()) => Came::Arrived,
-        Err(NotDelivered::Refused(StatusCode::NOT_FOUND | StatusCode::GONE)) => Came::Gone,
-        Err(why) => Came::Failed(why.to_string()),
-    }
+fn came_of(answer: Result<(), Failure>) -> Came {
+    answer.map_or_else(Came::Failed, |()| Came::Arrived)
 }
 
 /// When a call that has failed once more is tried again; never once it is too old to matter.
@@ -155,10 +158,6 @@ fn next_try(made_at: Timestamp, attempts: u32, now: Timestamp) -> Option<Timesta
     let wait = FIRST_RETRY_SECONDS.saturating_mul(4i64.saturating_pow(attempts)).min(LONGEST_RETRY_SECONDS);
     let next = now.plus_seconds(wait);
     (next.seconds_since(made_at) <= GIVE_UP_SECONDS).then_some(next)
-}
-
-fn gone(why: &str) -> Error {
-    Error::Stored { what: "call", why: why.into() }
 }
 
 #[cfg(test)]

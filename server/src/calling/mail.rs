@@ -11,8 +11,10 @@ use lettre::message::{Mailbox, Message};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
 use policy::Reach;
+use wire::call::{Failure, Reason};
 use wire::{CallId, Timestamp};
 
+use super::failing::{failed, of_mail};
 use super::{News, Said};
 
 /// From connecting to the server's answer.
@@ -103,13 +105,13 @@ impl Mail {
         u32::try_from(self.to.len()).unwrap_or(u32::MAX)
     }
 
-    /// Hands one message in, to all addresses; what the server says where it does not take it.
-    pub(super) async fn send(&self, message: Message) -> Result<(), String> {
-        let words = |error: lettre::transport::smtp::Error| error.to_string();
+    /// Hands one message in, to all addresses; why not, where the server does not take it.
+    pub(super) async fn send(&self, message: Message) -> Result<(), Failure> {
+        let why = |error| of_mail(&error);
         let transport = match self.security {
-            Security::Tls => AsyncSmtpTransport::<Tokio1Executor>::relay(&self.host).map_err(words)?,
+            Security::Tls => AsyncSmtpTransport::<Tokio1Executor>::relay(&self.host).map_err(why)?,
             Security::StartTls => {
-                AsyncSmtpTransport::<Tokio1Executor>::starttls_relay(&self.host).map_err(words)?
+                AsyncSmtpTransport::<Tokio1Executor>::starttls_relay(&self.host).map_err(why)?
             }
             Security::Loopback => AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&self.host),
         };
@@ -120,7 +122,7 @@ impl Mail {
         };
         let sending = transport.build::<Tokio1Executor>();
         let sent = tokio::time::timeout(WITHIN * 2, sending.send(message)).await;
-        sent.map_err(|_| "no answer in time".to_owned())?.map(|_| ()).map_err(words)
+        sent.map_err(|_| failed(Reason::TooSlow))?.map(drop).map_err(why)
     }
 
     /// What is written of a call; sent again it is the same message, by its identifier.
@@ -130,7 +132,7 @@ impl Mail {
         said: &Said,
         site: &str,
         made_at: Timestamp,
-    ) -> Result<Message, String> {
+    ) -> Result<Message, lettre::error::Error> {
         let [english, spanish] = subject(said.news);
         let [reach_english, reach_spanish] = reach(said.reach);
         let domain = self.from.email.domain();
@@ -153,7 +155,7 @@ impl Mail {
             "{english}: {site}. {reach_english}\nOpen Umbral{way}\n\n\
              {spanish}: {site}. {reach_spanish}\nAbra Umbral{way}\n",
         );
-        message.body(body).map_err(|error| error.to_string())
+        message.body(body)
     }
 }
 

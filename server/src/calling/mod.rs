@@ -6,6 +6,7 @@
 //! they arrive; what does not arrive is shown to administrators.
 
 mod deliver;
+mod failing;
 mod mail;
 mod vapid;
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use sqlx::Row as _;
-use wire::call::{Call, Way};
+use wire::call::{Call, Failure, Reason, Way};
 use wire::{AccountId, CallId, SubscriptionId, Timestamp};
 
 use super::{Connection, count, from_word, id, word};
@@ -184,11 +184,11 @@ pub async fn fail(
     db: &mut Connection,
     call: CallId,
     next_at: Option<Timestamp>,
-    failure: &str,
+    failure: &Failure,
 ) -> Result<(), Error> {
     sqlx::query("UPDATE call SET attempts = attempts + 1, next_at = $1, failure = $2 WHERE id = $3")
         .bind(next_at.map(|at| at.0))
-        .bind(failure)
+        .bind(serde_json::to_string(failure).map_err(Error::stored("call"))?)
         .bind(call.to_string())
         .execute(db)
         .await?;
@@ -218,8 +218,14 @@ pub async fn waiting(db: &mut Connection, limit: u32) -> Result<Vec<Call>, Error
                 made_at: Timestamp(row.try_get("made_at")?),
                 attempts: count(row.try_get("attempts")?),
                 next_at: row.try_get::<Option<i64>, _>("next_at")?.map(Timestamp),
-                failure: row.try_get("failure")?,
+                failure: failure(row.try_get("failure")?),
             })
         })
         .collect()
+}
+
+/// What went wrong, as it is stored; a call that an earlier version tried has words alone.
+fn failure(stored: String) -> Option<Failure> {
+    let words = |said| Failure { reason: Reason::Other, code: None, said };
+    (!stored.is_empty()).then(|| serde_json::from_str(&stored).unwrap_or_else(|_| words(stored)))
 }

@@ -1,7 +1,6 @@
 //! Calling people to the screen: whom, over which hosts, with nothing that is anybody's business; and what is not reached.
 
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -12,7 +11,7 @@ use server::calling::{Calling, Mail};
 use server::outbound::{Address, Reach};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
-use wire::call::{Calls, Push, Way};
+use wire::call::{Call, Calls, Failure, Push, Reason, Way};
 use wire::hit::Finding;
 
 use crate::browser::HOST;
@@ -153,19 +152,19 @@ async fn the_hook_is_told_where_and_how_far_and_of_nobody() {
     assert_eq!(said["site"], programme.north.id.to_string());
 }
 
-/// A mail server on this machine: keeps what it is handed, or refuses it for now.
+/// A mail server on this machine: keeps what it is handed, or refuses it.
 #[derive(Clone)]
 struct MailServer {
     address: SocketAddr,
     handed: Arc<Mutex<Vec<String>>>,
-    refuses: Arc<AtomicBool>,
+    refusal: Arc<Mutex<Option<&'static str>>>,
 }
 
 impl MailServer {
     async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let server = Self { address, handed: Arc::default(), refuses: Arc::default() };
+        let server = Self { address, handed: Arc::default(), refusal: Arc::default() };
         let answering = server.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -182,6 +181,7 @@ impl MailServer {
         let mut mail = None::<String>;
         writing.write_all(b"220 mail.example\r\n").await?;
         while let Some(line) = lines.next_line().await? {
+            let refusal = *self.refusal.lock().unwrap();
             let answer = match &mut mail {
                 Some(text) if line == "." => {
                     self.handed.lock().unwrap().push(std::mem::take(text));
@@ -197,7 +197,7 @@ impl MailServer {
                     mail = Some(String::new());
                     "354 go on\r\n"
                 }
-                None if line.starts_with("MAIL") && self.refuses.load(Ordering::SeqCst) => "451 not now\r\n",
+                None if line.starts_with("MAIL") && refusal.is_some() => refusal.unwrap_or_default(),
                 None if line.starts_with("QUIT") => "221 bye\r\n",
                 None => "250 fine\r\n",
             };
@@ -206,21 +206,36 @@ impl MailServer {
         Ok(())
     }
 
+    fn refuses(&self, with: Option<&'static str>) {
+        *self.refusal.lock().unwrap() = with;
+    }
+
     async fn programme(&self) -> Programme {
-        let server = format!("smtp://{}", self.address);
-        let to = ["shift@site.example".to_owned(), "night@site.example".to_owned()];
-        let mail = Mail::by(&server, None, "umbral@site.example", &to).unwrap();
-        let calling = Calling { mail: Some(mail), ..Calling::default() };
-        Programme::with(|config| {
-            config.calling = calling;
-            config.public_origin = Some(format!("http://{HOST}"));
-        })
-        .await
+        mailing(&format!("smtp://{}", self.address)).await
     }
 
     fn handed(&self) -> Vec<String> {
         std::mem::take(&mut *self.handed.lock().unwrap())
     }
+}
+
+/// A programme that mails its calls by the server at this address.
+async fn mailing(server: &str) -> Programme {
+    let to = ["shift@site.example".to_owned(), "night@site.example".to_owned()];
+    let mail = Mail::by(server, None, "umbral@site.example", &to).unwrap();
+    let calling = Calling { mail: Some(mail), ..Calling::default() };
+    Programme::with(|config| {
+        config.calling = calling;
+        config.public_origin = Some(format!("http://{HOST}"));
+    })
+    .await
+}
+
+/// The one call that has not arrived, as an administrator sees it.
+async fn waiting(programme: &Programme) -> Call {
+    let mut calls: Calls = programme.browser(ADMINISTRATOR).await.get("/api/calls").await.json();
+    assert_eq!(calls.waiting.len(), 1);
+    calls.waiting.remove(0)
 }
 
 #[tokio::test]
@@ -250,22 +265,70 @@ async fn mail_says_where_how_far_and_the_way_there_and_of_nobody_anything() {
 async fn mail_waits_in_the_same_queue_as_every_call_and_is_the_same_message_when_sent_again() {
     let server = MailServer::start().await;
     let programme = server.programme().await;
-    server.refuses.store(true, Ordering::SeqCst);
+    server.refuses(Some("451 not now\r\n"));
     raise(&programme, 2).await;
     assert_eq!(programme.service.deliver_calls().await.unwrap(), 0);
     let administrator = programme.browser(ADMINISTRATOR).await;
     let calls: Calls = administrator.get("/api/calls").await.json();
     assert_eq!(calls.mail, Some(("127.0.0.1".into(), 2)));
     assert_eq!((calls.waiting[0].way, calls.waiting[0].attempts), (Way::Mail, 1));
-    assert!(calls.waiting[0].failure.contains("not now"), "{}", calls.waiting[0].failure);
+    let refused = Failure { reason: Reason::Refused, code: Some(451), said: "not now".into() };
+    assert_eq!(calls.waiting[0].failure, Some(refused));
     for (_, content) in programme.stored().await {
         assert!(!content.windows(9).any(|bytes| bytes == b"Northgate"), "the site's name lies sealed");
     }
     programme.clock.advance_seconds(5);
-    server.refuses.store(false, Ordering::SeqCst);
+    server.refuses(None);
     assert_eq!(programme.service.deliver_calls().await.unwrap(), 1);
     let mail = server.handed().remove(0);
     assert!(mail.contains(&format!("Message-ID: <{}@site.example>", calls.waiting[0].id)), "{mail}");
+}
+
+#[tokio::test]
+async fn what_keeps_mail_from_arriving_is_told_by_its_kind() {
+    let server = MailServer::start().await;
+    let programme = server.programme().await;
+    raise(&programme, 2).await;
+    for (reply, reason, code) in [
+        ("550 5.1.1 no such user\r\n", Reason::AddressRefused, 550),
+        ("535 5.7.8 who are you\r\n", Reason::LoginRefused, 535),
+        ("554 5.7.1 not from there\r\n", Reason::Refused, 554),
+    ] {
+        server.refuses(Some(reply));
+        programme.service.deliver_calls().await.unwrap();
+        let said = reply[4..].trim_end().to_owned();
+        assert_eq!(waiting(&programme).await.failure, Some(Failure { reason, code: Some(code), said }));
+        programme.clock.advance_seconds(600);
+    }
+}
+
+#[tokio::test]
+async fn a_mail_server_that_is_not_there_or_has_no_tls_is_told_apart() {
+    let in_the_clear = MailServer::start().await.address.port();
+    let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
+    for (server, reason) in [
+        (format!("smtp://127.0.0.1:{nobody}"), Reason::NoConnection),
+        (format!("smtp://localhost:{in_the_clear}"), Reason::NotSecured),
+        (format!("smtps://localhost:{in_the_clear}"), Reason::NotSecured),
+    ] {
+        let programme = mailing(&server).await;
+        raise(&programme, 2).await;
+        programme.service.deliver_calls().await.unwrap();
+        let failure = waiting(&programme).await.failure.unwrap();
+        assert_eq!((failure.reason, failure.code), (reason, None), "{server}: {}", failure.said);
+    }
+}
+
+#[tokio::test]
+async fn a_hook_that_is_not_found_is_tried_again() {
+    let double = Double::start().await;
+    let programme = programme(&double, true).await;
+    raise(&programme, 2).await;
+    double.answers(StatusCode::NOT_FOUND);
+    programme.service.deliver_calls().await.unwrap();
+    let call = waiting(&programme).await;
+    assert!(call.next_at.is_some());
+    assert_eq!(call.failure.unwrap().code, Some(404));
 }
 
 #[tokio::test]
@@ -278,7 +341,8 @@ async fn what_does_not_arrive_is_tried_again_and_shown_to_the_administrator() {
     let administrator = programme.browser(ADMINISTRATOR).await;
     let calls: Calls = administrator.get("/api/calls").await.json();
     assert_eq!((calls.waiting.len(), calls.waiting[0].attempts), (1, 1));
-    assert!(calls.waiting[0].failure.contains("503"), "{}", calls.waiting[0].failure);
+    let refused = Failure { reason: Reason::Refused, code: Some(503), said: String::new() };
+    assert_eq!(calls.waiting[0].failure, Some(refused));
     double.asked();
     programme.service.deliver_calls().await.unwrap();
     assert!(double.asked().is_empty(), "not before its time");
@@ -301,6 +365,7 @@ async fn a_device_that_is_gone_is_called_no_more() {
     assert_eq!(push.subscriptions, []);
     let calls: Calls = programme.browser(ADMINISTRATOR).await.get("/api/calls").await.json();
     assert_eq!(calls.waiting[0].next_at, None, "and that is shown");
+    assert_eq!(calls.waiting[0].failure.as_ref().unwrap().reason, Reason::Unsubscribed);
 }
 
 #[tokio::test]
